@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// What a backend (an inference runtime) is to Slipway. Each backend is a shared library of its own, loaded on demand.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "slipway/tensor.h"
+
+namespace slipway::backend {
+
+/// A named input or output of a loaded model; -1 in `shape` marks a dynamic axis.
+struct TensorInfo {
+  std::string name;
+  DType dtype = DType::kF32;
+  std::vector<int64_t> shape;
+};
+
+/// Whether a backend can be used on this machine.
+struct Availability {
+  bool available = false;
+  std::string version;  ///< of the runtime library, "" where it is not available
+  std::string reason;   ///< why not, and how to get it; "" where it is available
+};
+
+struct SessionOptions {
+  std::string device = "cpu";  ///< "cpu" or "cuda:N"
+  int threads = 0;             ///< for one operator; 0 lets the backend choose (all cores)
+  bool optimize = true;        ///< the backend's own graph optimisations
+};
+
+/// A loaded model. One thread at a time may call run(); separate sessions are independent.
+class Session {
+ public:
+  virtual ~Session() = default;
+  virtual const std::vector<TensorInfo>& inputs() const = 0;
+  virtual const std::vector<TensorInfo>& outputs() const = 0;
+  /// @param inputs one per inputs(), in that order, same dtypes; contiguous
+  /// @return one per outputs(), in that order; they own their memory
+  /// Errors: slipway::Error for a wrong number, dtype or shape of inputs (named), and for what the runtime refuses.
+  virtual std::vector<HostTensor> run(const std::vector<HostTensor>& inputs) = 0;
+};
+
+/// One inference runtime.
+class Backend {
+ public:
+  virtual ~Backend() = default;
+  /// As deploy configs name it: "onnxruntime", "openvino", ...
+  virtual std::string_view name() const = 0;
+  virtual Availability availability() const = 0;
+  /// Highest opset that the runtime takes; 0 where it does not read ONNX.
+  virtual int max_opset() const = 0;
+  /// Turns an ONNX file into the backend's own files beside it; returns the files that a session needs, in the order of
+  /// `weights`/`net` of deploy.json. Most runtimes read ONNX as it is and return it unchanged.
+  virtual std::vector<std::filesystem::path> compile(const std::filesystem::path& model,
+                                                     const std::string& backend_config_json) const = 0;
+  /// Errors: slipway::Error with the runtime's own message for files that it cannot read.
+  virtual std::unique_ptr<Session> open(const std::vector<std::filesystem::path>& files,
+                                        const SessionOptions& options) const = 0;
+  /// The same from a model in memory, where the runtime can (ONNX Runtime); the default throws Error.
+  virtual std::unique_ptr<Session> open_memory(std::string_view model, const SessionOptions& options) const;
+};
+
+/// Names of the backends that this build knows, whether available or not, sorted.
+std::vector<std::string> known_backends();
+/// Loads the backend's shared library on first use; kept until the program ends.
+/// Errors: slipway::Error of an unknown name (near names listed); kind kUnavailable, and how to get it, where it is not there.
+const Backend& get(std::string_view name);
+/// Like get(), but tells why instead of throwing.
+Availability availability(std::string_view name);
+
+}  // namespace slipway::backend
+
+/// The one symbol of a backend's shared library.
+extern "C" const slipway::backend::Backend* slipway_backend_entry();

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "graph/graph.h"
+
+namespace slipway::lower::onnx {
+
+struct Options {
+  int opset = 11;
+  bool keep_initializers_as_inputs = false;
+  /// Extra graph outputs besides the graph's own, by value (for finding the first layer that differs).
+  std::vector<graph::ValueId> extra_outputs;
+};
+
+struct Model {
+  std::string bytes;                               ///< a serialised ModelProto
+  std::map<graph::ValueId, std::string> names;     ///< tensor names in the model of the graph's values that exist there
+  size_t node_count = 0;
+  std::map<std::string, int> operators;            ///< ONNX operator -> count
+};
+
+/// Lowest and highest opset that lower() writes (the installed ONNX library bounds the highest).
+int min_opset();
+int max_opset();
+
+/// Writes a graph as an ONNX model with standard operators only. Input and output names are those of the graph's values; dynamic axes keep
+/// their names. Errors: slipway::Error listing all nodes that have no lowering (operator, scope, how often, opset, nearest known).
+Model lower(const graph::Graph& graph, const Options& options = {});
+
+/// ONNX's own checker and strict shape inference with data propagation, and a look for non-standard domains.
+/// Errors: InternalError with the checker's words (a model that fails is our bug).
+void check(const Model& model);
+
+}  // namespace slipway::lower::onnx

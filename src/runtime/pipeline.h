@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <opencv2/core.hpp>
+#include <string>
+#include <vector>
+
+#include "slipway/backend.h"
+#include "slipway/result.h"
+
+namespace slipway::runtime {
+
+/// Reads an image file as the pipelines want it: BGR u8[H,W,3] (grey, 16-bit and RGBA files are converted as OpenCV's
+/// IMREAD_COLOR does; EXIF orientation as mmcv's default reader has it).
+/// Errors: slipway::Error for a file that is missing, empty, no image, or cut off.
+cv::Mat read_image(const std::filesystem::path& file);
+
+/// One image ready for the network.
+struct Preprocessed {
+  HostTensor input;  ///< f32[1,3,H,W], normalised
+  ImageMeta meta;
+};
+
+/// Pre-processing and decoding of one model, as its pipeline.json says. Immutable after construction: any number of threads may use it.
+class Pipeline {
+ public:
+  /// @param pipeline contents of pipeline.json. Errors: all unknown transforms, components and bad parameters at once.
+  explicit Pipeline(const nlohmann::json& pipeline);
+  ~Pipeline();
+  Pipeline(Pipeline&&) noexcept;
+  Pipeline& operator=(Pipeline&&) noexcept;
+
+  /// @param image BGR u8[H,W,3]
+  Preprocessed preprocess(const cv::Mat& image) const;
+  /// @param outputs of the network, as its session gives them, for a batch
+  /// @param index which image of the batch
+  Result decode(const std::vector<HostTensor>& outputs, size_t index, const ImageMeta& meta) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// A model directory, loaded: deploy.json + pipeline.json + model files. One thread at a time may call run().
+class Model {
+ public:
+  /// Errors: slipway::Error for a folder without these files, broken JSON, a backend that is not there, files that it can't read.
+  explicit Model(const std::filesystem::path& folder, const backend::SessionOptions& options = {});
+
+  const Pipeline& pipeline() const { return pipeline_; }
+  backend::Session& session() { return *session_; }
+  std::vector<Result> run(const std::vector<cv::Mat>& images);
+
+ private:
+  Pipeline pipeline_;
+  std::unique_ptr<backend::Session> session_;
+};
+
+/// Batches f32[1,...] tensors of one shape into f32[N,...]. Errors: shapes that differ.
+HostTensor stack(const std::vector<HostTensor>& inputs);
+
+/// {"bboxes": [[x1,y1,x2,y2]...], "bbox_scores", "keypoints", "keypoint_scores"} or {"pred_score", "pred_label"}
+nlohmann::json to_json(const Result& result);
+
+}  // namespace slipway::runtime
