@@ -1,0 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+# Classification by ONNX Runtime, any batch and size.
+_base_ = ['./classification_dynamic.py', '../_base_/backends/onnxruntime.py']
