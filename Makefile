@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+# The everyday commands. `make` lists them; CMake does the work.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.SUFFIXES:
+.PHONY: help deps configure build demo test conformance bench fuzz install asan dev format tidy clean
+
+BUILD ?= build
+PREFIX ?= $(BUILD)/prefix
+SECONDS ?= 60
+JOBS ?= $(shell tools/jobs)
+CMAKE_ARGS ?=
+SLIPWAY := $(BUILD)/bin/slipway
+
+DEMO_CONFIG := configs/mmpose/pose-detection_yolox-pose_onnxruntime_dynamic.py
+DEMO_MODEL := demo/yoloxpose-nano/model_cfg.py demo/yoloxpose-nano/checkpoint.pth
+DEMO_IMAGES := $(addprefix demo/scenes/images/,000000100047.jpg 000000100001.jpg 000000100025.jpg)
+DEMO_DIR := $(BUILD)/demo
+
+# Threads that spin while they wait cost far more than they gain where other processes run.
+export OMP_WAIT_POLICY ?= passive
+
+help:
+	@echo 'make demo                  set up, build, and deploy the trained demo model to ONNX Runtime'
+	@echo 'make test                  set up, build, and run all tests'
+	@echo 'make deps                  install what is missing of the dependencies (tools/setup)'
+	@echo 'make build                 build/bin/slipway'
+	@echo 'make install PREFIX=DIR    a folder that runs from anywhere'
+	@echo 'make conformance           compare with the real OpenMMLab libraries (Python 3.11, about 3 GB of packages)'
+	@echo 'make bench                 time, processor time and memory of a deployment, step by step'
+	@echo 'make fuzz SECONDS=60       feed the readers of files broken input'
+	@echo 'make asan                  build and test with AddressSanitizer and UndefinedBehaviorSanitizer'
+	@echo 'make dev                   build for a debugger, in build-dev/'
+	@echo 'make format tidy clean     clang-format, clang-tidy, remove the build folders'
+	@echo
+	@echo 'Variables: JOBS=$(JOBS) CMAKE_ARGS= (more options for cmake, such as -DOnnxRuntime_ROOT=DIR or -DTorch_ROOT=DIR)'
+
+deps:
+	@tools/setup
+
+configure: deps
+	@mkdir -p $(BUILD) && cmake --preset release -B $(BUILD) $(CMAKE_ARGS) >$(BUILD)/configure.log 2>&1 || { cat $(BUILD)/configure.log; exit 1; }
+
+build: configure
+	@cmake --build $(BUILD) -j $(JOBS)
+
+demo: build
+	$(SLIPWAY) deploy $(DEMO_CONFIG) $(DEMO_MODEL) $(firstword $(DEMO_IMAGES)) $(addprefix --test-img ,$(DEMO_IMAGES)) \
+	  --work-dir $(DEMO_DIR) --dump-info
+	@echo
+	@echo 'The model directory is $(DEMO_DIR). Pictures of what the model finds there:'
+	@ls $(DEMO_DIR)/*.jpg
+
+test: build
+	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error -j $(JOBS)
+
+conformance: build
+	@tools/conformance/run $(SLIPWAY)
+
+bench: build
+	@bench/deploy/run $(SLIPWAY)
+
+fuzz: build
+	@tools/fuzz $(SLIPWAY) $(SECONDS)
+
+install: build
+	@cmake --install $(BUILD) --prefix $(PREFIX) >/dev/null
+	@echo 'installed: $(PREFIX)/bin/slipway'
+
+asan: deps
+	@cmake --preset asan $(CMAKE_ARGS) >/dev/null
+	@cmake --build build-asan -j $(JOBS)
+	@ctest --test-dir build-asan --output-on-failure --no-tests=error -j $(JOBS)
+
+dev: deps
+	@cmake --preset dev $(CMAKE_ARGS) >/dev/null
+	@cmake --build build-dev -j $(JOBS)
+
+SOURCES = $(shell git ls-files '*.cc' '*.h')
+format:
+	@clang-format -i $(SOURCES)
+
+tidy: configure
+	@run-clang-tidy -quiet -p $(BUILD) -j $(JOBS) '$(CURDIR)/(src|bench|test)/.*'
+
+clean:
+	rm -rf build build-dev build-asan
