@@ -15,8 +15,8 @@
 namespace slipway::runtime {
 
 /// Reads an image file as the pipelines want it: BGR u8[H,W,3] (grey, 16-bit and RGBA files are converted as OpenCV's
-/// IMREAD_COLOR does; EXIF orientation as mmcv's default reader has it).
-/// Errors: slipway::Error for a file that is missing, empty, no image, or cut off.
+/// IMREAD_COLOR does; EXIF orientation is applied, as mmcv's default reader does).
+/// Errors: slipway::Error for a file that is missing, unreadable, a folder, empty, no image, damaged, or cut off.
 cv::Mat read_image(const std::filesystem::path& file);
 
 /// One image ready for the network.
@@ -39,6 +39,8 @@ class Pipeline {
   /// @param outputs of the network, as its session gives them, for a batch
   /// @param index which image of the batch
   Result decode(const std::vector<HostTensor>& outputs, size_t index, const ImageMeta& meta) const;
+  /// Which input of the network takes Preprocessed::input, as the Net task's input_map says; "" where it says nothing.
+  const std::string& input_name() const;
 
  private:
   struct Impl;
@@ -48,12 +50,18 @@ class Pipeline {
 /// A model directory, loaded: deploy.json + pipeline.json + model files. One thread at a time may call run().
 class Model {
  public:
-  /// Errors: slipway::Error for a folder without these files, broken JSON, a backend that is not there, files that it can't read.
+  /// Errors: slipway::Error for a folder without these files, broken JSON, a backend that is not there, files that it can't read,
+  /// a network that has other inputs than the pipeline makes.
   explicit Model(const std::filesystem::path& folder, const backend::SessionOptions& options = {});
 
   const Pipeline& pipeline() const { return pipeline_; }
   backend::Session& session() { return *session_; }
+  /// Images of one input shape go through the network together, in batches of at most kMaxBatch (or of the size that the network
+  /// fixes, where it does).
+  /// @param images BGR u8[H,W,3], of any sizes
+  /// @return one result per image, in their order
   std::vector<Result> run(const std::vector<cv::Mat>& images);
+  static constexpr size_t kMaxBatch = 8;
 
  private:
   Pipeline pipeline_;

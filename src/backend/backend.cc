@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+// Finds and opens the shared libraries of the backends.
+#include "slipway/backend.h"
+
+#include <dlfcn.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <mutex>
+
+#include "base/error.h"
+#include "base/strings.h"
+
+namespace slipway::backend {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Known {
+  std::string_view name;
+  std::string_view title;
+  bool supported;
+};
+
+// Every backend that a deploy config may name, as MMDeploy spells it. A new backend is a folder beside this file and `true` here.
+constexpr Known kKnown[] = {
+    {"ascend", "Ascend", false},       {"coreml", "Core ML", false},          {"ncnn", "ncnn", false},
+    {"onnxruntime", "ONNX Runtime", true}, {"openvino", "OpenVINO", false},   {"pplnn", "PPLNN", false},
+    {"rknn", "RKNN", false},           {"snpe", "SNPE", false},               {"tensorrt", "TensorRT", false},
+    {"torchscript", "TorchScript", false}, {"tvm", "TVM", false},             {"vacc", "VACC", false},
+};
+
+const Known& find(std::string_view name) {
+  for (const Known& known : kKnown)
+    if (known.name == name) return known;
+  fail("unknown backend '{}'{}", name, did_you_mean(name, known_backends()));
+}
+
+std::vector<std::string> supported_backends() {
+  std::vector<std::string> names;
+  for (const Known& known : kKnown)
+    if (known.supported) names.emplace_back(known.name);
+  return names;
+}
+
+/// Where the shared libraries may lie, in order: SLIPWAY_BACKEND_PATH (folders separated by ':'), beside the library or program
+/// that holds this code, and in the lib/ folder next to its own (bin/ and lib/ of a prefix or of the build tree).
+std::vector<fs::path> search_folders() {
+  std::vector<fs::path> folders;
+  if (const char* path = std::getenv("SLIPWAY_BACKEND_PATH"))
+    for (const std::string& folder : split(path, ':'))
+      if (!folder.empty()) folders.emplace_back(folder);
+  const auto add_around = [&](const fs::path& file) {
+    std::error_code error;
+    const fs::path real = fs::canonical(file, error);
+    if (error) return;
+    folders.push_back(real.parent_path());
+    folders.push_back(real.parent_path().parent_path() / "lib");
+  };
+  Dl_info self{};
+  // For code of the program itself the name is argv[0], which need not be a path; then the second line finds it.
+  if (dladdr(reinterpret_cast<const void*>(&supported_backends), &self) != 0 && self.dli_fname != nullptr &&
+      std::string_view(self.dli_fname).find('/') != std::string_view::npos)
+    add_around(self.dli_fname);
+  add_around("/proc/self/exe");
+  std::vector<fs::path> unique;
+  for (const fs::path& folder : folders)
+    if (std::find(unique.begin(), unique.end(), folder) == unique.end()) unique.push_back(folder);
+  return unique;
+}
+
+using Entry = const Backend* (*)();
+
+const Backend* open_library(const Known& known) {
+  const std::string file = "libslipway_backend_" + std::string(known.name) + ".so";
+  std::vector<std::string> tried;
+  for (const fs::path& folder : search_folders()) {
+    const fs::path path = folder / file;
+    std::error_code ignored;
+    if (!fs::exists(path, ignored)) {
+      tried.push_back(folder.string());
+      continue;
+    }
+    // Never closed: sessions and exceptions of the backend refer to its code until the program ends.
+    void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (library == nullptr)
+      throw Error(fmt::format("cannot load {}: {}", path.string(), dlerror()), ErrorKind::kUnavailable);
+    auto entry = reinterpret_cast<Entry>(dlsym(library, "slipway_backend_entry"));
+    if (entry == nullptr)
+      throw Error(fmt::format("{} is no backend of Slipway: it has no slipway_backend_entry", path.string()),
+                  ErrorKind::kUnavailable);
+    const Backend* backend = entry();
+    require(backend != nullptr && backend->name() == known.name, "a backend's library must hold the backend of its name");
+    return backend;
+  }
+  throw Error(fmt::format("this installation has no {}, which holds the {} backend (looked in {}); install it, or name its "
+                          "folder in SLIPWAY_BACKEND_PATH",
+                          file, known.title, join(tried, ", ")),
+              ErrorKind::kUnavailable);
+}
+
+const Backend& load(const Known& known) {
+  static std::mutex mutex;
+  static std::map<std::string_view, const Backend*> loaded;
+  if (!known.supported)
+    throw Error(fmt::format("backend '{}' ({}) is not yet supported in this version of Slipway; supported: {}", known.name,
+                            known.title, join(supported_backends(), ", ")),
+                ErrorKind::kUnavailable);
+  const std::lock_guard lock(mutex);
+  const Backend*& backend = loaded[known.name];
+  if (backend == nullptr) backend = open_library(known);
+  return *backend;
+}
+
+}  // namespace
+
+std::vector<std::string> known_backends() {
+  std::vector<std::string> names;
+  for (const Known& known : kKnown) names.emplace_back(known.name);
+  return names;
+}
+
+const Backend& get(std::string_view name) {
+  const Backend& backend = load(find(name));
+  const Availability state = backend.availability();
+  if (!state.available)
+    throw Error(fmt::format("backend '{}' is not available: {}", name, state.reason), ErrorKind::kUnavailable);
+  return backend;
+}
+
+Availability availability(std::string_view name) {
+  try {
+    return load(find(name)).availability();
+  } catch (const Error& e) {
+    return {false, "", e.what()};
+  }
+}
+
+}  // namespace slipway::backend

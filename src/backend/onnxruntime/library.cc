@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/onnxruntime/library.h"
+
+#include <dlfcn.h>
+
+#include <cstdlib>
+
+#include "base/error.h"
+
+namespace slipway::backend::onnxruntime {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr const char* kFile = "libonnxruntime.so.1";
+
+/// Tells the library by its environment variable, which it reads when it is first used, not to write a device id and a data base
+/// under the user's cache folder and to send nothing.
+void disable_telemetry() { setenv("ORT_DISABLE_TELEMETRY", "1", 1); }
+
+/// Candidates in order: SLIPWAY_ONNXRUNTIME (a file), beside this module, then the dynamic linker's own search (this module's run
+/// path, LD_LIBRARY_PATH, the system's folders).
+std::vector<std::string> candidates() {
+  if (const char* file = std::getenv("SLIPWAY_ONNXRUNTIME"); file != nullptr && *file != '\0') return {file};
+  std::vector<std::string> files;
+  Dl_info self{};
+  if (dladdr(reinterpret_cast<const void*>(&disable_telemetry), &self) != 0 && self.dli_fname != nullptr) {
+    const fs::path beside = fs::path(self.dli_fname).parent_path() / kFile;
+    std::error_code ignored;
+    if (fs::exists(beside, ignored)) files.push_back(beside.string());
+  }
+  files.emplace_back(kFile);
+  return files;
+}
+
+Library open() {
+  disable_telemetry();
+  Library result;
+  void* handle = nullptr;
+  std::string reason;
+  for (const std::string& file : candidates()) {
+    handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (handle != nullptr) break;
+    reason = dlerror();
+  }
+  if (handle == nullptr) {
+    result.problem = fmt::format("the ONNX Runtime library cannot be loaded ({}); run 'make deps', or name the file "
+                                 "libonnxruntime.so of a release archive in SLIPWAY_ONNXRUNTIME", reason);
+    return result;
+  }
+  using GetApiBase = const OrtApiBase* (*)();
+  auto get_api_base = reinterpret_cast<GetApiBase>(dlsym(handle, "OrtGetApiBase"));
+  if (get_api_base == nullptr) {
+    result.problem = "the file loaded as ONNX Runtime holds no OrtGetApiBase; run 'make deps'";
+    return result;
+  }
+  const OrtApiBase* base = get_api_base();
+  result.version = base->GetVersionString();
+  Dl_info info{};
+  if (dladdr(reinterpret_cast<const void*>(get_api_base), &info) != 0 && info.dli_fname != nullptr) result.path = info.dli_fname;
+  const OrtApi* api = base->GetApi(ORT_API_VERSION);
+  if (api == nullptr) {
+    result.problem = fmt::format("ONNX Runtime {} ({}) is too old: Slipway needs 1.{} or newer; run 'make deps'", result.version,
+                                 result.path.string(), ORT_API_VERSION);
+    return result;
+  }
+  Ort::InitApi(api);
+  return result;
+}
+
+}  // namespace
+
+const Library& library() {
+  static const Library kLibrary = open();
+  return kLibrary;
+}
+
+Ort::Env& environment() {
+  if (!library().problem.empty()) throw Error(library().problem, ErrorKind::kUnavailable);
+  // Leaked on purpose: ONNX Runtime's own statics may be gone when ours are destroyed.
+  static Ort::Env* const env = [] {
+    disable_telemetry();
+    auto* created = new Ort::Env(ORT_LOGGING_LEVEL_ERROR, "slipway");
+    created->DisableTelemetryEvents();
+    return created;
+  }();
+  return *env;
+}
+
+std::vector<std::string> providers() {
+  environment();
+  return Ort::GetAvailableProviders();
+}
+
+}  // namespace slipway::backend::onnxruntime

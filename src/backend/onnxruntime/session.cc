@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/onnxruntime/session.h"
+
+#include <utility>
+
+#include "base/error.h"
+
+namespace slipway::backend::onnxruntime {
+namespace {
+
+constexpr std::pair<DType, ONNXTensorElementDataType> kTypes[] = {
+    {DType::kF32, ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT},    {DType::kF64, ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE},
+    {DType::kF16, ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16},  {DType::kBF16, ONNX_TENSOR_ELEMENT_DATA_TYPE_BFLOAT16},
+    {DType::kI64, ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64},    {DType::kI32, ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32},
+    {DType::kI16, ONNX_TENSOR_ELEMENT_DATA_TYPE_INT16},    {DType::kI8, ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8},
+    {DType::kU8, ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8},     {DType::kBool, ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL},
+};
+
+DType from_onnx(ONNXTensorElementDataType type, const std::string& name) {
+  for (const auto& [dtype, onnx] : kTypes)
+    if (onnx == type) return dtype;
+  fail("the model's '{}' has elements of ONNX type {}, which Slipway does not know", name, static_cast<int>(type));
+}
+
+ONNXTensorElementDataType to_onnx(DType dtype) {
+  for (const auto& [ours, onnx] : kTypes)
+    if (ours == dtype) return onnx;
+  throw InternalError("an element type without an ONNX type");
+}
+
+TensorInfo describe(const std::string& name, const Ort::TypeInfo& type) {
+  if (type.GetONNXType() != ONNX_TYPE_TENSOR) fail("the model's '{}' is no tensor (a sequence, map or optional)", name);
+  const auto tensor = type.GetTensorTypeAndShapeInfo();
+  return {name, from_onnx(tensor.GetElementType(), name), tensor.GetShape()};
+}
+
+std::string format_dims(const TensorInfo& info) {
+  std::string text(name_of(info.dtype));
+  text += '[';
+  for (size_t i = 0; i < info.shape.size(); ++i) {
+    if (i > 0) text += ',';
+    text += info.shape[i] < 0 ? "?" : std::to_string(info.shape[i]);
+  }
+  return text + ']';
+}
+
+}  // namespace
+
+OnnxRuntimeSession::OnnxRuntimeSession(Ort::Session session) : session_(std::make_shared<Ort::Session>(std::move(session))) {
+  Ort::AllocatorWithDefaultOptions allocator;
+  for (size_t i = 0; i < session_->GetInputCount(); ++i)
+    inputs_.push_back(describe(session_->GetInputNameAllocated(i, allocator).get(), session_->GetInputTypeInfo(i)));
+  for (size_t i = 0; i < session_->GetOutputCount(); ++i)
+    outputs_.push_back(describe(session_->GetOutputNameAllocated(i, allocator).get(), session_->GetOutputTypeInfo(i)));
+  for (const TensorInfo& info : inputs_) input_names_.push_back(info.name.c_str());
+  for (const TensorInfo& info : outputs_) output_names_.push_back(info.name.c_str());
+}
+
+void OnnxRuntimeSession::check(const std::vector<HostTensor>& inputs) const {
+  if (inputs.size() != inputs_.size()) fail("the model takes {} input(s), got {}", inputs_.size(), inputs.size());
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    const TensorInfo& want = inputs_[i];
+    const HostTensor& got = inputs[i];
+    const auto refuse = [&](const std::string& why) {
+      fail("input '{}' must be {}, got {}: {}", want.name, format_dims(want), got.describe(), why);
+    };
+    if (!got.defined()) fail("input '{}' holds no data", want.name);
+    if (got.dtype() != want.dtype) refuse("another element type");
+    if (got.shape().size() != want.shape.size())
+      refuse(fmt::format("{} dimension(s) instead of {}", got.shape().size(), want.shape.size()));
+    for (size_t axis = 0; axis < want.shape.size(); ++axis) {
+      if (want.shape[axis] >= 0 && got.dim(axis) != want.shape[axis])
+        refuse(fmt::format("axis {} is {} instead of {}", axis, got.dim(axis), want.shape[axis]));
+    }
+  }
+}
+
+std::vector<HostTensor> OnnxRuntimeSession::run(const std::vector<HostTensor>& inputs) {
+  check(inputs);
+  try {
+    const auto memory = Ort::MemoryInfo::CreateCpu(OrtDeviceAllocator, OrtMemTypeDefault);
+    std::vector<Ort::Value> values;
+    values.reserve(inputs.size());
+    for (const HostTensor& input : inputs) {
+      // ONNX Runtime reads inputs only; its interface lacks the const.
+      values.push_back(Ort::Value::CreateTensor(memory, const_cast<void*>(input.raw()), input.nbytes(), input.shape().data(),
+                                                input.shape().size(), to_onnx(input.dtype())));
+    }
+    std::vector<Ort::Value> results =
+        session_->Run(Ort::RunOptions{nullptr}, input_names_.data(), values.data(), values.size(), output_names_.data(),
+                      output_names_.size());
+    std::vector<HostTensor> outputs;
+    outputs.reserve(results.size());
+    for (size_t i = 0; i < results.size(); ++i) {
+      struct Held {
+        std::shared_ptr<Ort::Session> session;  // destroyed after the value
+        Ort::Value value;
+      };
+      auto held = std::make_shared<Held>(Held{session_, std::move(results[i])});
+      const auto info = held->value.GetTensorTypeAndShapeInfo();
+      const void* data = held->value.GetTensorRawData();
+      outputs.emplace_back(from_onnx(info.GetElementType(), outputs_[i].name), info.GetShape(), held, data);
+    }
+    return outputs;
+  } catch (const Ort::Exception& e) {
+    fail("ONNX Runtime cannot run the model: {}", e.what());
+  }
+}
+
+}  // namespace slipway::backend::onnxruntime

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/decode/decoder.h"
+
+#include "base/strings.h"
+
+namespace slipway::runtime {
+
+Registry<DecoderEntry>& decoders() {
+  static Registry<DecoderEntry> registry("post-processing component");
+  return registry;
+}
+
+std::string describe_all(const std::vector<HostTensor>& tensors) {
+  std::vector<std::string> parts;
+  for (const HostTensor& tensor : tensors) parts.push_back(tensor.describe());
+  return parts.empty() ? "none" : join(parts, ", ");
+}
+
+}  // namespace slipway::runtime

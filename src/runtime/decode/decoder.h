@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "base/registry.h"
+#include "base/tensor.h"
+#include "runtime/params.h"
+#include "slipway/result.h"
+
+namespace slipway::runtime {
+
+/// Turns the network's outputs into results in image pixels. Immutable. One decoder is one file here; its last line registers it
+/// under the component's name in pipeline.json.
+class Decoder {
+ public:
+  virtual ~Decoder() = default;
+  /// Errors: slipway::Error for outputs of another number, dtype or shape than the component takes.
+  virtual Result decode(const std::vector<HostTensor>& outputs, size_t index, const ImageMeta& meta) const = 0;
+};
+
+struct DecoderEntry {
+  std::string_view module;  ///< of the postprocess task: "mmcls", "mmpose", ...
+  std::unique_ptr<Decoder> (*make)(Params& params);
+};
+
+Registry<DecoderEntry>& decoders();
+
+/// "f32[1,100,5], f32[1,100,17,3]", for messages.
+std::string describe_all(const std::vector<HostTensor>& tensors);
+
+}  // namespace slipway::runtime

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include <map>
+
+#include "base/error.h"
+#include "base/io.h"
+#include "runtime/pipeline.h"
+
+namespace slipway::runtime {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+json read_json(const fs::path& file) {
+  std::error_code ignored;
+  if (!fs::exists(file, ignored))
+    fail("{}: no such file; a model directory holds deploy.json, pipeline.json and the model's files", file.string());
+  const std::string text = io::read_file(file);
+  try {
+    return json::parse(text);
+  } catch (const json::exception& e) {
+    fail("{}: broken JSON: {}", file.string(), e.what());
+  }
+}
+
+std::string text_of(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+Pipeline load_pipeline(const fs::path& folder) {
+  std::error_code error;
+  if (!fs::exists(folder, error)) fail("{}: no such model directory", folder.string());
+  if (!fs::is_directory(folder, error)) fail("{} is a file, not a model directory", folder.string());
+  const json pipeline = read_json(folder / "pipeline.json");
+  return with_context(folder.string(), [&] { return Pipeline(pipeline); });
+}
+
+std::unique_ptr<backend::Session> load_session(const fs::path& folder, const backend::SessionOptions& options) {
+  const fs::path file = folder / "deploy.json";
+  const json deploy = read_json(file);
+  const auto models = deploy.is_object() ? deploy.find("models") : deploy.end();
+  if (!deploy.is_object() || models == deploy.end() || !models->is_array() || models->size() != 1 || !(*models)[0].is_object())
+    fail("{}: 'models' must be a list of one model", file.string());
+  const json& model = (*models)[0];
+  const std::string net = text_of(model, "net");
+  const std::string backend_name = text_of(model, "backend");
+  if (net.empty() || backend_name.empty()) fail("{}: models[0] needs 'net' and 'backend'", file.string());
+  std::vector<fs::path> files{folder / net};
+  if (const std::string weights = text_of(model, "weights"); !weights.empty()) files.push_back(folder / weights);
+  return with_context(folder.string(), [&] { return backend::get(backend_name).open(files, options); });
+}
+
+}  // namespace
+
+Model::Model(const fs::path& folder, const backend::SessionOptions& options)
+    : pipeline_(load_pipeline(folder)), session_(load_session(folder, options)) {
+  const std::vector<backend::TensorInfo>& inputs = session_->inputs();
+  if (inputs.size() != 1) fail("{}: the network has {} inputs, the pipeline makes one", folder.string(), inputs.size());
+  const backend::TensorInfo& input = inputs[0];
+  if (!pipeline_.input_name().empty() && pipeline_.input_name() != input.name)
+    fail("{}: pipeline.json gives the image to the network's input '{}', but that is called '{}'", folder.string(),
+         pipeline_.input_name(), input.name);
+  if (input.dtype != DType::kF32 || input.shape.size() != 4)
+    fail("{}: the network's input '{}' is not f32[B,3,H,W]", folder.string(), input.name);
+}
+
+std::vector<Result> Model::run(const std::vector<cv::Mat>& images) {
+  std::vector<Result> results(images.size());
+  const int64_t fixed = session_->inputs()[0].shape[0];
+  const size_t limit = fixed > 0 ? static_cast<size_t>(fixed) : kMaxBatch;
+
+  struct Batch {
+    std::vector<HostTensor> inputs;
+    std::vector<ImageMeta> metas;
+    std::vector<size_t> places;  // in `results`
+  };
+  const auto flush = [&](Batch& batch) {
+    if (batch.inputs.empty()) return;
+    // A network of a fixed batch size computes something in the empty places; nobody looks at it.
+    while (fixed > 0 && batch.inputs.size() < static_cast<size_t>(fixed)) batch.inputs.push_back(batch.inputs.back());
+    const std::vector<HostTensor> outputs = session_->run({stack(batch.inputs)});
+    for (size_t i = 0; i < batch.places.size(); ++i) results[batch.places[i]] = pipeline_.decode(outputs, i, batch.metas[i]);
+    batch = {};
+  };
+
+  std::map<std::vector<int64_t>, Batch> batches;
+  for (size_t i = 0; i < images.size(); ++i) {
+    Preprocessed ready = pipeline_.preprocess(images[i]);
+    Batch& batch = batches[ready.input.shape()];
+    batch.inputs.push_back(std::move(ready.input));
+    batch.metas.push_back(ready.meta);
+    batch.places.push_back(i);
+    if (batch.inputs.size() == limit) flush(batch);
+  }
+  for (auto& [shape, batch] : batches) flush(batch);
+  return results;
+}
+
+}  // namespace slipway::runtime

@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/pipeline.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/strings.h"
+#include "runtime/decode/decoder.h"
+#include "runtime/params.h"
+#include "runtime/transform/transform.h"
+
+namespace slipway::runtime {
+
+using nlohmann::json;
+
+struct Pipeline::Impl {
+  std::vector<std::unique_ptr<Transform>> transforms;
+  std::unique_ptr<Decoder> decoder;
+  std::string input_name;
+};
+
+namespace {
+
+std::string text_of(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+std::vector<std::unique_ptr<Transform>> make_transforms(const json& task, Problems& problems) {
+  std::vector<std::unique_ptr<Transform>> result;
+  const auto list = task.find("transforms");
+  if (list == task.end() || !list->is_array() || list->empty()) {
+    problems.push_back("task 'Preprocess': 'transforms' must be a list of transforms");
+    return result;
+  }
+  Stage stage = Stage::kLoad;
+  size_t tensors = 0;
+  bool complete = true;
+  for (size_t i = 0; i < list->size(); ++i) {
+    const json& item = (*list)[i];
+    const std::string type = item.is_object() ? text_of(item, "type") : "";
+    if (type.empty()) {
+      problems.push_back(fmt::format("transforms[{}]: must be an object with a 'type', got {}", i, brief(item)));
+      complete = false;
+      continue;
+    }
+    const TransformMaker* maker = transforms().find(type);
+    if (maker == nullptr) {
+      problems.push_back(
+          fmt::format("transforms[{}]: transform '{}' is not supported{}", i, type, did_you_mean(type, transforms().keys())));
+      complete = false;
+      continue;
+    }
+    Params params(item, fmt::format("transforms[{}] ({})", i, type), problems);
+    std::unique_ptr<Transform> transform = (*maker)(params);
+    params.finish();
+    if (transform->stage() < stage) params.problem("comes too late; the order is: load, image transforms, to tensor, Collect");
+    if (result.empty() && complete && transform->stage() != Stage::kLoad) params.problem("the first one must be LoadImageFromFile");
+    stage = std::max(stage, transform->stage());
+    tensors += transform->stage() == Stage::kTensor ? 1 : 0;
+    result.push_back(std::move(transform));
+  }
+  if (complete && tensors != 1)
+    problems.push_back(fmt::format("there must be one ImageToTensor or DefaultFormatBundle among the transforms, not {}", tensors));
+  return result;
+}
+
+std::unique_ptr<Decoder> make_decoder(const json& task, Problems& problems) {
+  const std::string component = text_of(task, "component");
+  const std::string module = text_of(task, "module");
+  const DecoderEntry* entry = decoders().find(component);
+  if (entry == nullptr) {
+    problems.push_back(fmt::format("task 'postprocess': component '{}' is not supported{}", component,
+                                   did_you_mean(component, decoders().keys())));
+    return nullptr;
+  }
+  if (module != entry->module)
+    problems.push_back(fmt::format("task 'postprocess': component '{}' belongs to module '{}', not '{}'", component,
+                                   entry->module, module));
+  static const json kNoParams = json::object();
+  const auto found = task.find("params");
+  const json& values = found == task.end() || found->is_null() ? kNoParams : *found;
+  if (!values.is_object()) {
+    problems.push_back(fmt::format("task 'postprocess': 'params' must be an object, got {}", brief(values)));
+    return nullptr;
+  }
+  Params params(values, fmt::format("task 'postprocess' ({})", component), problems);
+  std::unique_ptr<Decoder> decoder = entry->make(params);
+  params.finish();
+  return decoder;
+}
+
+/// The name of the network's input that the pre-processed image goes to: input_map {"img": name}.
+std::string read_input_name(const json& task, Problems& problems) {
+  const auto map = task.find("input_map");
+  if (map == task.end() || map->is_null() || map->empty()) return "";
+  if (map->is_object() && map->size() == 1 && map->begin()->is_string()) return map->begin()->get<std::string>();
+  problems.push_back(fmt::format("task 'Net': 'input_map' must be {{\"img\": name of the input}}, got {}", brief(*map)));
+  return "";
+}
+
+}  // namespace
+
+Pipeline::Pipeline(const json& pipeline) : impl_(std::make_unique<Impl>()) {
+  Problems problems;
+  const json* root = &pipeline;
+  if (root->is_object() && root->contains("pipeline")) root = &(*root)["pipeline"];
+  const auto tasks = root->is_object() ? root->find("tasks") : root->end();
+  if (!root->is_object() || tasks == root->end() || !tasks->is_array())
+    fail("pipeline.json: no list 'tasks' in 'pipeline'");
+  size_t preprocess = 0;
+  size_t net = 0;
+  size_t postprocess = 0;
+  for (size_t i = 0; i < tasks->size(); ++i) {
+    const json& task = (*tasks)[i];
+    if (!task.is_object()) {
+      problems.push_back(fmt::format("tasks[{}]: must be an object, got {}", i, brief(task)));
+      continue;
+    }
+    const std::string module = text_of(task, "module");
+    if (module == "Transform") {
+      if (++preprocess == 1) impl_->transforms = make_transforms(task, problems);
+    } else if (module == "Net") {
+      if (++net == 1) impl_->input_name = read_input_name(task, problems);
+    } else if (task.contains("component")) {
+      if (++postprocess == 1) impl_->decoder = make_decoder(task, problems);
+    } else {
+      problems.push_back(fmt::format("tasks[{}] ('{}'): module '{}' is not supported", i, text_of(task, "name"), module));
+    }
+  }
+  const auto expect_one = [&](size_t count, const char* what) {
+    if (count != 1) problems.push_back(fmt::format("there must be one task {}, not {}", what, count));
+  };
+  expect_one(preprocess, "'Preprocess' (module 'Transform')");
+  expect_one(net, "'Net' (module 'Net')");
+  expect_one(postprocess, "'postprocess' (with a 'component')");
+  throw_if_any(problems, "pipeline.json");
+}
+
+Pipeline::~Pipeline() = default;
+Pipeline::Pipeline(Pipeline&&) noexcept = default;
+Pipeline& Pipeline::operator=(Pipeline&&) noexcept = default;
+
+const std::string& Pipeline::input_name() const { return impl_->input_name; }
+
+Preprocessed Pipeline::preprocess(const cv::Mat& image) const {
+  if (image.empty() || image.dims != 2 || image.type() != CV_8UC3) fail("an image must be BGR u8[H,W,3] and not empty");
+  Sample sample;
+  sample.image = image;
+  try {
+    for (const auto& transform : impl_->transforms) transform->apply(sample);
+  } catch (const cv::Exception& e) {
+    fail("pre-processing an image of {}x{} px fails in OpenCV: {}", image.cols, image.rows, e.err);
+  }
+  return {std::move(sample.tensor), sample.meta};
+}
+
+Result Pipeline::decode(const std::vector<HostTensor>& outputs, size_t index, const ImageMeta& meta) const {
+  return impl_->decoder->decode(outputs, index, meta);
+}
+
+HostTensor stack(const std::vector<HostTensor>& inputs) {
+  if (inputs.empty()) fail("there is nothing to make a batch of");
+  if (inputs.size() == 1) return inputs.front();
+  const HostTensor& first = inputs.front();
+  int64_t count = 0;
+  for (const HostTensor& input : inputs) {
+    const auto tail = [](const HostTensor& t) { return std::vector<int64_t>(t.shape().begin() + 1, t.shape().end()); };
+    if (input.shape().empty() || input.dtype() != first.dtype() || tail(input) != tail(first))
+      fail("inputs of different shapes do not make a batch: {} and {}", first.describe(), input.describe());
+    count += input.dim(0);
+  }
+  std::vector<int64_t> shape = first.shape();
+  shape[0] = count;
+  HostTensor batch(first.dtype(), shape);
+  auto* to = static_cast<char*>(batch.mutable_raw());
+  for (const HostTensor& input : inputs) {
+    std::copy_n(static_cast<const char*>(input.raw()), input.nbytes(), to);
+    to += input.nbytes();
+  }
+  return batch;
+}
+
+}  // namespace slipway::runtime

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/transform/transform.h"
+
+#include <cmath>
+
+namespace slipway::runtime {
+
+Registry<TransformMaker>& transforms() {
+  static Registry<TransformMaker> registry("transform");
+  return registry;
+}
+
+cv::Scalar read_color(Params& params, std::string_view key, const nlohmann::json* value, double fallback) {
+  if (value != nullptr && value->is_object()) {
+    const auto image = value->find("img");
+    value = image == value->end() ? nullptr : &*image;
+  }
+  if (value == nullptr) return cv::Scalar::all(fallback);
+  if (value->is_number()) return cv::Scalar::all(value->get<double>());
+  if (value->is_array() && value->size() == 3 && (*value)[0].is_number() && (*value)[1].is_number() && (*value)[2].is_number())
+    return {(*value)[0].get<double>(), (*value)[1].get<double>(), (*value)[2].get<double>()};
+  params.problem(fmt::format("'{}' must be a number or a list of three, got {}", key, brief(*value)));
+  return cv::Scalar::all(fallback);
+}
+
+int64_t round_half_even(double value) {
+  const double below = std::floor(value);
+  const double rest = value - below;
+  if (rest != 0.5) return static_cast<int64_t>(std::floor(value + 0.5));
+  return static_cast<int64_t>(std::fmod(below, 2.0) == 0.0 ? below : below + 1);
+}
+
+}  // namespace slipway::runtime
