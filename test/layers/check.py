@@ -1,0 +1,189 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Checks the rules of the house that a compiler does not: which folder may include which, the licence lines, the length of files.
+
+Usage: check.py [ROOT]; prints every violation as file:line: message, exit code 1 where there is one. `check.py --self-test`
+shows that the rules can fail.
+"""
+import os
+import re
+import sys
+import tempfile
+
+SPDX = ['SPDX-FileCopyrightText: 2026 The Slipway Authors', 'SPDX-License-Identifier: Apache-2.0']
+MAX_LINES = {'source': 400, 'test': 600}
+
+# Folder of src/ -> the folders of src/ that its files may include, besides their own and include/slipway.
+MAY_INCLUDE = {
+    'base': set(),
+    'config': {'base'},
+    'checkpoint': {'base'},
+    'graph': {'base'},
+    'backend': {'base'},
+    'runtime': {'base', 'backend'},
+    'draw': {'base'},
+    'lower': {'base', 'graph'},
+    'package': {'base', 'config', 'graph'},
+    'model': {'base', 'config', 'checkpoint'},
+    'capture': {'base', 'graph', 'model'},
+    'rewrite': {'base', 'config', 'graph', 'model', 'capture', 'package'},
+    'verify': {'base', 'config', 'graph', 'model', 'capture', 'rewrite', 'lower', 'runtime', 'backend', 'package'},
+    'evaluate': {'base', 'runtime'},
+    'cli': None,  # everything
+}
+# Only these may include LibTorch.
+LIBTORCH = {'model', 'capture', 'rewrite', 'verify', 'cli'}
+LIBTORCH_HEADER = re.compile(r'^(torch|ATen|c10|caffe2)/')
+# Headers of one runtime or file format stay in the folder that adapts it.
+OWNERS = {
+    re.compile(r'^onnxruntime'): {'backend/onnxruntime'},
+    re.compile(r'^openvino/'): {'backend/openvino'},
+    re.compile(r'^ncnn/'): {'backend/ncnn'},
+    re.compile(r'^(onnx/|google/protobuf)'): {'lower/onnx', 'cli'},
+    re.compile(r'^opencv2/'): {'runtime', 'draw', 'verify', 'cli'},
+    re.compile(r'^CLI/'): {'cli'},
+}
+# Names of backends, as a model file must not write them, and of model types, as a backend must not.
+BACKEND_NAME = re.compile(r'\b(onnxruntime|openvino|tensorrt|ncnn|torchscript|rknn|snpe|pplnn|coreml|ascend)\b', re.I)
+MODEL_NAME = re.compile(r'\b(yolox\w*|rtmpose\w*|resnet\w*|csp_?darknet\w*|mmpose|mmdet|mmpretrain|mmyolo|mmcls)\b', re.I)
+INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
+
+
+def is_test(path):
+    return re.search(r'(_test|_fuzz)\.(cc|h)$', path) is not None or '/testing/' in path
+
+
+def without_comments(line):
+    return re.sub(r'//.*', '', line)
+
+
+def check_includes(path, lines, problems):
+    """`path` is relative to src/."""
+    folder = path.split('/')[0]
+    if folder not in MAY_INCLUDE:
+        problems.append((f'src/{path}', 1, f'src/{folder} has no entry in the layer table of test/layers/check.py'))
+        return
+    allowed = MAY_INCLUDE[folder]
+    tests = is_test(path)
+    for number, line in enumerate(lines, 1):
+        found = INCLUDE.match(line)
+        if not found:
+            continue
+        header = found.group(1)
+        top = header.split('/')[0]
+        if top in MAY_INCLUDE and '/' in header:
+            # A test may look at its own folder's neighbours to compare with them.
+            if allowed is not None and top != folder and top not in allowed and not tests:
+                problems.append((f'src/{path}', number, f'{folder}/ must not include {top}/ ({header})'))
+        if LIBTORCH_HEADER.match(header) and folder not in LIBTORCH and not tests:
+            problems.append((f'src/{path}', number, f'{folder}/ must not include LibTorch ({header})'))
+        for pattern, owners in OWNERS.items():
+            if pattern.match(header) and not tests and not any(path.startswith(o + '/') for o in owners):
+                problems.append((f'src/{path}', number, f'only {", ".join(sorted(owners))} may include {header}'))
+
+
+def check_names(path, lines, problems):
+    """Models name no backend, backends name no model; comments may."""
+    folder = path.split('/')[0]
+    rule = {'model': (BACKEND_NAME, 'a model file must name no backend'),
+            'backend': (MODEL_NAME, 'a backend must name no model')}.get(folder)
+    if rule is None or is_test(path) or not path.endswith(('.cc', '.h')):
+        return
+    for number, line in enumerate(lines, 1):
+        found = rule[0].search(without_comments(line))
+        if found:
+            problems.append((f'src/{path}', number, f'{rule[1]} ({found.group(0)})'))
+
+
+def walk(root, *folders):
+    for folder in folders:
+        for base, dirs, names in os.walk(os.path.join(root, folder)):
+            dirs[:] = sorted(d for d in dirs if not d.startswith(('.', '__')))
+            for name in sorted(names):
+                yield os.path.relpath(os.path.join(base, name), root)
+
+
+def check(root):
+    problems, warnings = [], []
+    for path in walk(root, 'src', 'include', 'test', 'bench', 'tools', 'cmake', 'configs', 'bindings', 'demo'):
+        full = os.path.join(root, path)
+        name = os.path.basename(path)
+        source = name.endswith(('.cc', '.h', '.cmake')) or name == 'CMakeLists.txt' or (
+            name.endswith('.py') and not path.startswith(('demo/', 'test/data/')))
+        script = path.startswith('tools/') and os.access(full, os.X_OK)
+        # A corpus of configs is input data, not source.
+        if not (source or script) or '/corpus/' in path or '/testdata/' in path or path.startswith('test/data/'):
+            continue
+        with open(full, encoding='utf-8') as f:
+            lines = f.read().splitlines()
+        head = lines[1:3] if lines and lines[0].startswith('#!') else lines[:2]
+        if [re.sub(r'^(//|#|/\*)\s*', '', line) for line in head] != SPDX:
+            problems.append((path, 1, 'the file does not begin with the two SPDX lines of src/base/error.h'))
+        if path.endswith(('.cc', '.h')):
+            limit = MAX_LINES['test' if is_test(path) or path.startswith('test/') else 'source']
+            if len(lines) > limit:
+                warnings.append((path, len(lines), f'{len(lines)} lines; about {limit} are as many as one reads at a sitting'))
+            if path.startswith('src/'):
+                check_includes(path[4:], lines, problems)
+                check_names(path[4:], lines, problems)
+            if path.startswith('include/'):
+                for number, line in enumerate(lines, 1):
+                    found = INCLUDE.match(line)
+                    if found and not re.match(r'^(slipway/[a-z_]+\.h|fmt/.+|nlohmann/.+|[a-z_]+)$', found.group(1)):
+                        problems.append((path, number, f'a public header includes public headers only ({found.group(1)})'))
+    return problems, warnings
+
+
+def self_test():
+    """Each rule is broken once in a scratch tree, and must be reported there."""
+    head = '// ' + SPDX[0] + '\n// ' + SPDX[1] + '\n'
+    broken = {
+        'src/runtime/a.cc': (head + '#include <torch/nn.h>\n', 'must not include LibTorch'),
+        'src/runtime/b.cc': (head + '#include "model/model.h"\n', 'runtime/ must not include model/'),
+        'src/backend/c.cc': (head + '#include "lower/onnx/lower.h"\n', 'backend/ must not include lower/'),
+        'src/backend/d.cc': (head + 'const char* k = "YOLOXPoseHead";\n', 'a backend must name no model'),
+        'src/model/e.cc': (head + 'const char* k = "onnxruntime";\n', 'a model file must name no backend'),
+        'src/model/f.cc': (head + '#include <onnxruntime_cxx_api.h>\n', 'may include onnxruntime_cxx_api.h'),
+        'src/base/g.cc': ('int x;\n', 'SPDX'),
+        'src/novel/h.cc': (head, 'no entry in the layer table'),
+        'include/slipway/i.h': (head + '#include "base/error.h"\n', 'a public header includes public headers only'),
+    }
+    failures = 0
+    for path, (text, message) in broken.items():
+        with tempfile.TemporaryDirectory() as root:
+            os.makedirs(os.path.join(root, os.path.dirname(path)))
+            with open(os.path.join(root, path), 'w', encoding='utf-8') as f:
+                f.write(text)
+            problems, _ = check(root)
+            if len(problems) != 1 or message not in problems[0][2]:
+                print(f'self-test: {path}: expected "{message}", got {problems}')
+                failures += 1
+    # What the rules allow passes.
+    with tempfile.TemporaryDirectory() as root:
+        os.makedirs(os.path.join(root, 'src/capture'))
+        with open(os.path.join(root, 'src/capture/a.cc'), 'w', encoding='utf-8') as f:
+            f.write(head + '#include <ATen/ATen.h>\n#include "graph/graph.h"\n#include "slipway/tensor.h"\n// for onnxruntime\n')
+        problems, _ = check(root)
+        if problems:
+            print(f'self-test: a file that keeps the rules is reported: {problems}')
+            failures += 1
+    print(f'self-test: {len(broken) + 1 - failures} passed, {failures} failed')
+    return failures
+
+
+def main():
+    if sys.argv[1:] == ['--self-test']:
+        sys.exit(1 if self_test() else 0)
+    root = sys.argv[1] if len(sys.argv) > 1 else os.path.join(os.path.dirname(__file__), '..', '..')
+    problems, warnings = check(root)
+    for path, number, message in warnings:
+        print(f'{path}:{number}: warning: {message}')
+    for path, number, message in problems:
+        print(f'{path}:{number}: error: {message}')
+    print(f'{len(problems)} errors, {len(warnings)} warnings')
+    sys.exit(1 if problems else 0)
+
+
+if __name__ == '__main__':
+    main()
