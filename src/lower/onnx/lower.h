@@ -28,6 +28,9 @@ struct Model {
 int min_opset();
 int max_opset();
 
+/// Full names of all operators that some opset can write, sorted: "aten::add.Tensor".
+std::vector<std::string> lowered_operators();
+
 /// Writes a graph as an ONNX model with standard operators only. Input and output names are those of the graph's values; dynamic axes keep
 /// their names. Errors: slipway::Error listing all nodes that have no lowering (operator, scope, how often, opset, nearest known).
 Model lower(const graph::Graph& graph, const Options& options = {});

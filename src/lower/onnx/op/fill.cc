@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "lower/onnx/builder.h"
+
+namespace slipway::lower::onnx {
+namespace {
+
+template <int kValue>
+void lower_constant(Builder& b) {
+  b.output(b.filled(b.out_shape(), kValue, b.out_dtype()));
+}
+
+/// A fill value that depends on a dynamic axis has to be spread at run time.
+void lower_full(Builder& b) {
+  const graph::Argument& argument = b.node().arg("fill_value");
+  const auto* integer = std::get_if<graph::SymInt>(&argument);
+  if (integer != nullptr && !integer->is_constant())
+    return b.output(b.expand(b.scalar(*integer, b.out_dtype()), {}, b.out_shape()));
+  const auto* boolean = std::get_if<bool>(&argument);
+  const double value = boolean != nullptr ? (*boolean ? 1.0 : 0.0) : b.node().number("fill_value");
+  b.output(b.filled(b.out_shape(), value, b.out_dtype()));
+}
+
+void lower_scalar_tensor(Builder& b) { b.output(b.scalar_argument("s", b.out_dtype())); }
+
+const RegisterLowering kZeros({"aten::zeros", "aten::zeros_like", "aten::new_zeros"}, lower_constant<0>);
+const RegisterLowering kOnes({"aten::ones", "aten::ones_like", "aten::new_ones"}, lower_constant<1>);
+const RegisterLowering kFull({"aten::full", "aten::full_like", "aten::new_full"}, lower_full);
+const RegisterLowering kScalarTensor({"aten::scalar_tensor"}, lower_scalar_tensor);
+
+}  // namespace
+}  // namespace slipway::lower::onnx

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "lower/onnx/ir.h"
+
+namespace slipway::lower::onnx {
+
+/// A ModelProto in protobuf's wire format. The data of the weights is copied once, straight into the result.
+/// Errors: slipway::Error where the model would exceed the 2 GB that protobuf can read.
+std::string serialize(const Ir& ir, bool keep_initializers_as_inputs);
+
+}  // namespace slipway::lower::onnx
