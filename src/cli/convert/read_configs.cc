@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/convert/job.h"
+
+#include <set>
+
+#include "base/log.h"
+#include "base/strings.h"
+
+namespace slipway::cli {
+namespace {
+
+/// Sorts `--cfg-options` to the two configs: by prefix, else to the deploy config where that has the first part of the key.
+void apply_options(const std::vector<std::string>& options, config::Value& deploy, config::Value& model) {
+  std::vector<std::pair<std::string, config::Value>> for_deploy, for_model;
+  for (const std::string& option : options) {
+    std::string text = option;
+    bool to_deploy = false;
+    bool to_model = false;
+    for (const auto& [prefix, flag] : {std::pair{"deploy:", &to_deploy}, std::pair{"model:", &to_model}})
+      if (starts_with(text, prefix)) {
+        *flag = true;
+        text.erase(0, std::string_view(prefix).size());
+      }
+    auto [key, value] = config::parse_option(text);
+    if (!to_deploy && !to_model) to_deploy = deploy.contains(split(key, '.').front());
+    (to_deploy ? for_deploy : for_model).emplace_back(std::move(key), std::move(value));
+  }
+  config::merge(deploy, for_deploy);
+  config::merge(model, for_model);
+}
+
+/// What this version converts: refused here, before anything is read that takes time.
+void require_supported(const package::DeployConfig& deploy, const std::string& file) {
+  if (deploy.ir != "onnx") fail("{}: IR '{}' is not yet supported in this version; supported: onnx", file, deploy.ir);
+  if (deploy.precision != "FP32")
+    fail("{}: precision {} is not yet supported in this version; supported: FP32", file, deploy.precision);
+  if (deploy.opset < lower::onnx::min_opset() || deploy.opset > lower::onnx::max_opset())
+    fail("{}: opset {} is not supported; supported: {} to {}", file, deploy.opset, lower::onnx::min_opset(),
+         lower::onnx::max_opset());
+}
+
+/// Outputs by task: names and number are the deploy config's.
+void require_outputs(const package::DeployConfig& deploy, const std::string& file) {
+  const std::map<std::string, size_t> kOutputs{{"Classification", 1}, {"PoseDetection", 2}};
+  auto expected = kOutputs.find(deploy.task);
+  if (expected == kOutputs.end())
+    fail("{}: task '{}' is not supported; supported: Classification, PoseDetection", file, deploy.task);
+  if (deploy.output_names.size() != expected->second)
+    fail("{}: {} output_names ({}), but {} models have {}", file, deploy.output_names.size(), join(deploy.output_names, ", "),
+         deploy.task, expected->second == 1 ? "one output: the class scores" : "two outputs: dets and keypoints");
+}
+
+}  // namespace
+
+std::string read_configs(Job& job, const ReadRequest& request) {
+  job.deploy_config_value = config::load(request.deploy_config);
+  job.model_config = config::load(request.model_config);
+  apply_options(request.config_options, job.deploy_config_value, job.model_config);
+  if (job.deploy_config_value.find("backend_config") == nullptr && job.model_config.find("backend_config") != nullptr)
+    fail("{} is a model config and {} a deploy config: the deploy config comes first", request.deploy_config, request.model_config);
+  job.deploy = package::read_deploy_config(job.deploy_config_value, backend::known_backends());
+  if (request.opset > 0) job.deploy.opset = request.opset;
+  backend::get(job.deploy.backend);
+  require_supported(job.deploy, request.deploy_config);
+  require_outputs(job.deploy, request.deploy_config);
+  if (!job.model_config.contains("model")) fail("{}: no `model`, so this is no model config", request.model_config);
+
+  with_context(request.model_config, [&] { job.pipeline_file = package::make_pipeline(job.model_config, job.deploy); });
+  for (const std::string& note : job.pipeline_file.notes) log::warning("{}", note);
+  job.pipeline = std::make_unique<runtime::Pipeline>(job.pipeline_file.json);
+
+  std::set<std::string> seen;
+  for (const std::string& file : request.images) {
+    if (!seen.insert(std::filesystem::weakly_canonical(file).string()).second) continue;
+    TestImage image;
+    image.file = file;
+    image.pixels = runtime::read_image(file);
+    with_context(file, [&] { image.ready = job.pipeline->preprocess(image.pixels); });
+    job.images.push_back(std::move(image));
+  }
+  return fmt::format("{} of {} for {}, input {}", job.deploy.task, job.deploy.codebase, job.deploy.backend,
+                     job.images.front().ready.input.describe());
+}
+
+}  // namespace slipway::cli

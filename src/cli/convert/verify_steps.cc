@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+// The steps that run both sides and compare them.
+#include <ATen/Parallel.h>
+
+#include "base/io.h"
+#include "capture/interpreter.h"
+#include "cli/convert/job.h"
+
+namespace slipway::cli {
+namespace {
+
+/// "7 instances on 2 images", or "class 4 (0.1102)" of the first image.
+std::string describe(const Job& job, Result TestImage::*side) {
+  if (const auto* classes = std::get_if<ClassResult>(&(job.images.front().*side)))
+    return fmt::format("class {} ({:.4f})", classes->label, classes->scores.at(static_cast<size_t>(classes->label)));
+  size_t total = 0;
+  for (const TestImage& image : job.images) total += std::get<PoseResult>(image.*side).size();
+  return fmt::format("{} instances on {} image{}", total, job.images.size(), job.images.size() == 1 ? "" : "s");
+}
+
+}  // namespace
+
+std::string run_backend(Job& job, const std::filesystem::path& folder, const std::string& device) {
+  const backend::Backend& backend = backend::get(job.deploy.backend);
+  const std::filesystem::path model = folder / job.deploy.save_file;
+  io::write_file(model, job.onnx.bytes);
+  // The file is what ships, so the file is what runs.
+  job.onnx.bytes.clear();
+  job.onnx.bytes.shrink_to_fit();
+  job.model_files = backend.compile(model, config::to_json(job.deploy.config.at("backend_config")));
+  backend::SessionOptions options;
+  options.device = device;
+  options.threads = at::get_num_threads();
+  job.session = backend.open(job.model_files, options);
+  for (TestImage& image : job.images)
+    image.backend = job.pipeline->decode(job.session->run({image.ready.input}), 0, image.ready.meta);
+  return describe(job, &TestImage::backend);
+}
+
+std::string run_reference(Job& job) {
+  const at::NoGradGuard no_gradients;
+  for (TestImage& image : job.images)
+    image.reference = job.network->predict(capture::from_host(image.ready.input), {image.ready.meta}).at(0);
+  return describe(job, &TestImage::reference);
+}
+
+std::string verify_model(Job& job, const verify::Tolerance& tolerance) {
+  const at::NoGradGuard no_gradients;
+  verify::Report& report = job.report;
+  report.done = true;
+  report.tolerance = tolerance;
+  const bool detections = job.deploy.task == "PoseDetection";
+
+  std::vector<at::Tensor> examples;
+  for (const TestImage& image : job.images) examples.push_back(capture::from_host(image.ready.input));
+  const std::vector<at::Tensor> inputs =
+      verify::check_inputs(examples, job.deploy.dynamic_batch(), !job.deploy.axis_name(2).empty(), !job.deploy.axis_name(3).empty());
+  const at::Tensor* failed = nullptr;
+  for (const at::Tensor& input : inputs) {
+    report.graph.push_back(verify::check_graph(job.graph, *job.session, input, detections, tolerance));
+    if (!report.graph.back().passed() && failed == nullptr) failed = &input;
+  }
+
+  size_t limit = 1;
+  if (detections) limit = static_cast<size_t>(job.graph.value(job.graph.outputs.at(0)).shape.at(1).constant());
+  for (const TestImage& image : job.images)
+    report.images.push_back({image.file.filename().string(),
+                             verify::compare(image.backend, image.reference, limit, report.result_tolerance)});
+
+  if (!report.passed())
+    report.first_difference = verify::find_first_difference(
+        job.graph, job.deploy.opset, failed != nullptr ? *failed : inputs.front(), [&](const std::string& model) {
+          return backend::get(job.deploy.backend).open_memory(model, {.device = "cpu", .threads = at::get_num_threads()});
+        });
+  return fmt::format("{} inputs, {} images: {}", report.graph.size(), report.images.size(),
+                     report.passed() ? "equal to PyTorch" : "DIFFERENT from PyTorch");
+}
+
+}  // namespace slipway::cli

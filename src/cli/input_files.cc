@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/input_files.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "base/strings.h"
+#include "slipway/error.h"
+
+namespace slipway::cli {
+
+void require_files(const std::vector<std::pair<std::string, std::string>>& files) {
+  std::vector<std::string> problems;
+  for (const auto& [what, path] : files) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored))
+      problems.push_back(fmt::format("{} {}: no such file", what, path));
+    else if (std::filesystem::is_directory(path, ignored))
+      problems.push_back(fmt::format("{} {}: is a folder, not a file", what, path));
+    else if (access(path.c_str(), R_OK) != 0)
+      problems.push_back(fmt::format("{} {}: {}", what, path, std::strerror(errno)));
+  }
+  if (!problems.empty()) throw Error(join(problems, "; "));
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace slipway::cli {
+
+/// Errors: slipway::Error that lists all (what, path) pairs which are no readable files.
+void require_files(const std::vector<std::pair<std::string, std::string>>& files);
+
+}  // namespace slipway::cli

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+// The program: options, the subcommands, and what an error looks like from outside.
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+
+#include "cli/commands.h"
+#include "slipway/error.h"
+
+namespace {
+
+constexpr int kInternalError = 1;
+constexpr int kBadInput = 2;
+constexpr int kVerificationFailed = 3;
+
+void print_error(const char* text) { std::fprintf(stderr, "slipway: error: %s\n", text); }
+
+int run(int argc, char** argv) {
+  CLI::App app{
+      "Takes a trained OpenMMLab model to where it runs, and proves that it computes there what PyTorch computes.\n"
+      "Exit codes: 0 done, 1 internal error, 2 bad input, 3 the converted model differs from PyTorch"};
+  app.name("slipway");
+  app.set_version_flag("--version", "slipway " SLIPWAY_VERSION);
+  app.require_subcommand(1);
+  int exit_code = 0;
+  slipway::cli::add_deploy_command(app, exit_code);
+  slipway::cli::add_inspect_command(app, exit_code);
+  slipway::cli::add_config_command(app, exit_code);
+  slipway::cli::add_check_env_command(app, exit_code);
+  slipway::cli::add_list_command(app, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    // Help and version are "errors" to CLI11; whatever else it says is about bad options.
+    return app.exit(e) == 0 ? 0 : kBadInput;
+  }
+  return exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // Before any library reads them: idle OpenMP threads must not spin (beside another busy process every operator would take 20 ms), and
+  // ONNX Runtime must send nothing home.
+  setenv("OMP_WAIT_POLICY", "passive", 0);
+  setenv("ORT_DISABLE_TELEMETRY", "1", 1);
+  try {
+    return run(argc, argv);
+  } catch (const slipway::Error& e) {
+    print_error(e.what());
+    return e.kind() == slipway::ErrorKind::kVerification ? kVerificationFailed : kBadInput;
+  } catch (const std::bad_alloc&) {
+    print_error("out of memory");
+    return kBadInput;
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "slipway: internal error: %s\nThis is a bug of Slipway; please report it with the command line and this text.\n",
+                 e.what());
+    return kInternalError;
+  }
+}

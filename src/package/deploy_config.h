@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "slipway/config.h"
+
+namespace slipway::package {
+
+/// What a deploy config asks for, checked. The keys are MMDeploy's; their defaults too.
+struct DeployConfig {
+  config::Value config;  ///< the whole of it
+
+  std::string backend;    ///< backend_config.type
+  std::string precision;  ///< "FP32", "FP16" or "INT8", as deploy.json names it
+
+  std::string ir = "onnx";              ///< onnx_config.type or ir_config.type
+  std::string save_file = "end2end.onnx";
+  int opset = 11;
+  bool keep_initializers_as_inputs = false;
+  bool optimize = true;
+  std::vector<std::string> input_names{"input"};
+  std::vector<std::string> output_names;
+  std::optional<std::array<int64_t, 2>> input_shape;  ///< W,H
+  /// Tensor name -> dimension -> axis name; both the dict and the list form of `dynamic_axes`.
+  std::map<std::string, std::map<int64_t, std::string>> dynamic_axes;
+
+  std::string codebase;  ///< codebase_config.type: "mmpose", "mmpretrain", ...
+  std::string task;      ///< codebase_config.task: "PoseDetection", "Classification", ...
+
+  /// Name of a dynamic axis of the first input, "" where that dimension is fixed.
+  std::string axis_name(int64_t dim) const;
+  bool dynamic_batch() const { return !axis_name(0).empty(); }
+};
+
+/// Reads and checks a deploy config. Errors: slipway::Error for a missing `backend_config`, an unknown backend, IR or codebase, names that are no
+/// identifiers or appear twice, axes of tensors that are not there, sizes that are none.
+/// @param known_backends for the message about an unknown one
+DeployConfig read_deploy_config(const config::Value& config, const std::vector<std::string>& known_backends);
+
+}  // namespace slipway::package

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "package/pipeline.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "package/transform.h"
+#include "slipway/error.h"
+
+namespace slipway::package {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using Json = nlohmann::ordered_json;
+
+config::Value model_config(const std::string& text) { return config::parse(text, "model.py"); }
+
+DeployConfig deploy_config(const std::string& codebase, const std::string& task) {
+  DeployConfig deploy;
+  deploy.config = config::Value::dict();
+  deploy.backend = "onnxruntime";
+  deploy.precision = "FP32";
+  deploy.codebase = codebase;
+  deploy.task = task;
+  deploy.output_names = {"output"};
+  deploy.dynamic_axes["input"][0] = "batch";
+  return deploy;
+}
+
+std::vector<std::string> types(const Json& pipeline) {
+  std::vector<std::string> result;
+  for (const Json& transform : pipeline["pipeline"]["tasks"][0]["transforms"]) result.push_back(transform["type"]);
+  return result;
+}
+
+constexpr const char* kClassifier = R"(
+default_scope = 'mmpretrain'
+model = dict(type='ImageClassifier', backbone=dict(type='ResNet', depth=18),
+             head=dict(type='LinearClsHead', num_classes=10, in_channels=64, topk=(1, 5)))
+data_preprocessor = dict(num_classes=10, mean=[123.675, 116.28, 103.53], std=[58.395, 57.12, 57.375], to_rgb=True)
+test_pipeline = [dict(type='LoadImageFromFile'), dict(type='ResizeEdge', scale=256, edge='short'),
+                 dict(type='CenterCrop', crop_size=224), dict(type='PackInputs')]
+test_dataloader = dict(dataset=dict(type='ImageNet', pipeline=test_pipeline))
+)";
+
+// The structure is MMDeploy's, so that its own runtime loads it.
+TEST(Pipeline, OfAClassifier) {
+  const Json pipeline = make_pipeline(model_config(kClassifier), deploy_config("mmpretrain", "Classification")).json;
+  EXPECT_THAT(types(pipeline),
+              ElementsAre("LoadImageFromFile", "Resize", "CenterCrop", "Normalize", "ImageToTensor", "Collect"));
+  const Json& tasks = pipeline["pipeline"]["tasks"];
+  EXPECT_EQ(tasks[0]["transforms"][1]["size"], Json({256, -1}));
+  EXPECT_EQ(tasks[0]["transforms"][2]["crop_size"], 224);
+  EXPECT_EQ(tasks[0]["transforms"][3]["mean"], Json({123.675, 116.28, 103.53}));
+  EXPECT_EQ(tasks[0]["transforms"][3]["to_rgb"], true);
+  EXPECT_EQ(tasks[1]["module"], "Net");
+  EXPECT_EQ(tasks[1]["name"], "resnet");
+  EXPECT_EQ(tasks[1]["is_batched"], true);
+  EXPECT_EQ(tasks[2]["module"], "mmcls");
+  EXPECT_EQ(tasks[2]["component"], "LinearClsHead");
+  EXPECT_EQ(tasks[2]["params"]["topk"], 5);
+  EXPECT_EQ(tasks[2]["input"], Json({"infer_output"}));
+}
+
+TEST(Pipeline, InputShapeReplacesTheModels) {
+  DeployConfig deploy = deploy_config("mmpretrain", "Classification");
+  deploy.input_shape = {320, 288};
+  const PipelineFile file = make_pipeline(model_config(kClassifier), deploy);
+  const Json& transforms = file.json["pipeline"]["tasks"][0]["transforms"];
+  EXPECT_EQ(transforms[1]["size"], Json({320, -1}));
+  EXPECT_EQ(transforms[2]["crop_size"], Json({320, 288}));
+  EXPECT_EQ(file.notes.size(), 2u);
+  deploy.input_shape = {224, 224};
+  EXPECT_TRUE(make_pipeline(model_config(kClassifier), deploy).notes.empty());
+}
+
+constexpr const char* kDetector = R"(
+default_scope = 'mmyolo'
+model = dict(type='YOLODetector', backbone=dict(type='YOLOXCSPDarknet'),
+             data_preprocessor=dict(type='mmdet.DetDataPreprocessor', pad_size_divisor=32))
+test_dataloader = dict(dataset=dict(type='RepeatDataset', dataset=dict(type='CocoDataset', pipeline=[
+    dict(type='mmpose.LoadImage'), dict(type='PoseToDetConverter'),
+    dict(type='mmdet.Resize', scale=(SIZE), keep_ratio=True),
+    dict(type='mmdet.Pad', pad_to_square=True, pad_val=dict(img=(114.0, 114.0, 114.0))),
+    dict(type='PackDetPoseInputs', meta_keys=('id', ))])))
+)";
+
+std::string with_size(const std::string& size) {
+  std::string text = kDetector;
+  return text.replace(text.find("SIZE"), 4, size);
+}
+
+TEST(Pipeline, OfAPoseDetector) {
+  const Json pipeline = make_pipeline(model_config(with_size("256, 256")), deploy_config("mmpose", "PoseDetection")).json;
+  EXPECT_THAT(types(pipeline), ElementsAre("LoadImageFromFile", "Resize", "Pad", "Normalize", "ImageToTensor", "Collect"));
+  EXPECT_EQ(pipeline["pipeline"]["tasks"][0]["transforms"][2]["pad_val"], Json({114.0, 114.0, 114.0}));
+  EXPECT_EQ(pipeline["pipeline"]["tasks"][1]["name"], "yolodetector");
+  EXPECT_EQ(pipeline["pipeline"]["tasks"][2]["params"]["rescale"], "scale_factor");
+}
+
+TEST(Pipeline, PadsToTheDivisorOnlyWhereThatCanMatter) {
+  EXPECT_THAT(types(make_pipeline(model_config(with_size("250, 250")), deploy_config("mmpose", "PoseDetection")).json),
+              ElementsAre("LoadImageFromFile", "Resize", "Pad", "Normalize", "Pad", "ImageToTensor", "Collect"));
+}
+
+TEST(Pipeline, NamesAllThatItCannotDo) {
+  std::string text = kDetector;
+  text.replace(text.find("SIZE"), 4, "256, 256");
+  text.replace(text.find("'mmdet.Pad'"), 11, "'mmdet.Padd'");
+  text.replace(text.find("keep_ratio=True"), 15, "backend='pillow'");
+  try {
+    make_pipeline(model_config(text), deploy_config("mmpose", "PoseDetection"));
+    FAIL() << "no error";
+  } catch (const Error& e) {
+    EXPECT_THAT(e.what(), HasSubstr("mmdet.Padd"));
+    EXPECT_THAT(e.what(), HasSubstr("'mmdet.Pad'"));
+    EXPECT_THAT(e.what(), HasSubstr("backend='pillow'"));
+    EXPECT_THAT(e.what(), HasSubstr("model.py:"));
+  }
+}
+
+TEST(Package, DeployInfo) {
+  const Json info = make_deploy_info(model_config(kClassifier), deploy_config("mmpretrain", "Classification"), {"end2end.onnx"});
+  EXPECT_EQ(info["task"], "Classifier");
+  EXPECT_EQ(info["models"][0]["name"], "resnet");
+  EXPECT_EQ(info["models"][0]["net"], "end2end.onnx");
+  EXPECT_EQ(info["models"][0]["weights"], "");
+  EXPECT_EQ(info["models"][0]["dynamic_shape"], true);
+}
+
+}  // namespace
+}  // namespace slipway::package

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "rewrite/nms_mask.h"
+
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/zeros.h>
+#include <torch/library.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace slipway::rewrite {
+namespace {
+
+struct Box {
+  float x1, y1, x2, y2;
+};
+
+/// In float and in this order of operations, as torchvision and mmpose compute it.
+bool overlaps(const Box& a, const Box& b, float threshold) {
+  const float width = std::max(0.0F, std::min(a.x2, b.x2) - std::max(a.x1, b.x1));
+  const float height = std::max(0.0F, std::min(a.y2, b.y2) - std::max(a.y1, b.y1));
+  const float intersection = width * height;
+  const float area_a = (a.x2 - a.x1) * (a.y2 - a.y1);
+  const float area_b = (b.x2 - b.x1) * (b.y2 - b.y1);
+  return intersection / (area_a + area_b - intersection) > threshold;
+}
+
+void mask_image(const Box* boxes, const float* scores, int64_t count, float iou_threshold, float score_threshold,
+                int64_t max_output, bool* mask) {
+  std::vector<int64_t> order;
+  for (int64_t i = 0; i < count; ++i)
+    if (scores[i] > score_threshold) order.push_back(i);
+  std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) { return scores[a] > scores[b]; });
+  std::vector<int64_t> kept;
+  for (int64_t candidate : order) {
+    if (static_cast<int64_t>(kept.size()) >= max_output) break;
+    const bool suppressed = std::any_of(kept.begin(), kept.end(), [&](int64_t other) {
+      return overlaps(boxes[other], boxes[candidate], iou_threshold);
+    });
+    if (suppressed) continue;
+    kept.push_back(candidate);
+    mask[candidate] = true;
+  }
+}
+
+at::Tensor nms_mask_cpu(const at::Tensor& boxes, const at::Tensor& scores, double iou_threshold, double score_threshold,
+                        int64_t max_output) {
+  TORCH_CHECK(boxes.dim() == 3 && boxes.size(2) == 4 && scores.dim() == 2 && boxes.size(0) == scores.size(0) &&
+                  boxes.size(1) == scores.size(1),
+              "nms_mask wants boxes [B,P,4] and scores [B,P], not ", boxes.sizes(), " and ", scores.sizes());
+  TORCH_CHECK(boxes.scalar_type() == at::kFloat && scores.scalar_type() == at::kFloat, "nms_mask wants f32");
+  const at::Tensor dense_boxes = boxes.contiguous();
+  const at::Tensor dense_scores = scores.contiguous();
+  at::Tensor mask = at::zeros(scores.sizes(), at::TensorOptions(at::kBool));
+  const int64_t count = scores.size(1);
+  for (int64_t image = 0; image < scores.size(0); ++image)
+    mask_image(reinterpret_cast<const Box*>(dense_boxes.data_ptr<float>()) + image * count,
+               dense_scores.data_ptr<float>() + image * count, count, static_cast<float>(iou_threshold),
+               static_cast<float>(score_threshold), max_output, mask.data_ptr<bool>() + image * count);
+  return mask;
+}
+
+at::Tensor nms_mask_meta(const at::Tensor&, const at::Tensor& scores, double, double, int64_t) {
+  return at::empty(scores.sizes(), at::TensorOptions(at::kBool).device(at::kMeta));
+}
+
+}  // namespace
+
+at::Tensor nms_mask(const at::Tensor& boxes, const at::Tensor& scores, double iou_threshold, double score_threshold,
+                    int64_t max_output) {
+  static const auto op = c10::Dispatcher::singleton()
+                             .findSchemaOrThrow("slipway::nms_mask", "")
+                             .typed<at::Tensor(const at::Tensor&, const at::Tensor&, double, double, int64_t)>();
+  return op.call(boxes, scores, iou_threshold, score_threshold, max_output);
+}
+
+}  // namespace slipway::rewrite
+
+TORCH_LIBRARY(slipway, library) {
+  library.def("nms_mask(Tensor boxes, Tensor scores, float iou_threshold, float score_threshold, int max_output) -> Tensor");
+}
+TORCH_LIBRARY_IMPL(slipway, CPU, library) { library.impl("nms_mask", slipway::rewrite::nms_mask_cpu); }
+TORCH_LIBRARY_IMPL(slipway, Meta, library) { library.impl("nms_mask", slipway::rewrite::nms_mask_meta); }

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/tensor.h"
+#include "slipway/result.h"
+
+namespace slipway::verify {
+
+/// What two tensors may differ by: atol + rtol · (largest reference value of the column), where the columns are those of the last dimension if
+/// it is short (x1,y1,x2,y2,score have scales of their own), else there is one for the whole tensor.
+/// The defaults cover f32 sums in another order (1e-5 of the scale is some 80 ulp) and nothing else: 0.006 px at 640 px.
+struct Tolerance {
+  double rtol = 1e-5;
+  double atol = 1e-4;
+};
+
+struct Difference {
+  double max_abs = 0;
+  double mean_abs = 0;
+  double worst = 0;      ///< largest difference / what the tolerance allows there; passed where <= 1
+  bool comparable = true;  ///< false where shapes or dtypes differ, or a NaN stands against a number
+  std::string problem;     ///< says why not comparable
+  bool passed() const { return comparable && worst <= 1; }
+};
+
+/// @param actual, reference of one shape; any numeric dtype
+Difference compare(const HostTensor& actual, const HostTensor& reference, const Tolerance& tolerance);
+
+/// Detections whose scores tie may come in another order from another runtime. Reorders the rows of `outputs` (all [B,N,...]; the first one
+/// is dets [B,N,5] with the score last) so that each stands where its counterpart stands in `reference`, as far as rows with scores within
+/// `score_tolerance` of each other go; other rows stay, so a real difference is still seen.
+std::vector<HostTensor> align_detections(const std::vector<HostTensor>& outputs, const std::vector<HostTensor>& reference,
+                                         double score_tolerance);
+
+/// Limits for decoded results, in the units that users care about.
+struct ResultTolerance {
+  double pixels = 1e-2;   ///< boxes and keypoints, image_px
+  double scores = 1e-4;   ///< box scores, keypoint scores, class scores
+};
+
+struct ResultDifference {
+  size_t actual_count = 0;
+  size_t reference_count = 0;  ///< of those that the exported model can give (its `keep_top_k` best)
+  double max_box = 0, max_keypoint = 0, max_score = 0;
+  std::string problem;  ///< "" where passed
+  bool passed() const { return problem.empty(); }
+};
+
+/// @param limit the most instances that the exported model gives; the reference is cut to its best `limit`
+ResultDifference compare(const Result& actual, const Result& reference, size_t limit, const ResultTolerance& tolerance);
+
+}  // namespace slipway::verify

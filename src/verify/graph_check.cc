@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "verify/graph_check.h"
+
+#include <ATen/Functions.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "capture/interpreter.h"
+#include "lower/onnx/lower.h"
+
+namespace slipway::verify {
+namespace {
+
+/// A layer differs when it is off by more than this part of its largest value: four times what a long f32 sum in another order gives, so that
+/// rounding is never called a fault.
+constexpr double kLayerTolerance = 1e-4;
+/// How far the unseen size is from the captured one, px; a multiple of every stride in use.
+constexpr int64_t kSizeStep = 64;
+
+std::vector<HostTensor> to_host(const std::vector<at::Tensor>& tensors) {
+  std::vector<HostTensor> result;
+  for (const at::Tensor& tensor : tensors) result.push_back(capture::to_host(tensor));
+  return result;
+}
+
+double largest_value(const at::Tensor& tensor) {
+  return tensor.numel() == 0 ? 0.0 : tensor.abs().max().item<double>();
+}
+
+}  // namespace
+
+bool GraphCheck::passed() const {
+  return std::all_of(differences.begin(), differences.end(), [](const Difference& d) { return d.passed(); });
+}
+
+std::vector<at::Tensor> check_inputs(const std::vector<at::Tensor>& examples, bool dynamic_batch, bool dynamic_height,
+                                     bool dynamic_width) {
+  const at::Tensor& first = examples.at(0);
+  std::vector<at::Tensor> images;
+  for (const at::Tensor& example : examples)
+    if (example.sizes() == first.sizes() && images.size() < 3) images.push_back(example);
+  if (images.size() < 2) images.push_back(at::flip(first, {3}));
+  if (images.size() < 3) images.push_back(first * 0.75);
+
+  std::vector<at::Tensor> result{first};
+  if (dynamic_batch) {
+    // Other images in other places than before, so that a row that reads a neighbour's data is seen.
+    result.push_back(at::cat({images[1], images[0]}, 0));
+    result.push_back(at::cat({images[2], images[0], images[1]}, 0));
+  }
+  if (dynamic_height || dynamic_width) {
+    const int64_t height = first.size(2) + (dynamic_height ? kSizeStep : 0);
+    const int64_t width = first.size(3) + (dynamic_width ? 2 * kSizeStep : 0);
+    at::Tensor resized = at::upsample_bilinear2d(first, {height, width}, false);
+    if (dynamic_batch) resized = at::cat({resized, at::flip(resized, {3})}, 0);
+    result.push_back(resized);
+  }
+  return result;
+}
+
+GraphCheck check_graph(const graph::Graph& graph, backend::Session& session, const at::Tensor& input, bool detections,
+                       const Tolerance& tolerance) {
+  GraphCheck result;
+  const at::Tensor dense = input.contiguous();
+  result.input_shape = dense.sizes().vec();
+  const std::vector<HostTensor> reference = to_host(capture::run(graph, {dense}));
+  std::vector<HostTensor> actual = session.run({capture::to_host(dense)});
+  if (detections) actual = align_detections(actual, reference, tolerance.atol);
+  for (size_t i = 0; i < reference.size(); ++i) {
+    result.outputs.push_back(graph.value(graph.outputs[i]).name);
+    result.differences.push_back(compare(actual.at(i), reference[i], tolerance));
+  }
+  return result;
+}
+
+std::optional<LayerDifference> find_first_difference(
+    const graph::Graph& graph, int opset, const at::Tensor& input,
+    const std::function<std::unique_ptr<backend::Session>(const std::string& model)>& open) {
+  lower::onnx::Options options;
+  options.opset = opset;
+  for (const graph::Node& node : graph.nodes)
+    for (graph::ValueId id : node.outputs)
+      if (std::find(graph.outputs.begin(), graph.outputs.end(), id) == graph.outputs.end()) options.extra_outputs.push_back(id);
+  const lower::onnx::Model model = lower::onnx::lower(graph, options);
+  const std::unique_ptr<backend::Session> session = open(model.bytes);
+
+  const at::Tensor dense = input.contiguous();
+  const std::vector<HostTensor> outputs = session->run({capture::to_host(dense)});
+  std::map<std::string, HostTensor> by_name;
+  for (size_t i = 0; i < outputs.size(); ++i) by_name[session->outputs()[i].name] = outputs[i];
+
+  std::optional<LayerDifference> found;
+  capture::run(graph, {dense}, [&](const graph::Node& node, const std::vector<at::Tensor>& values) {
+    for (size_t i = 0; i < values.size() && !found; ++i) {
+      auto name = model.names.find(node.outputs[i]);
+      if (name == model.names.end()) continue;
+      auto actual = by_name.find(name->second);
+      if (actual == by_name.end()) continue;
+      const Difference difference = compare(actual->second, capture::to_host(values[i]), {.rtol = kLayerTolerance, .atol = 1e-6});
+      if (difference.passed()) continue;
+      found = LayerDifference{node.full_name(), node.scope, name->second, difference.max_abs,
+                              values[i].is_floating_point() ? largest_value(values[i]) : 0.0};
+    }
+  });
+  return found;
+}
+
+}  // namespace slipway::verify

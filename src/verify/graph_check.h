@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "graph/graph.h"
+#include "slipway/backend.h"
+#include "verify/compare.h"
+
+namespace slipway::verify {
+
+/// One run of backend and captured graph on the same input.
+struct GraphCheck {
+  std::vector<int64_t> input_shape;
+  std::vector<std::string> outputs;       ///< names
+  std::vector<Difference> differences;    ///< one per output
+  bool passed() const;
+};
+
+/// The first layer whose output differs, in the order of execution.
+struct LayerDifference {
+  std::string op;     ///< "aten::conv2d"
+  std::string scope;  ///< "backbone.stage1.0.conv"
+  std::string value;  ///< name of the tensor in the model file
+  double max_abs = 0;
+  double largest = 0;  ///< largest absolute reference value
+};
+
+/// Sizes at which a graph must be checked: batch 1, 2 and 3 where the batch is dynamic, a size never captured where height or width are.
+/// @param example the real input, f32[1,3,H,W] or more images of that size
+/// @param names of the dynamic axes of the input's dimensions 0, 2 and 3; "" where fixed
+/// @return inputs, made of the example's images and, where more are needed, mirrored and dimmed copies of them
+std::vector<at::Tensor> check_inputs(const std::vector<at::Tensor>& examples, bool dynamic_batch, bool dynamic_height,
+                                     bool dynamic_width);
+
+/// Runs both. @param detections outputs are dets and what goes with them: rows with tying scores may swap
+GraphCheck check_graph(const graph::Graph& graph, backend::Session& session, const at::Tensor& input, bool detections,
+                       const Tolerance& tolerance);
+
+/// Exports the graph with every intermediate tensor as an output and finds the first that differs. Costs a second conversion: for failures.
+/// @param open makes a session from a serialised ONNX model
+std::optional<LayerDifference> find_first_difference(
+    const graph::Graph& graph, int opset, const at::Tensor& input,
+    const std::function<std::unique_ptr<backend::Session>(const std::string& model)>& open);
+
+}  // namespace slipway::verify

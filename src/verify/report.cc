@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "verify/report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace slipway::verify {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// JSON has no infinity; a number that could not be measured is null.
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+const char* verdict(bool passed) { return passed ? "ok" : "FAILED"; }
+
+Json graph_json(const GraphCheck& check) {
+  Json outputs = Json::array();
+  for (size_t i = 0; i < check.outputs.size(); ++i) {
+    const Difference& difference = check.differences[i];
+    Json output{{"name", check.outputs[i]},
+                {"max_abs", number(difference.max_abs)},
+                {"mean_abs", number(difference.mean_abs)},
+                {"passed", difference.passed()}};
+    if (!difference.problem.empty()) output["problem"] = difference.problem;
+    outputs.push_back(output);
+  }
+  return {{"input_shape", check.input_shape}, {"batch", check.input_shape.at(0)}, {"outputs", outputs}, {"passed", check.passed()}};
+}
+
+Json image_json(const ImageCheck& check) {
+  const ResultDifference& difference = check.difference;
+  Json result{{"image", check.image},
+              {"backend_count", difference.actual_count},
+              {"reference_count", difference.reference_count},
+              {"max_box_px", number(difference.max_box)},
+              {"max_keypoint_px", number(difference.max_keypoint)},
+              {"max_score", number(difference.max_score)},
+              {"passed", difference.passed()}};
+  if (!difference.problem.empty()) result["problem"] = difference.problem;
+  return result;
+}
+
+}  // namespace
+
+bool Report::passed() const {
+  return std::all_of(graph.begin(), graph.end(), [](const GraphCheck& check) { return check.passed(); }) &&
+         std::all_of(images.begin(), images.end(), [](const ImageCheck& check) { return check.difference.passed(); });
+}
+
+Json to_json(const Report& report) {
+  Json result{{"verified", report.done}};
+  if (!report.done) {
+    result["passed"] = nullptr;
+    return result;
+  }
+  result["passed"] = report.passed();
+  result["tolerance"] = {{"rtol", report.tolerance.rtol},
+                         {"atol", report.tolerance.atol},
+                         {"pixels", report.result_tolerance.pixels},
+                         {"scores", report.result_tolerance.scores}};
+  result["graph"] = Json::array();
+  for (const GraphCheck& check : report.graph) result["graph"].push_back(graph_json(check));
+  result["images"] = Json::array();
+  for (const ImageCheck& check : report.images) result["images"].push_back(image_json(check));
+  if (report.first_difference) {
+    const LayerDifference& layer = *report.first_difference;
+    result["first_difference"] = {{"operator", layer.op},
+                                  {"layer", layer.scope},
+                                  {"tensor", layer.value},
+                                  {"max_abs", number(layer.max_abs)},
+                                  {"largest", number(layer.largest)}};
+  }
+  return result;
+}
+
+std::string table(const Report& report, const std::string& backend) {
+  if (!report.done) return "not verified (--no-verify)\n";
+  std::string text = fmt::format("{} against the captured graph on LibTorch (allowed: {:g} + {:g} of an output's largest value)\n",
+                                 backend, report.tolerance.atol, report.tolerance.rtol);
+  text += fmt::format("  {:<20} {:<12} {:>11} {:>11}\n", "input", "output", "max abs", "mean abs");
+  for (const GraphCheck& check : report.graph)
+    for (size_t i = 0; i < check.outputs.size(); ++i) {
+      const Difference& difference = check.differences[i];
+      text += fmt::format("  {:<20} {:<12} {:>11.3g} {:>11.3g}  {}{}\n", i == 0 ? format_shape(check.input_shape) : "",
+                          check.outputs[i], difference.max_abs, difference.mean_abs, verdict(difference.passed()),
+                          difference.problem.empty() ? "" : ": " + difference.problem);
+    }
+  text += fmt::format("results against eager PyTorch (allowed: {:g} px, {:g} in scores)\n", report.result_tolerance.pixels,
+                      report.result_tolerance.scores);
+  text += fmt::format("  {:<28} {:>9} {:>10} {:>10} {:>10}\n", "image", "instances", "boxes px", "points px", "scores");
+  for (const ImageCheck& check : report.images) {
+    const ResultDifference& difference = check.difference;
+    text += fmt::format("  {:<28} {:>4}/{:<4} {:>10.3g} {:>10.3g} {:>10.3g}  {}{}\n", check.image, difference.actual_count,
+                        difference.reference_count, difference.max_box, difference.max_keypoint, difference.max_score,
+                        verdict(difference.passed()), difference.problem.empty() ? "" : ": " + difference.problem);
+  }
+  if (report.first_difference) {
+    const LayerDifference& layer = *report.first_difference;
+    text += fmt::format("the first layer that differs: {} ({}), tensor {}: by {:.3g}, its largest value is {:.3g}\n",
+                        layer.scope.empty() ? "the network's own code" : layer.scope, layer.op, layer.value, layer.max_abs, layer.largest);
+  }
+  return text;
+}
+
+}  // namespace slipway::verify

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "verify/compare.h"
+#include "verify/graph_check.h"
+
+namespace slipway::verify {
+
+struct ImageCheck {
+  std::string image;
+  ResultDifference difference;
+};
+
+/// Everything that verification found.
+struct Report {
+  bool done = false;  ///< false: verification was switched off
+  Tolerance tolerance;
+  ResultTolerance result_tolerance;
+  std::vector<GraphCheck> graph;     ///< backend against the captured graph on LibTorch, one per input size
+  std::vector<ImageCheck> images;    ///< decoded results against the unrewritten eager model
+  std::optional<LayerDifference> first_difference;
+
+  bool passed() const;
+};
+
+/// verify.json
+nlohmann::ordered_json to_json(const Report& report);
+/// The table that a person reads, ends with a newline.
+std::string table(const Report& report, const std::string& backend);
+
+}  // namespace slipway::verify
