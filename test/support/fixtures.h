@@ -13,6 +13,7 @@ namespace slipway::test {
 inline std::filesystem::path source_dir() { return SLIPWAY_SOURCE_DIR; }
 
 /// "test/data/NAME"
+/// Call it as test::data(): with an argument of namespace std, `data` alone would be std::data.
 inline std::filesystem::path data(std::string_view name) { return source_dir() / "test" / "data" / name; }
 
 /// One of the 320..416 px scenes that the goldens were recorded on: 1 to 8 in test/data.
@@ -32,8 +33,9 @@ struct ModelFixture {
 
 inline ModelFixture model_fixture(const std::string& name) {
   // The demo's model is not shipped twice.
-  const auto model = name == "yoloxpose-nano" ? source_dir() / "demo" / name : data(name);
-  return {name, model / "model_cfg.py", model / "checkpoint.pth", data(name) / "golden.json", data(name) / "golden.pth"};
+  const auto model = name == "yoloxpose-nano" ? source_dir() / "demo" / name : test::data(name);
+  const auto golden = test::data(name);
+  return {name, model / "model_cfg.py", model / "checkpoint.pth", golden / "golden.json", golden / "golden.pth"};
 }
 
 /// A recording too large for the project (`yoloxpose-s-random`, the whole of `scenes`); empty where it is absent, and then
