@@ -39,8 +39,8 @@ struct Checkpoint {
   /// Keys of the file's top-level dict, in file order (all names of the tensors for a bare state dict).
   std::vector<std::string> keys;
   /// Plain data of `meta` (epoch, iter, mmengine_version, cfg, dataset_meta, ...), an object; empty where there is none. Small
-  /// numpy arrays are lists; an object of an unknown class is its dotted name; keys that are no strings are spelled as Python
-  /// prints them; what is too large or too deep to be a setting is "...".
+  /// numpy arrays are lists; an object of an unknown class is its dotted name; keys that are no strings are spelled out; what
+  /// is too large or too deep to be a setting is "...".
   nlohmann::json meta = nlohmann::json::object();
 
   /// The tensor of `state_dict` with this name, or nullptr. Linear in the number of tensors.

@@ -32,9 +32,11 @@ std::string find_folder(const ZipArchive& archive) {
 
 Content open_zip(const Bytes& file) {
   auto archive = std::make_shared<const ZipArchive>(file.data);
+  for (const std::string_view name : archive->names())
+    if (name == "constants.pkl" || name.find("/constants.pkl") != std::string_view::npos)
+      fail("it is a TorchScript archive (torch.jit.save), not a checkpoint; give the .pth file of the training run");
+  archive->require_stored();
   const std::string folder = find_folder(*archive);
-  if (archive->contains(folder + "constants.pkl"))
-    fail("it is a TorchScript archive (torch.jit.save), not a checkpoint; give the .pth file of the training run");
   bool big_endian = false;
   if (archive->contains(folder + "byteorder")) {
     const std::string_view order = as_text(archive->read(folder + "byteorder"));

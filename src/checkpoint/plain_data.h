@@ -11,7 +11,7 @@
 namespace slipway::checkpoint {
 
 /// The part of a pickle that is settings and not weights, as JSON. Small numpy arrays become lists; an object of an unknown class
-/// is its dotted name; a key that is no string is spelled as Python prints it; what is too large or too deep is "...". Never
+/// is its dotted name; a key that is no string is spelled out; what is too large or too deep is "...". Never
 /// fails, and takes bounded time whatever the pickle shares or repeats.
 nlohmann::json plain_data(const Pickle& pickle, Pickle::Ref ref);
 

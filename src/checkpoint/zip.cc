@@ -82,8 +82,6 @@ ZipArchive::Directory ZipArchive::find_directory() const {
 void ZipArchive::read_directory(const Directory& directory) {
   const ByteSpan bytes = file_.subspan(directory.offset, directory.size);
   size_t at = 0;
-  size_t compressed = 0;
-  std::string_view first_compressed;
   for (uint64_t i = 0; i < directory.count; ++i) {
     if (!inside(at, kDirectoryEntrySize, bytes.size()) || read_le<uint32_t>(bytes, at) != kDirectoryEntry)
       fail("the archive's directory is damaged at its entry {} of {}", i + 1, directory.count);
@@ -104,17 +102,20 @@ void ZipArchive::read_directory(const Directory& directory) {
     if (name.empty() || name.back() == '/') continue;  // a folder
     if ((flags & 1) != 0) fail("entry '{}' of its archive is encrypted; torch.save never does that", shown(name));
     if (method != 0) {
-      if (compressed++ == 0) first_compressed = name;
+      compressed_.push_back(name);
       continue;
     }
     if (stored_size != size) fail("entry '{}' of its archive has two sizes, {} and {}", shown(name), size, stored_size);
     if (!entries_.emplace(name, Entry{offset, size}).second) fail("its archive has two entries named '{}'", shown(name));
     names_.push_back(name);
   }
-  if (compressed > 0)
-    fail("{} of its {} archive entries are compressed ('{}', ...), which torch.save never does; unpack the archive and save the "
-         "checkpoint with torch.save again",
-         compressed, directory.count, shown(first_compressed));
+}
+
+void ZipArchive::require_stored() const {
+  if (!compressed_.empty())
+    fail("{} of its {} archive entries are compressed ('{}', ...), which torch.save never does; load it in Python and write it "
+         "again with torch.save",
+         compressed_.size(), compressed_.size() + names_.size(), shown(compressed_.front()));
 }
 
 ByteSpan ZipArchive::read(std::string_view name) const {

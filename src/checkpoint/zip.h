@@ -17,10 +17,13 @@ namespace slipway::checkpoint {
 /// either, and can be told to write none).
 class ZipArchive {
  public:
-  /// Error when the directory at the end is missing or damaged, or an entry is compressed or encrypted.
+  /// Error when the directory at the end is missing or damaged, or an entry is encrypted.
   explicit ZipArchive(ByteSpan file);
 
-  /// Names in the order of the directory.
+  /// Error when an entry is compressed.
+  void require_stored() const;
+
+  /// Names in the order of the directory, those of compressed entries left out.
   const std::vector<std::string_view>& names() const { return names_; }
   bool contains(std::string_view name) const { return entries_.count(name) > 0; }
   /// The bytes of an entry; Error when there is none of this name or it does not lie inside the file.
@@ -42,6 +45,7 @@ class ZipArchive {
 
   ByteSpan file_;
   std::vector<std::string_view> names_;
+  std::vector<std::string_view> compressed_;
   std::unordered_map<std::string_view, Entry> entries_;
 };
 
