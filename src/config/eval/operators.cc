@@ -1,0 +1,374 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include <cmath>
+
+#include "config/eval/evaluator.h"
+
+namespace slipway::config {
+namespace {
+
+[[noreturn]] void overflow(Evaluator& e) { e.fail("the integer does not fit in 64 bits"); }
+
+int64_t floor_divide(int64_t a, int64_t b) {
+  int64_t q = a / b;
+  if (a % b != 0 && (a < 0) != (b < 0)) --q;
+  return q;
+}
+
+double float_modulo(double a, double b) {
+  double r = std::fmod(a, b);
+  if (r != 0) {
+    if ((r < 0) != (b < 0)) r += b;
+  } else {
+    r = std::copysign(0.0, b);
+  }
+  return r;
+}
+
+double float_floor_divide(double a, double b) {
+  const double r = float_modulo(a, b);
+  const double quotient = (a - r) / b;
+  if (quotient == 0) return std::copysign(0.0, a / b);
+  double result = std::floor(quotient);
+  if (quotient - result > 0.5) result += 1;
+  return result;
+}
+
+Object* integer_power(Evaluator& e, int64_t base, int64_t exponent) {
+  if (exponent < 0) {
+    if (base == 0) e.fail("0 cannot be raised to a negative power");
+    return e.heap().real(std::pow(static_cast<double>(base), static_cast<double>(exponent)));
+  }
+  int64_t result = 1;
+  while (exponent > 0) {
+    if ((exponent & 1) != 0 && __builtin_mul_overflow(result, base, &result)) overflow(e);
+    exponent >>= 1;
+    if (exponent > 0 && __builtin_mul_overflow(base, base, &base)) {
+      overflow(e);
+    }
+  }
+  return e.heap().integer(result);
+}
+
+Object* integer_binary(Evaluator& e, Operator op, int64_t a, int64_t b) {
+  int64_t r = 0;
+  switch (op) {
+    case Operator::kAdd:
+      if (__builtin_add_overflow(a, b, &r)) overflow(e);
+      break;
+    case Operator::kSubtract:
+      if (__builtin_sub_overflow(a, b, &r)) overflow(e);
+      break;
+    case Operator::kMultiply:
+      if (__builtin_mul_overflow(a, b, &r)) overflow(e);
+      break;
+    case Operator::kDivide:
+      if (b == 0) e.fail("division by zero");
+      return e.heap().real(static_cast<double>(a) / static_cast<double>(b));
+    case Operator::kFloorDivide:
+      if (b == 0) e.fail("division by zero");
+      if (a == INT64_MIN && b == -1) overflow(e);
+      r = floor_divide(a, b);
+      break;
+    case Operator::kModulo:
+      if (b == 0) e.fail("division by zero");
+      r = b == -1 ? 0 : a - b * floor_divide(a, b);
+      break;
+    case Operator::kPower: return integer_power(e, a, b);
+    case Operator::kShiftLeft:
+      if (b < 0) e.fail("a negative shift");
+      if (a == 0) break;
+      if (b > 62 || __builtin_mul_overflow(a, int64_t{1} << b, &r)) overflow(e);
+      break;
+    case Operator::kShiftRight:
+      if (b < 0) e.fail("a negative shift");
+      r = b > 63 ? (a < 0 ? -1 : 0) : a >> b;
+      break;
+    case Operator::kAnd: r = a & b; break;
+    case Operator::kOr: r = a | b; break;
+    case Operator::kXor: r = a ^ b; break;
+    default: e.fail("this operator is not part of the config language");
+  }
+  return e.heap().integer(r);
+}
+
+Object* float_binary(Evaluator& e, Operator op, double a, double b) {
+  switch (op) {
+    case Operator::kAdd: return e.heap().real(a + b);
+    case Operator::kSubtract: return e.heap().real(a - b);
+    case Operator::kMultiply: return e.heap().real(a * b);
+    case Operator::kDivide:
+      if (b == 0) e.fail("division by zero");
+      return e.heap().real(a / b);
+    case Operator::kFloorDivide:
+      if (b == 0) e.fail("division by zero");
+      return e.heap().real(float_floor_divide(a, b));
+    case Operator::kModulo:
+      if (b == 0) e.fail("division by zero");
+      return e.heap().real(float_modulo(a, b));
+    case Operator::kPower: {
+      if (a == 0 && b < 0) e.fail("0.0 cannot be raised to a negative power");
+      const double r = std::pow(a, b);
+      if (std::isnan(r) && !std::isnan(a) && !std::isnan(b)) e.fail("complex numbers are not part of the config language");
+      if (std::isinf(r) && !std::isinf(a) && !std::isinf(b)) e.fail("the float is too large");
+      return e.heap().real(r);
+    }
+    default: return nullptr;
+  }
+}
+
+Object* repeat(Evaluator& e, Object* sequence, int64_t count) {
+  count = std::max<int64_t>(count, 0);
+  if (is(sequence, Type::kString) || is(sequence, Type::kBytes)) {
+    const std::string_view text = as_text(sequence);
+    const int64_t limit = static_cast<int64_t>(e.session().limits.memory_bytes);
+    if (!text.empty() && count > limit / static_cast<int64_t>(text.size())) e.fail("the text is too long");
+    e.charge(static_cast<int64_t>(text.size()) * count / 64);
+    std::string result;
+    result.reserve(text.size() * static_cast<size_t>(count));
+    for (int64_t i = 0; i < count; ++i) {
+      if (text.empty()) break;
+      result += text;
+    }
+    return is(sequence, Type::kBytes) ? e.heap().bytes(result) : e.heap().string(result);
+  }
+  ListObject* list = as_list(sequence);
+  ListObject* result = e.heap().list(0, sequence->type);
+  if (list->size == 0) return result;
+  int64_t total = 0;
+  if (__builtin_mul_overflow(count, static_cast<int64_t>(list->size), &total)) e.fail("the list is too long");
+  e.charge(total / 4);
+  for (int64_t i = 0; i < count; ++i)
+    for (uint32_t k = 0; k < list->size; ++k) e.heap().append(result, list->data[k]);
+  return result;
+}
+
+Object* set_binary(Evaluator& e, Operator op, DictObject* a, DictObject* b) {
+  DictObject* result = e.heap().dict(0, Type::kSet);
+  e.charge(a->size + b->size);
+  const auto copy = [&](DictObject* from, DictObject* filter, bool keep) {
+    for (const Entry& entry : *from)
+      if (filter == nullptr || (e.heap().find(filter, entry.key) != nullptr) == keep) e.heap().set(result, entry.key, none(), entry.place);
+  };
+  switch (op) {
+    case Operator::kOr:
+      copy(a, nullptr, true);
+      copy(b, nullptr, true);
+      return result;
+    case Operator::kAnd: copy(a, b, true); return result;
+    case Operator::kSubtract: copy(a, b, false); return result;
+    case Operator::kXor:
+      copy(a, b, false);
+      copy(b, a, false);
+      return result;
+    default: return nullptr;
+  }
+}
+
+}  // namespace
+
+Object* Evaluator::binary(Operator op, Object* left, Object* right) {
+  if (is_integer(left) && is_integer(right)) {
+    if (is(left, Type::kBool) && is(right, Type::kBool) && (op == Operator::kAnd || op == Operator::kOr || op == Operator::kXor))
+      return boolean(as_int(integer_binary(*this, op, as_int(left), as_int(right))) != 0);
+    return integer_binary(*this, op, as_int(left), as_int(right));
+  }
+  Object* result = nullptr;
+  if (is_number(left) && is_number(right)) {
+    result = float_binary(*this, op, as_double(left), as_double(right));
+  } else if (op == Operator::kAdd && left->type == right->type) {
+    if (is_sequence(left)) {
+      ListObject* sum = heap().list(as_list(left)->size + as_list(right)->size, left->type);
+      charge(sum->capacity / 4);
+      for (const Slot& slot : *as_list(left)) heap().append(sum, slot);
+      for (const Slot& slot : *as_list(right)) heap().append(sum, slot);
+      result = sum;
+    } else if (is(left, Type::kString) || is(left, Type::kBytes)) {
+      const std::string sum = std::string(as_text(left)) + std::string(as_text(right));
+      charge(static_cast<int64_t>(sum.size() / 64));
+      result = is(left, Type::kBytes) ? heap().bytes(sum) : heap().string(sum);
+    }
+  } else if (op == Operator::kMultiply) {
+    const auto repeatable = [](Object* o) { return is_sequence(o) || is(o, Type::kString) || is(o, Type::kBytes); };
+    if (repeatable(left) && is_integer(right)) result = repeat(*this, left, as_int(right));
+    else if (repeatable(right) && is_integer(left)) result = repeat(*this, right, as_int(left));
+  } else if (op == Operator::kModulo && is(left, Type::kString)) {
+    result = percent_format(left, right);
+  } else if (op == Operator::kOr && is(left, Type::kDict) && is(right, Type::kDict)) {
+    DictObject* sum = heap().dict(as_dict(left)->size + as_dict(right)->size);
+    sum->config = as_dict(left)->config;
+    merge_mapping(sum, left, place_);
+    if (sum->config) config_update(sum, as_dict(right));
+    else merge_mapping(sum, right, place_);
+    result = sum;
+  } else if (is(left, Type::kSet) && is(right, Type::kSet)) {
+    result = set_binary(*this, op, as_dict(left), as_dict(right));
+  }
+  if (result == nullptr)
+    fail(fmt::format("'{}' does not work between {} and {}", text_of(op), name_of(left->type), name_of(right->type)));
+  return result;
+}
+
+Object* Evaluator::unary(Operator op, Object* operand) {
+  if (op == Operator::kNot) return boolean(!truth(operand));
+  if (is_integer(operand)) {
+    const int64_t value = as_int(operand);
+    if (op == Operator::kNegative) {
+      if (value == INT64_MIN) overflow(*this);
+      return heap().integer(-value);
+    }
+    return heap().integer(op == Operator::kInvert ? ~value : value);
+  }
+  if (is(operand, Type::kFloat) && op != Operator::kInvert) return op == Operator::kNegative ? heap().real(-as_double(operand)) : operand;
+  fail(fmt::format("'{}' does not work on a {}", text_of(op), name_of(operand->type)));
+}
+
+bool Evaluator::truth(Object* object) {
+  switch (object->type) {
+    case Type::kNone: return false;
+    case Type::kBool:
+    case Type::kInt: return as_int(object) != 0;
+    case Type::kFloat: return as_double(object) != 0;
+    case Type::kString:
+    case Type::kBytes: return !as_text(object).empty();
+    case Type::kList:
+    case Type::kTuple: return as_list(object)->size != 0;
+    case Type::kDict:
+    case Type::kSet: return as_dict(object)->size != 0;
+    case Type::kRange: return length(object) != 0;
+    default: return true;
+  }
+}
+
+int64_t Evaluator::length(Object* object) {
+  switch (object->type) {
+    case Type::kString:
+      charge(static_cast<int64_t>(as_text(object).size() / 64));
+      return static_cast<int64_t>(character_count(as_text(object)));
+    case Type::kBytes: return static_cast<int64_t>(as_text(object).size());
+    case Type::kList:
+    case Type::kTuple:
+    case Type::kIterator: return as_list(object)->size;
+    case Type::kDict:
+    case Type::kSet: return as_dict(object)->size;
+    case Type::kRange: {
+      const auto* range = static_cast<RangeObject*>(object);
+      const bool empty = range->step > 0 ? range->start >= range->stop : range->start <= range->stop;
+      if (empty) return 0;
+      const uint64_t span = range->step > 0 ? static_cast<uint64_t>(range->stop) - static_cast<uint64_t>(range->start)
+                                            : static_cast<uint64_t>(range->start) - static_cast<uint64_t>(range->stop);
+      const uint64_t step = range->step > 0 ? static_cast<uint64_t>(range->step) : 0 - static_cast<uint64_t>(range->step);
+      const uint64_t count = (span - 1) / step + 1;
+      if (count > static_cast<uint64_t>(INT64_MAX)) overflow(*this);
+      return static_cast<int64_t>(count);
+    }
+    default: fail(fmt::format("a {} has no length", name_of(object->type)));
+  }
+}
+
+bool Evaluator::equal(Object* left, Object* right) {
+  if (left == right && !is(left, Type::kFloat)) return true;
+  charge(1);
+  if (is_number(left) && is_number(right)) return is_integer(left) && is_integer(right) ? as_int(left) == as_int(right) : as_double(left) == as_double(right);
+  if (left->type != right->type) return false;
+  const Depth depth(*this);
+  switch (left->type) {
+    case Type::kString:
+    case Type::kBytes: return as_text(left) == as_text(right);
+    case Type::kList:
+    case Type::kTuple: {
+      ListObject* a = as_list(left);
+      ListObject* b = as_list(right);
+      if (a->size != b->size) return false;
+      for (uint32_t i = 0; i < a->size; ++i)
+        if (!equal(a->data[i].object, b->data[i].object)) return false;
+      return true;
+    }
+    case Type::kDict:
+    case Type::kSet: {
+      DictObject* a = as_dict(left);
+      DictObject* b = as_dict(right);
+      if (a->size != b->size) return false;
+      for (const Entry& entry : *a) {
+        const Entry* other = heap().find(b, entry.key);
+        if (other == nullptr || (is(left, Type::kDict) && !equal(entry.value, other->value))) return false;
+      }
+      return true;
+    }
+    case Type::kRange: return equal(collect(left, Type::kTuple), collect(right, Type::kTuple));
+    case Type::kLazy: return static_cast<LazyObject*>(left)->dotted == static_cast<LazyObject*>(right)->dotted;
+    case Type::kBuiltin: return static_cast<BuiltinObject*>(left)->function == static_cast<BuiltinObject*>(right)->function && static_cast<BuiltinObject*>(left)->self == static_cast<BuiltinObject*>(right)->self;
+    default: return false;
+  }
+}
+
+bool Evaluator::less(Object* left, Object* right) {
+  charge(1);
+  if (is_integer(left) && is_integer(right)) return as_int(left) < as_int(right);
+  if (is_number(left) && is_number(right)) return as_double(left) < as_double(right);
+  if (left->type == right->type) {
+    // UTF-8 sorts as its code points do.
+    if (is(left, Type::kString) || is(left, Type::kBytes)) return as_text(left) < as_text(right);
+    if (is_sequence(left)) {
+      const Depth depth(*this);
+      ListObject* a = as_list(left);
+      ListObject* b = as_list(right);
+      for (uint32_t i = 0; i < a->size && i < b->size; ++i)
+        if (!equal(a->data[i].object, b->data[i].object)) return less(a->data[i].object, b->data[i].object);
+      return a->size < b->size;
+    }
+    if (is(left, Type::kSet)) {
+      for (const Entry& entry : *as_dict(left))
+        if (heap().find(as_dict(right), entry.key) == nullptr) return false;
+      return as_dict(left)->size < as_dict(right)->size;
+    }
+  }
+  fail(fmt::format("{} and {} cannot be compared by order", name_of(left->type), name_of(right->type)));
+}
+
+bool Evaluator::contains(Object* container, Object* item) {
+  switch (container->type) {
+    case Type::kString:
+      if (!is(item, Type::kString)) fail(fmt::format("'in' needs a str on the left of a str, this is a {}", name_of(item->type)));
+      charge(static_cast<int64_t>(as_text(container).size() / 16));
+      return as_text(container).find(as_text(item)) != std::string_view::npos;
+    case Type::kDict:
+    case Type::kSet: return heap().find(as_dict(container), item) != nullptr;
+    default: {
+      bool found = false;
+      for_each(container, [&](Slot slot) {
+        found = equal(slot.object, item);
+        return !found;
+      });
+      return found;
+    }
+  }
+}
+
+bool Evaluator::compare(Operator op, Object* left, Object* right) {
+  switch (op) {
+    case Operator::kEqual: return equal(left, right);
+    case Operator::kNotEqual: return !equal(left, right);
+    case Operator::kLess: return less(left, right);
+    case Operator::kGreater: return less(right, left);
+    case Operator::kLessEqual:
+    case Operator::kGreaterEqual: {
+      if (is_number(left) && is_number(right) && !(is_integer(left) && is_integer(right)))
+        return op == Operator::kLessEqual ? as_double(left) <= as_double(right) : as_double(left) >= as_double(right);
+      if (equal(left, right)) return true;
+      return op == Operator::kLessEqual ? less(left, right) : less(right, left);
+    }
+    case Operator::kIn: return contains(right, left);
+    case Operator::kNotIn: return !contains(right, left);
+    case Operator::kIs:
+    case Operator::kIsNot: {
+      // Whether equal strings and numbers are one object is an accident of Python's; here they always are.
+      const bool scalar = is_number(left) || is(left, Type::kString) || is(left, Type::kBuiltin);
+      const bool same = left == right || (scalar && left->type == right->type && equal(left, right));
+      return same == (op == Operator::kIs);
+    }
+    default: fail("this operator is not part of the config language");
+  }
+}
+
+}  // namespace slipway::config

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdlib>
+#include <optional>
+
+#include "config/load/loader.h"
+
+namespace slipway::config {
+namespace {
+
+bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+struct Template {
+  size_t length;  ///< of the whole `{{...}}`
+  std::string replacement;
+};
+
+/// `{{ fileBasename }}` and its like at text[at].
+std::optional<Template> file_template(std::string_view text, size_t at, const std::filesystem::path& file) {
+  size_t i = at + 2;
+  while (i < text.size() && is_space(text[i])) ++i;
+  const size_t start = i;
+  while (i < text.size() && is_word(text[i])) ++i;
+  const std::string_view name = text.substr(start, i - start);
+  while (i < text.size() && is_space(text[i])) ++i;
+  if (text.substr(i, 2) != "}}") return std::nullopt;
+  const size_t length = i + 2 - at;
+  const std::filesystem::path full = std::filesystem::absolute(file).lexically_normal();
+  if (name == "fileDirname") return Template{length, full.parent_path().string()};
+  if (name == "fileBasename") return Template{length, full.filename().string()};
+  if (name == "fileBasenameNoExtension") return Template{length, full.stem().string()};
+  if (name == "fileExtname") return Template{length, full.extension().string()};
+  return std::nullopt;
+}
+
+/// `{{$NAME:default}}` and `{{'$NAME:default'}}` at text[at].
+std::optional<Template> environment_template(std::string_view text, size_t at, std::string& missing) {
+  size_t i = at + 2;
+  if (i < text.size() && (text[i] == '\'' || text[i] == '"')) ++i;
+  while (i < text.size() && is_space(text[i])) ++i;
+  if (i >= text.size() || text[i] != '$') return std::nullopt;
+  const size_t start = ++i;
+  while (i < text.size() && is_word(text[i])) ++i;
+  const std::string name(text.substr(start, i - start));
+  while (i < text.size() && is_space(text[i])) ++i;
+  if (name.empty() || i >= text.size() || text[i] != ':') return std::nullopt;
+  ++i;
+  while (i < text.size() && is_space(text[i])) ++i;
+  const size_t value_start = i;
+  // The default runs to the first place where `}}` follows, with a quote before it or not.
+  for (;; ++i) {
+    size_t end = i;
+    while (end < text.size() && is_space(text[end])) ++end;
+    if (end < text.size() && (text[end] == '\'' || text[end] == '"') && text.substr(end + 1, 2) == "}}") ++end;
+    if (text.substr(end, 2) == "}}") {
+      std::string value(text.substr(value_start, i - value_start));
+      if (const char* set = std::getenv(name.c_str())) value = set;
+      if (value.empty()) missing = name;
+      return Template{end + 2 - at, std::move(value)};
+    }
+    if (i >= text.size() || is_space(text[i])) return std::nullopt;
+  }
+}
+
+}  // namespace
+
+void replace_templates(Source& source, const std::filesystem::path& file) {
+  const std::string_view text = source.text();
+  size_t open = text.find("{{");
+  if (open == std::string_view::npos) return;
+  std::string result;
+  std::vector<Edit> edits;
+  size_t done = 0;
+  uint32_t line = 1;
+  const auto count_characters = [](std::string_view piece) { return static_cast<uint32_t>(character_count(piece)); };
+  for (; open != std::string_view::npos; open = text.find("{{", open)) {
+    std::string missing;
+    std::optional<Template> found = file_template(text, open, file);
+    if (!found) found = environment_template(text, open, missing);
+    if (!found) {
+      open += 2;
+      continue;
+    }
+    for (size_t i = done; i < open; ++i)
+      if (text[i] == '\n') ++line;
+    result += text.substr(done, open - done);
+    const size_t line_start = result.rfind('\n') == std::string::npos ? 0 : result.rfind('\n') + 1;
+    const uint32_t column = count_characters(std::string_view(result).substr(line_start)) + 1;
+    if (!missing.empty())
+      source.fail_at({source.index(), static_cast<uint16_t>(count_characters(text.substr(text.rfind('\n', open) + 1, open - text.rfind('\n', open) - 1)) + 1), line},
+                     fmt::format("the environment variable '{}' is not set and the template has no default", missing));
+    edits.push_back({line, column, count_characters(found->replacement), count_characters(text.substr(open, found->length))});
+    result += found->replacement;
+    open += found->length;
+    done = open;
+  }
+  if (edits.empty()) return;
+  result += text.substr(done);
+  source.set_replaced(std::move(result), std::move(edits));
+}
+
+}  // namespace slipway::config

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "config/syntax/source.h"
+
+#include "base/error.h"
+
+namespace slipway::config {
+namespace {
+
+/// A line that is shown is at most this long, so that a minified file does not fill the screen.
+constexpr size_t kMaxShown = 160;
+
+std::string_view line_of(std::string_view text, uint32_t line) {
+  size_t start = 0;
+  for (uint32_t i = 1; i < line; ++i) {
+    const size_t end = text.find('\n', start);
+    if (end == std::string_view::npos) return {};
+    start = end + 1;
+  }
+  const size_t end = text.find('\n', start);
+  std::string_view result = text.substr(start, end == std::string_view::npos ? end : end - start);
+  if (!result.empty() && result.back() == '\r') result.remove_suffix(1);
+  return result;
+}
+
+bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+}  // namespace
+
+Source::Source(std::string name, std::string text, uint16_t index)
+    : name_(std::make_shared<const std::string>(std::move(name))), text_(std::move(text)), index_(index) {}
+
+void Source::set_replaced(std::string text, std::vector<Edit> edits) {
+  replaced_ = std::move(text);
+  edits_ = std::move(edits);
+}
+
+Location Source::location(Place place) const {
+  Location result{name_, static_cast<int>(place.line), place.column};
+  int shift = 0;
+  for (const Edit& edit : edits_) {
+    if (edit.line != place.line || edit.column >= place.column) continue;
+    if (place.column < edit.column + edit.new_length) {
+      result.column = static_cast<int>(edit.column) + shift;
+      return result;
+    }
+    shift += static_cast<int>(edit.old_length) - static_cast<int>(edit.new_length);
+  }
+  result.column += shift;
+  return result;
+}
+
+void Source::fail_at(Place place, const std::string& message) const {
+  const Location where = location(place);
+  std::string text = fmt::format("{}: {}", where.text(), message);
+  std::string_view line = line_of(text_, place.line);
+  size_t column = where.column > 0 ? static_cast<size_t>(where.column) - 1 : 0;
+  size_t start = 0;
+  if (line.size() > kMaxShown && column > kMaxShown / 2) start = std::min(column - kMaxShown / 2, line.size());
+  while (start < line.size() && continues(line[start])) ++start;
+  size_t length = std::min(line.size() - start, kMaxShown);
+  while (start + length < line.size() && continues(line[start + length])) ++length;
+  std::string shown(line.substr(start, length));
+  for (char& c : shown)
+    if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = ' ';
+  if (!shown.empty()) text += fmt::format("\n  {}\n  {}^", shown, std::string(column - start, ' '));
+  throw Error(text);
+}
+
+}  // namespace slipway::config
