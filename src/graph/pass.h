@@ -14,11 +14,12 @@ namespace slipway::graph {
 using Evaluate = std::function<std::vector<HostTensor>(const Graph& graph, const Node& node)>;
 
 /// @name Passes
-/// Each keeps what the graph computes, and returns how many nodes it removed or changed.
+/// Each keeps what the graph computes, names of inputs and outputs included, and returns how many nodes it removed or changed. Ids of values may
+/// change in all of them.
 /// @{
-int eliminate_dead_code(Graph& graph);            ///< nodes and constants that no output needs
+int eliminate_dead_code(Graph& graph);            ///< nodes, constants and values that no output needs
 int eliminate_common_subexpressions(Graph& graph);
-int simplify(Graph& graph);                       ///< no-ops: slices of everything, dropout in eval, to() of the same dtype, reshape chains
+int simplify(Graph& graph);  ///< no-ops, chains of reshapes and permutations, filled memory; every rule is exact
 int fold_constants(Graph& graph, const Evaluate& evaluate);
 int fold_batch_norm(Graph& graph);                ///< batch_norm after a convolution (or linear) that nothing else reads, into its weights
 /// @}
