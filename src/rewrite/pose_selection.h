@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace slipway::rewrite {
+
+/// How detections are chosen inside an exported graph.
+struct SelectionParameters {
+  double score_threshold = 0;  ///< strictly above
+  double iou_threshold = 1;    ///< suppressed strictly above
+  int64_t pre_top_k = -1;      ///< only so many best candidates enter the suppression; -1 for all
+  int64_t max_output = 0;      ///< at most so many survive the suppression
+  int64_t keep_top_k = 0;      ///< rows of the outputs
+  /// The number of candidates follows the input's size and may be smaller than keep_top_k.
+  bool candidates_vary = false;
+};
+
+/// Chooses the best people of each image: what PyTorch's post-processing keeps, at every batch size. Rows beyond an image's own are all zero.
+/// @param boxes f32[B,P,4] x1,y1,x2,y2 in input_px, unclamped; @param scores f32[B,P]; @param keypoints f32[B,P,K,3]
+/// @param width, height of the input, to which boxes are clamped after the suppression, as in PyTorch
+/// @return dets f32[B,N,5], keypoints f32[B,N,K,3], best first; N = keep_top_k, or P where that is smaller and fixed
+std::vector<at::Tensor> select_people(const at::Tensor& boxes, const at::Tensor& scores, const at::Tensor& keypoints, int64_t width,
+                                      int64_t height, const SelectionParameters& parameters);
+
+}  // namespace slipway::rewrite

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "rewrite/post_processing.h"
+
+#include <algorithm>
+
+#include "slipway/error.h"
+
+namespace slipway::rewrite {
+namespace {
+
+/// MMDeploy's defaults, for configs that leave a key out.
+constexpr double kScoreThreshold = 0.05;
+constexpr double kIouThreshold = 0.5;
+constexpr int kMaxOutput = 200;
+constexpr int kKeepTopK = 100;
+
+/// Whether height or width of the input is dynamic.
+bool size_is_dynamic(const config::Value& deploy_config) {
+  const config::Value* onnx = deploy_config.find("onnx_config");
+  const config::Value* axes = onnx == nullptr ? nullptr : onnx->find("dynamic_axes");
+  if (axes == nullptr || axes->is_none()) return false;
+  const config::Value* input = axes;
+  if (axes->is_dict()) {
+    const config::Value* names = onnx->find("input_names");
+    input = axes->find(names != nullptr && names->is_sequence() && names->size() > 0 ? names->at(size_t{0}).as_string() : "input");
+  } else if (axes->size() > 0) {
+    input = &axes->at(size_t{0});
+  }
+  if (input == nullptr || input->is_none()) return false;
+  const auto is_size = [](const config::Value& dim) { return dim.is_int() && dim.as_int() >= 2; };
+  if (input->is_dict())
+    return std::any_of(input->as_dict().begin(), input->as_dict().end(), [&](const auto& item) { return is_size(item.first); });
+  return std::any_of(input->as_sequence().begin(), input->as_sequence().end(), is_size);
+}
+
+}  // namespace
+
+SelectionParameters read_post_processing(const Context& context, const ModelThresholds& model) {
+  const config::Value& codebase = context.deploy_config.at("codebase_config");
+  const config::Value* found = codebase.find("post_processing");
+  if (found == nullptr || !found->is_dict())
+    fail("{}: codebase_config has no `post_processing`, which says how many people the model returns (keep_top_k)",
+         codebase.location().text());
+  const config::Value& deploy = *found;
+  SelectionParameters result;
+  result.score_threshold = model.score.value_or(deploy.get("score_threshold", kScoreThreshold));
+  result.iou_threshold = model.iou.value_or(deploy.get("iou_threshold", kIouThreshold));
+  result.pre_top_k = deploy.get("pre_top_k", -1);
+  const int64_t max_output = deploy.get("max_output_boxes_per_class", kMaxOutput);
+  if (model.max_per_image) {
+    result.keep_top_k = result.max_output = *model.max_per_image;
+  } else {
+    result.keep_top_k = deploy.get("keep_top_k", kKeepTopK);
+    result.max_output = max_output > 0 ? std::min(max_output, result.keep_top_k) : result.keep_top_k;
+  }
+  result.candidates_vary = size_is_dynamic(context.deploy_config);
+  if (result.keep_top_k < 1)
+    fail("{}: post_processing.keep_top_k is {}; it must be positive, as it is the number of rows of the outputs",
+         deploy.location().text(), result.keep_top_k);
+  if (result.iou_threshold < 0) fail("{}: an IoU threshold of {} is negative", deploy.location().text(), result.iou_threshold);
+  result.iou_threshold = std::min(result.iou_threshold, 1.0);  // no IoU is above: 1 and more both mean no suppression
+  // Kept rows are told from padded ones by a score above zero.
+  if (result.score_threshold < 0) result.score_threshold = 0;
+  return result;
+}
+
+}  // namespace slipway::rewrite
