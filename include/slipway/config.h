@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <string>
@@ -136,5 +137,11 @@ std::pair<std::string, Value> parse_option(std::string_view text);
 std::string pretty_text(const Value& config);
 /// JSON; tuples and sets become arrays, keys become strings.
 std::string to_json(const Value& value, int indent = 2);
+
+/// The value at a path such as "model.backbone.out_indices.0"; an Error that says how far it leads where there is none.
+const Value& at_path(const Value& config, std::string_view path);
+/// An Error that lists every key of `dict` which is not `known`, each with the nearest known one and where it was set.
+/// @param type_name what the dict configures, for the message: "CSPDarknet"
+void check_keys(const Value& dict, std::initializer_list<std::string_view> known, std::string_view type_name);
 
 }  // namespace slipway::config
