@@ -13,16 +13,18 @@
 #include "runtime/pipeline.h"
 
 namespace slipway::runtime {
+
 cv::Mat decode_image(std::string_view bytes, const std::string& name) {
   static const bool kQuiet = [] {
     cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
     return true;
   }();
   static_cast<void>(kQuiet);
-  if (bytes.empty()) fail("image: {}: is empty (0 bytes)", name);
-  const ImageStructure structure = check_structure(bytes);
-  if (!structure.problem.empty()) fail("image: {}: {}", name, structure.problem);
-  std::string_view source = structure.cleaned.empty() ? bytes : std::string_view(structure.cleaned);
+  if (bytes.empty()) fail("{}: the image is empty (0 bytes)", name);
+  ImageStructure structure = check_structure(bytes);
+  if (structure.problem.empty() && structure.format == "JPEG") structure.problem = check_jpeg_data(bytes);
+  if (!structure.problem.empty()) fail("{}: the image {}", name, structure.problem);
+  const std::string_view source = structure.cleaned.empty() ? bytes : std::string_view(structure.cleaned);
   cv::Mat image;
   std::string reason;
   try {
@@ -33,14 +35,13 @@ cv::Mat decode_image(std::string_view bytes, const std::string& name) {
     reason = " (" + e.err + ")";
   }
   if (image.empty()) {
-    if (structure.format.empty()) fail("image: {}: is no image that OpenCV can read{}", name, reason);
-    fail("image: {}: cannot be decoded as {}; it is damaged or of a kind that OpenCV can't read{}", name, structure.format, reason);
+    if (structure.format.empty()) fail("{}: is no image that OpenCV can read{}", name, reason);
+    fail("{}: the image cannot be decoded as {}; it is damaged or of a kind that OpenCV can't read{}", name, structure.format,
+         reason);
   }
   return image;
 }
 
-cv::Mat read_image(const std::filesystem::path& file) {
-  return decode_image(with_context("image", [&] { return io::read_file(file); }), file.string());
-}
+cv::Mat read_image(const std::filesystem::path& file) { return decode_image(io::read_file(file), file.string()); }
 
 }  // namespace slipway::runtime

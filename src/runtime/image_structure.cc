@@ -126,6 +126,8 @@ ImageStructure check_structure(std::string_view bytes) {
     result.format = "TIFF";
   } else if (starts_with(bytes, "GIF8"sv)) {
     result.format = "GIF";
+  } else if (bytes.size() > 2 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '7' && bytes[2] <= ' ') {
+    result.format = "PNM";
   }
   return result;
 }

@@ -80,7 +80,8 @@ Ort::Env& environment() {
   // Leaked on purpose: ONNX Runtime's own statics may be gone when ours are destroyed.
   static Ort::Env* const env = [] {
     disable_telemetry();
-    auto* created = new Ort::Env(ORT_LOGGING_LEVEL_ERROR, "slipway");
+    // Errors arrive as exceptions, with the same text.
+    auto* created = new Ort::Env(ORT_LOGGING_LEVEL_FATAL, "slipway");
     created->DisableTelemetryEvents();
     return created;
   }();

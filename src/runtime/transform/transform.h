@@ -39,7 +39,8 @@ using TransformMaker = std::unique_ptr<Transform> (*)(Params& params);
 Registry<TransformMaker>& transforms();
 
 /// A colour in the order of the image's channels.
-/// @param value number (all three channels), [b,g,r], or {"img": one of these, ...}; nullptr gives `fallback` in all channels
+/// @param value integer (all three channels), float (the first one), [b,g,r], or {"img": one of these, ...}; nullptr gives `fallback`
+/// in all channels
 cv::Scalar read_color(Params& params, std::string_view key, const nlohmann::json* value, double fallback);
 
 /// Rounds as Python does: halves to the even neighbour.

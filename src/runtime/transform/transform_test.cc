@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+// Transforms against what the originals made of the same image (test/data/transform/record.py).
+#include "runtime/transform/transform.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "base/error.h"
+#include "base/io.h"
+#include "runtime/pipeline.h"
+
+namespace slipway::runtime {
+namespace {
+
+using nlohmann::json;
+
+std::string decode_base64(const std::string& text) {
+  const std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string bytes;
+  uint32_t bits = 0;
+  int count = 0;
+  for (char c : text) {
+    if (c == '=') break;
+    bits = bits << 6 | static_cast<uint32_t>(alphabet.find(c));
+    count += 6;
+    if (count >= 8) bytes += static_cast<char>(bits >> (count -= 8) & 0xFF);
+  }
+  return bytes;
+}
+
+/// The formula of record.py.
+cv::Mat picture(int w, int h) {
+  cv::Mat image(h, w, CV_8UC3);
+  for (int y = 0; y < h; ++y)
+    for (int x = 0; x < w; ++x)
+      for (int c = 0; c < 3; ++c)
+        image.at<cv::Vec3b>(y, x)[c] = static_cast<uchar>((37 * x + 59 * y + 83 * c + x * y * (c + 1) / 7) % 256);
+  return image;
+}
+
+const json& cases() {
+  static const json kCases = json::parse(io::read_file(SLIPWAY_SOURCE_DIR "/test/data/transform/cases.json"));
+  return kCases;
+}
+
+Sample run_steps(const json& steps, const cv::Mat& image) {
+  Sample sample;
+  sample.image = image;
+  sample.meta.ori_shape = sample.meta.img_shape = {image.rows, image.cols};
+  Problems problems;
+  for (const json& step : steps) {
+    Params params(step, step["type"], problems);
+    const std::unique_ptr<Transform> transform = transforms().at(step["type"].get<std::string>())(params);
+    params.finish();
+    throw_if_any(problems, "step");
+    transform->apply(sample);
+  }
+  return sample;
+}
+
+class Recorded : public testing::TestWithParam<size_t> {};
+
+TEST_P(Recorded, EqualsTheOriginal) {
+  const json& c = cases()[GetParam()];
+  const cv::Mat source = picture(c["image"][0], c["image"][1]);
+  const cv::Mat untouched = source.clone();
+  const Sample sample = run_steps(c["transforms"], source);
+  EXPECT_EQ(cv::norm(source, untouched, cv::NORM_INF), 0) << "the caller's image was written into";
+
+  const auto shape = c["shape"].get<std::vector<int>>();
+  ASSERT_EQ(sample.image.rows, shape[0]);
+  ASSERT_EQ(sample.image.cols, shape[1]);
+  const bool is_float = c["dtype"] == "f32";
+  ASSERT_EQ(sample.image.type(), is_float ? CV_32FC3 : CV_8UC3);
+  std::string bytes = decode_base64(c["data"]);
+  ASSERT_EQ(bytes.size(), sample.image.total() * sample.image.elemSize());
+  const cv::Mat expected(shape[0], shape[1], sample.image.type(), bytes.data());
+  EXPECT_LE(cv::norm(sample.image, expected, cv::NORM_INF), c["tolerance"].get<double>());
+
+  const json meta{{"img_shape", sample.meta.img_shape},
+                  {"scale_factor", sample.meta.scale_factor},
+                  {"input_size", sample.meta.input_size},
+                  {"input_center", sample.meta.input_center},
+                  {"input_scale", sample.meta.input_scale}};
+  for (const auto& [key, value] : c["meta"].items()) EXPECT_EQ(meta.at(key), value) << key;
+}
+
+INSTANTIATE_TEST_SUITE_P(Transforms, Recorded, testing::Range<size_t>(0, cases().size()),
+                         [](const auto& info) { return cases()[info.param]["name"].template get<std::string>(); });
+
+TEST(RoundHalfEven, RoundsAsPythonDoes) {
+  const std::pair<double, int64_t> kPairs[] = {{58.5, 58}, {59.5, 60}, {0.5, 0},   {1.5, 2},   {2.4999, 2}, {2.5001, 3},
+                                               {-0.5, 0},  {-1.5, -2}, {-2.5, -2}, {7.0, 7},   {0.0, 0}};
+  for (const auto& [value, expected] : kPairs) EXPECT_EQ(round_half_even(value), expected) << value;
+}
+
+TEST(Transforms, KnownNames) {
+  EXPECT_EQ(transforms().keys(), (std::vector<std::string>{"BottomupResize", "CenterCrop", "Collect", "DefaultFormatBundle",
+                                                           "ImageToTensor", "LoadImageFromFile", "Normalize", "Pad", "Resize"}));
+}
+
+TEST(ImageToTensor, MakesPlanesOfFloats) {
+  cv::Mat image(2, 3, CV_8UC3);
+  for (int i = 0; i < 18; ++i) image.data[i] = static_cast<uchar>(i);
+  const Sample sample = run_steps(json::parse(R"([{"type": "ImageToTensor", "keys": ["img"]}])"), image);
+  ASSERT_EQ(sample.tensor.describe(), "f32[1,3,2,3]");
+  const std::vector<float> expected{0, 3, 6, 9, 12, 15, 1, 4, 7, 10, 13, 16, 2, 5, 8, 11, 14, 17};
+  EXPECT_EQ(std::vector<float>(sample.tensor.data<float>(), sample.tensor.data<float>() + 18), expected);
+}
+
+TEST(ImageToTensor, TakesCropsWhoseRowsAreNotAdjacent) {
+  const cv::Mat image = picture(9, 7)(cv::Rect(2, 1, 4, 5));
+  ASSERT_FALSE(image.isContinuous());
+  const Sample sample = run_steps(json::parse(R"([{"type": "Normalize", "mean": [0,0,0], "std": [1,1,1]}, {"type": "ImageToTensor"}])"), image);
+  for (int c = 0; c < 3; ++c)
+    for (int y = 0; y < 5; ++y)
+      for (int x = 0; x < 4; ++x)
+        EXPECT_EQ(sample.tensor.data<float>()[c * 20 + y * 4 + x], static_cast<float>(image.at<cv::Vec3b>(y, x)[c]));
+}
+
+TEST(Resize, RefusesWhatVanishes) {
+  try {
+    run_steps(json::parse(R"([{"type": "Resize", "size": [16, 16], "keep_ratio": true}])"), picture(200, 1));
+    FAIL() << "no error";
+  } catch (const Error& e) {
+    EXPECT_STREQ(e.what(), "Resize makes an image of 200x1 px one of 16x0 px");
+  }
+}
+
+}  // namespace
+}  // namespace slipway::runtime

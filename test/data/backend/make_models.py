@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Makes the small ONNX models beside this file (onnx 1.16): python make_models.py"""
+import os
+
+import numpy as np
+import onnx
+from onnx import TensorProto as T
+from onnx import helper as h
+from onnx import numpy_helper
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def save(name, nodes, inputs, outputs, initializers=(), check=True):
+    graph = h.make_graph(list(nodes), name, inputs, outputs, list(initializers))
+    model = h.make_model(graph, opset_imports=[h.make_opsetid('', 13)], producer_name='slipway-test')
+    model.ir_version = 8
+    if check:
+        onnx.checker.check_model(model, full_check=True)
+    with open(os.path.join(HERE, name + '.onnx'), 'wb') as f:
+        f.write(model.SerializeToString())
+
+
+info = h.make_tensor_value_info
+const = lambda name, values, dtype=np.float32: numpy_helper.from_array(np.array(values, dtype), name)
+
+# y = x * 2 + [10, 20, 30], any batch
+save('affine', [h.make_node('Mul', ['x', 'two'], ['m']), h.make_node('Add', ['m', 'b'], ['y'])],
+     [info('x', T.FLOAT, ['batch', 3])], [info('y', T.FLOAT, ['batch', 3])], [const('two', 2), const('b', [10, 20, 30])])
+# sum and difference of two inputs, fixed shape, outputs not in the order of their nodes
+save('sum_and_difference', [h.make_node('Add', ['a', 'b'], ['sum']), h.make_node('Sub', ['a', 'b'], ['difference'])],
+     [info('a', T.INT64, [2]), info('b', T.INT64, [2])], [info('difference', T.INT64, [2]), info('sum', T.INT64, [2])])
+# every element type through an Identity
+TYPES = dict(f32=T.FLOAT, f64=T.DOUBLE, f16=T.FLOAT16, bf16=T.BFLOAT16, i64=T.INT64, i32=T.INT32, i16=T.INT16, i8=T.INT8,
+             u8=T.UINT8, bool=T.BOOL)
+save('identity', [h.make_node('Identity', ['in_' + t], ['out_' + t]) for t in TYPES],
+     [info('in_' + t, code, ['n', 2]) for t, code in TYPES.items()], [info('out_' + t, code, ['n', 2]) for t, code in TYPES.items()])
+# a number of rows that depends on the data, none for all zeros
+save('nonzero', [h.make_node('NonZero', ['x'], ['y'])], [info('x', T.FLOAT, ['n'])], [info('y', T.INT64, [1, 'k'])])
+# fails while it runs, where n is no divisor of 6
+save('reshape', [h.make_node('Reshape', ['x', 'shape'], ['y'])], [info('x', T.FLOAT, ['n']), info('shape', T.INT64, [2])],
+     [info('y', T.FLOAT, ['p', 'q'])])
+save('unknown_operator', [h.make_node('NoSuchOperator', ['x'], ['y'])], [info('x', T.FLOAT, [1])], [info('y', T.FLOAT, [1])],
+     check=False)
+save('sequence', [h.make_node('SequenceConstruct', ['x'], ['y'])], [info('x', T.FLOAT, [1])],
+     [h.make_tensor_sequence_value_info('y', T.FLOAT, None)])
+# "classifiers" of a picture: softmax of the means of its channels, of any and of a fixed batch size
+for name, batch in (('channel_means', 'batch'), ('channel_means_batch2', 2)):
+    save(name, [h.make_node('ReduceMean', ['input'], ['means'], axes=[2, 3], keepdims=0),
+                h.make_node('Softmax', ['means'], ['output'], axis=1)],
+         [info('input', T.FLOAT, [batch, 3, 'height', 'width'])], [info('output', T.FLOAT, [batch, 3])])
