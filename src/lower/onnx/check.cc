@@ -24,7 +24,7 @@ void check(const Model& model) {
     ::onnx::ShapeInferenceOptions options;
     options.check_type = true;
     options.error_mode = 1;  // strict: what cannot be inferred for a known reason is an error, not a warning
-    options.data_propagation = true;
+    options.enable_data_propagation = true;
     ::onnx::shape_inference::InferShapes(proto, ::onnx::OpSchemaRegistry::Instance(), options);
   } catch (const std::exception& e) {
     throw InternalError(fmt::format("the ONNX model that was made is not valid: {}", e.what()));

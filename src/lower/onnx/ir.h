@@ -40,12 +40,12 @@ struct IrNode {
 };
 
 struct IrTensor {
-  std::string name;  ///< empty: to be named after the node that makes it
+  std::string name{};  ///< empty: to be named after the node that makes it
   DType dtype = DType::kF32;
-  std::optional<Shape> shape;
+  std::optional<Shape> shape{};
   bool is_constant = false;
   bool is_weight = false;  ///< a constant of the graph, as opposed to one that a lowering made
-  HostTensor constant;
+  HostTensor constant{};
 };
 
 struct Ir {
