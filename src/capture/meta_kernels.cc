@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "capture/meta_kernels.h"
+
+#include <ATen/ATen.h>
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <ATen/native/TypeProperties.h>
+#include <torch/library.h>
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "capture/torch_compat.h"
+
+namespace slipway::capture {
+namespace {
+
+using c10::OperatorHandle;
+using torch::jit::Stack;
+
+at::Tensor empty(const std::vector<int64_t>& sizes, at::ScalarType dtype) {
+  return at::empty(sizes, at::TensorOptions().dtype(dtype).device(at::kMeta));
+}
+
+/// Lists of one number stand for all spatial dimensions.
+int64_t at_dim(at::IntArrayRef values, size_t dim) { return values.size() == 1 ? values[0] : values.at(dim); }
+
+at::Tensor convolution(const at::Tensor& input, const at::Tensor& weight, const TorchOptional<at::Tensor>&, at::IntArrayRef stride,
+                       at::IntArrayRef padding, at::IntArrayRef dilation, bool transposed, at::IntArrayRef output_padding, int64_t groups) {
+  const int64_t rank = weight.dim();
+  TORCH_CHECK(rank >= 3 && input.dim() == rank, "expected a batch of dimension ", rank, " for a weight of size ", weight.sizes(), ", got ", input.sizes());
+  TORCH_CHECK(input.size(1) == (transposed ? weight.size(0) : weight.size(1) * groups), "expected input of ",
+              transposed ? weight.size(0) : weight.size(1) * groups, " channels, got ", input.sizes());
+  TORCH_CHECK(input.scalar_type() == weight.scalar_type(), "input is ", input.scalar_type(), ", weight is ", weight.scalar_type());
+  std::vector<int64_t> sizes{input.size(0), transposed ? weight.size(1) * groups : weight.size(0)};
+  for (int64_t i = 2; i < rank; ++i) {
+    const auto dim = static_cast<size_t>(i - 2);
+    const int64_t reach = at_dim(dilation, dim) * (weight.size(i) - 1);
+    const int64_t size = transposed ? (input.size(i) - 1) * at_dim(stride, dim) - 2 * at_dim(padding, dim) + reach + at_dim(output_padding, dim) + 1
+                                    : (input.size(i) + 2 * at_dim(padding, dim) - reach - 1) / at_dim(stride, dim) + 1;
+    TORCH_CHECK(input.size(i) + 2 * at_dim(padding, dim) > reach || transposed, "the kernel ", weight.sizes(), " is larger than the padded input ",
+                input.sizes());
+    sizes.push_back(size);
+  }
+  return empty(sizes, input.scalar_type());
+}
+
+std::tuple<at::Tensor, at::Tensor, at::Tensor> native_batch_norm(const at::Tensor& input, const TorchOptional<at::Tensor>&,
+                                                                 const TorchOptional<at::Tensor>&, const TorchOptional<at::Tensor>&,
+                                                                 const TorchOptional<at::Tensor>&, bool training, double, double) {
+  const int64_t saved = training ? input.size(1) : 0;
+  return {at::empty_like(input), empty({saved}, input.scalar_type()), empty({saved}, input.scalar_type())};
+}
+
+at::Tensor adaptive_avg_pool2d(const at::Tensor& input, at::IntArrayRef output_size) {
+  std::vector<int64_t> sizes = input.sizes().vec();
+  TORCH_CHECK(sizes.size() >= 3 && output_size.size() == 2, "expected 3 or 4 dimensions, got ", input.sizes());
+  std::copy(output_size.begin(), output_size.end(), sizes.end() - 2);
+  return empty(sizes, input.scalar_type());
+}
+
+at::Tensor where(const at::Tensor& condition, const at::Tensor& self, const at::Tensor& other) {
+  const std::vector<int64_t> values = at::infer_size(self.sizes(), other.sizes());
+  return empty(at::infer_size(condition.sizes(), values), at::native::result_type(self, other));
+}
+
+at::Tensor index_select(const at::Tensor& self, int64_t dim, const at::Tensor& index) {
+  std::vector<int64_t> sizes = self.sizes().vec();
+  if (!sizes.empty()) sizes[static_cast<size_t>(at::maybe_wrap_dim(dim, self.dim()))] = index.numel();
+  return empty(sizes, self.scalar_type());
+}
+
+/// Operators whose result has the type of their first argument.
+void like_first_argument(const OperatorHandle& op, Stack* stack) {
+  at::Tensor result = at::empty_like(torch::jit::peek(*stack, 0, op.schema().arguments().size()).toTensor());
+  torch::jit::drop(*stack, op.schema().arguments().size());
+  torch::jit::push(*stack, std::move(result));
+}
+
+bool has_data_dependent_shape(std::string_view name) {
+  static constexpr std::array<std::string_view, 13> kNames{
+      "aten::nonzero", "aten::masked_select", "aten::_unique",     "aten::_unique2",           "aten::unique_consecutive",
+      "aten::unique_dim", "aten::unique_dim_consecutive", "aten::bincount", "aten::equal", "aten::_local_scalar_dense",
+      "aten::repeat_interleave", "aten::segment_reduce", "aten::_assert_async"};
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+template <typename Convert>
+void convert_tensors(c10::IValue& value, const Convert& convert) {
+  if (value.isTensor()) {
+    if (value.toTensor().defined()) value = convert(value.toTensor());
+  } else if (value.isTensorList()) {
+    c10::List<at::Tensor> list = value.toTensorList().copy();
+    for (size_t i = 0; i < list.size(); ++i) list.set(i, convert(list.get(i)));
+    value = list;
+  } else if (value.isList() && !value.isIntList() && !value.isDoubleList() && !value.isBoolList()) {
+    c10::List<c10::IValue> list = value.toList().copy();
+    for (size_t i = 0; i < list.size(); ++i) {
+      c10::IValue item = list.get(i);
+      convert_tensors(item, convert);
+      list.set(i, item);
+    }
+    value = list;
+  }
+}
+
+/// Runs an operator without a meta kernel on zeros on the CPU.
+void shapes_from_cpu(const OperatorHandle& op, Stack* stack) {
+  const std::string& name = op.schema().name();
+  TORCH_CHECK(!has_data_dependent_shape(name), "its result depends on the values of its input, which are not known when a network is captured");
+  for (const c10::Argument& argument : op.schema().arguments())
+    TORCH_CHECK(argument.alias_info() == nullptr, "no shapes can be computed for operators that write to or alias their arguments");
+  for (c10::IValue& value : *stack) {
+    if (value.isDevice()) value = at::Device(at::kCPU);
+    convert_tensors(value, [](const at::Tensor& tensor) {
+      return tensor.is_meta() ? at::empty_strided(tensor.sizes(), tensor.strides(), tensor.options().device(at::kCPU)).zero_() : tensor;
+    });
+  }
+  op.callBoxed(stack);
+  for (c10::IValue& value : *stack)
+    convert_tensors(value, [](const at::Tensor& tensor) { return at::empty_strided(tensor.sizes(), tensor.strides(), tensor.options().device(at::kMeta)); });
+}
+
+class Kernels {
+ public:
+  Kernels()
+      : library_(torch::Library::IMPL, "aten", c10::DispatchKey::Meta, __FILE__, __LINE__),
+        fallback_(c10::Dispatcher::singleton().registerFallback(c10::DispatchKey::Meta, c10::KernelFunction::makeFromBoxedFunction<&shapes_from_cpu>(),
+                                                                "slipway: shapes from the CPU's kernel")) {
+    add("convolution", TORCH_FN(convolution));
+    add("native_batch_norm", TORCH_FN(native_batch_norm));
+    add("_adaptive_avg_pool2d", TORCH_FN(adaptive_avg_pool2d));
+    add("where.self", TORCH_FN(where));
+    add("index_select", TORCH_FN(index_select));
+    for (const char* name : {"relu", "hardswish", "hardtanh", "prelu", "logit", "flip", "roll", "channel_shuffle"})
+      add(name, torch::CppFunction::makeFromBoxedFunction<&like_first_argument>());
+  }
+
+ private:
+  /// @param name without namespace, with the overload after a dot
+  template <typename Kernel>
+  void add(const std::string& name, Kernel&& kernel) {
+    const size_t dot = name.find('.');
+    const c10::OperatorName full("aten::" + name.substr(0, dot), dot == std::string::npos ? "" : name.substr(dot + 1));
+    const auto handle = c10::Dispatcher::singleton().findSchema(full);
+    if (!handle || handle->hasKernelForDispatchKey(c10::DispatchKey::Meta)) return;
+    library_.impl(name.c_str(), std::forward<Kernel>(kernel));
+  }
+
+  torch::Library library_;
+  c10::RegistrationHandleRAII fallback_;
+};
+
+}  // namespace
+
+void register_meta_kernels() {
+  static std::once_flag once;
+  // Never destroyed: at the end of the program the dispatcher may be gone already.
+  std::call_once(once, [] { new Kernels; });
+}
+
+}  // namespace slipway::capture
