@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compares Slipway's reading of configs with mmengine's.
 
-Usage: compare.py DUMP [--package NAME ...] [--files FILE ...] [--pretty] [--limit 0.998] [--seconds]
+Usage: compare.py DUMP [--package NAME ...] [--files FILE ...] [--pretty ordered|sorted] [--limit 0.998] [--seconds]
 DUMP is the program slipway_config_dump. The last line says how many files are equal; the exit code is 1 where fewer are than the limit.
 """
 import argparse
@@ -87,11 +87,29 @@ def first_difference(theirs, ours, path=''):
     return None if theirs == ours else f'{path}: mmengine {theirs!r}, Slipway {ours!r}'
 
 
+def ordered_text(values):
+    """pretty_text by the rules of mmengine until 0.7: keys in their order, only lists of dicts taken apart, all else by repr."""
+    from yapf.yapflib.yapf_api import FormatCode
+
+    def call(entries):
+        if all(str(k).isidentifier() for k in entries):
+            return 'dict(' + ', '.join(f'{k}={one(v)}' for k, v in entries.items()) + ')'
+        return 'dict({' + ', '.join(f'{k!r}: {one(v)}' for k, v in entries.items()) + '})'
+
+    def one(value):
+        if isinstance(value, dict):
+            return call(value)
+        if isinstance(value, list) and all(isinstance(v, dict) for v in value):
+            return '[' + ', '.join(map(call, value)) + ']'
+        return repr(value)
+
+    text = '\n'.join(f'{k} = {one(v)}' for k, v in values.items())
+    style = {'based_on_style': 'pep8', 'blank_line_before_nested_class_or_def': True, 'split_before_expression_after_opening_paren': True}
+    return FormatCode(text, style_config=style)[0]
+
+
 def read_with_mmengine(files, pretty):
     from mmengine.config import Config
-    from mmengine.config import config as config_module
-    if pretty:  # mmengine 0.10.7 sorts the keys, versions before it and Slipway keep their order
-        config_module.sorted = lambda items, key=None: list(items)
     results = []
     seconds = 0.0
     for file in files:
@@ -104,7 +122,10 @@ def read_with_mmengine(files, pretty):
                 config = Config.fromfile(file, import_custom_modules=False)
             seconds += time.perf_counter() - start
             values = {k: v for k, v in config.to_dict().items() if not isinstance(v, (types.ModuleType, types.FunctionType))}
-            results.append({'text': config.pretty_text} if pretty else {'value': typed(values)})
+            if pretty:
+                results.append({'text': config.pretty_text if pretty == 'sorted' else ordered_text(values)})
+            else:
+                results.append({'value': typed(values)})
         except BaseException as e:  # SyntaxError, SystemExit of scripts, ...
             seconds += time.perf_counter() - start
             results.append({'error': f'{type(e).__name__}: {e}'})
@@ -112,7 +133,7 @@ def read_with_mmengine(files, pretty):
 
 
 def read_with_slipway(dump, files, roots, pretty):
-    command = [dump] + (['--pretty'] if pretty else []) + roots
+    command = [dump] + ([{'ordered': '--pretty', 'sorted': '--pretty-sorted'}[pretty]] if pretty else []) + roots
     done = subprocess.run(command, input='\n'.join(files) + '\n', capture_output=True, text=True, check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -122,7 +143,9 @@ def main():
     parser.add_argument('dump')
     parser.add_argument('--package', nargs='+', default=PACKAGES)
     parser.add_argument('--files', nargs='+')
-    parser.add_argument('--pretty', action='store_true', help='compare pretty_text instead of values')
+    parser.add_argument('--pretty', choices=['ordered', 'sorted'],
+                        help='compare pretty_text instead of values: "sorted" is what the installed mmengine writes (0.8 and later), '
+                        '"ordered" what it wrote before, by its rules then and the installed yapf')
     parser.add_argument('--limit', type=float, default=0.998)
     parser.add_argument('--seconds', action='store_true', help='also time both')
     args = parser.parse_args()

@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the comparisons share: where things are, how to run `slipway deploy`, how a verdict is given."""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DATA = ROOT / 'test' / 'data'
+SCENES = [DATA / 'scenes' / 'images' / f'{100000 + i:012d}.jpg' for i in range(1, 9)]
+POSE_DEPLOY = ROOT / 'configs/mmpose/pose-detection_yolox-pose_onnxruntime_dynamic.py'
+CLS_STATIC = ROOT / 'configs/mmpretrain/classification_onnxruntime_static.py'
+CLS_DYNAMIC = ROOT / 'configs/mmpretrain/classification_onnxruntime_dynamic.py'
+sys.path.insert(0, str(ROOT / 'test' / 'cli'))
+
+
+def program():
+    return os.environ['SLIPWAY_PROGRAM']
+
+
+def fixture(name):
+    """(model config, checkpoint)"""
+    folder = ROOT / 'demo' / name if name == 'yoloxpose-nano' else DATA / name
+    return folder / 'model_cfg.py', folder / 'checkpoint.pth'
+
+
+def deploy(deploy_cfg, model_cfg, checkpoint, images, work_dir, *options):
+    """Runs `slipway deploy` on all images; returns what it says when it fails, '' when it works."""
+    command = [program(), 'deploy', deploy_cfg, model_cfg, checkpoint, images[0], '--work-dir', work_dir, *options]
+    for image in images:
+        command += ['--test-img', image]
+    environment = dict(os.environ, OMP_NUM_THREADS=os.environ.get('OMP_NUM_THREADS', '2'))
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False,
+                          env=environment)
+    return '' if done.returncode == 0 else f'exit code {done.returncode}: {done.stderr.strip()[-1500:]}'
+
+
+def read_json(path):
+    with open(path, encoding='utf-8') as f:
+        return json.load(f)
+
+
+class Verdict:
+    """Counts cases; the last line says it all."""
+
+    def __init__(self, name):
+        self.name, self.passed, self.failed = name, 0, 0
+
+    def case(self, title, problems):
+        problems = [problems] if isinstance(problems, str) and problems else list(problems or [])
+        if problems:
+            self.failed += 1
+            print(f'  {title}: FAILED')
+            for problem in problems[:5]:
+                print(f'    {problem}')
+            if len(problems) > 5:
+                print(f'    and {len(problems) - 5} more')
+        else:
+            self.passed += 1
+            print(f'  {title}: same')
+        sys.stdout.flush()
+
+    def finish(self):
+        print(f'conformance {self.name}: {self.passed} passed, {self.failed} failed')
+        sys.exit(1 if self.failed or not self.passed else 0)
+
+
+def scratch():
+    return tempfile.TemporaryDirectory(prefix='slipway-conformance-')
