@@ -133,8 +133,13 @@ void merge(Value& config, const std::vector<std::pair<std::string, Value>>& opti
 /// One `KEY=VALUE` of the command line, by mmengine's DictAction rules.
 std::pair<std::string, Value> parse_option(std::string_view text);
 
-/// mmengine's `Config.pretty_text` (yapf style), valid Python that reads back equal; ends without a newline.
-std::string pretty_text(const Value& config);
+/// How `pretty_text` writes. mmengine changed its ways: until 0.7 keys stood in their own order and a list without dicts on one line
+/// where it fits (kOrdered), since 0.8 keys are sorted and every item of a list has its own line (kSorted).
+enum class PrettyStyle { kOrdered, kSorted };
+
+/// mmengine's `Config.pretty_text`, laid out as yapf does: valid Python that reads back equal (for kSorted: apart from the order of
+/// keys); ends without a newline.
+std::string pretty_text(const Value& config, PrettyStyle style = PrettyStyle::kOrdered);
 /// JSON; tuples and sets become arrays, keys become strings.
 std::string to_json(const Value& value, int indent = 2);
 

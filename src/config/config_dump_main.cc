@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// slipway_config_dump [--pretty] [--time REPEATS] [PACKAGE=DIR ...] < list of files: reads many configs in one process, for
+/// slipway_config_dump [--pretty|--pretty-sorted] [--time REPEATS] [PACKAGE=DIR ...] < list of files: reads many configs in one process, for
 /// comparisons with mmengine and for benchmarks. One line of JSON per file, {"value": ...} with all types kept apart (see `typed`) or
 /// {"error": text}; with --pretty {"text": pretty_text, "same": whether it reads back equal}; with --time only the seconds for all files.
 #include <fmt/format.h>
@@ -47,12 +47,14 @@ Json typed(const Value& value) {
   return {{"d", pairs}};
 }
 
-Json describe(const std::string& file, const slipway::config::LoadOptions& options, bool pretty) {
+Json describe(const std::string& file, const slipway::config::LoadOptions& options, bool pretty, slipway::config::PrettyStyle style) {
   try {
     const Value value = slipway::config::load(file, options);
     if (!pretty) return {{"value", typed(value)}};
-    const std::string text = slipway::config::pretty_text(value);
-    return {{"text", text}, {"same", typed(slipway::config::parse(text)) == typed(value)}};
+    const std::string text = slipway::config::pretty_text(value, style);
+    const Value again = slipway::config::parse(text);
+    const bool same = style == slipway::config::PrettyStyle::kOrdered ? typed(again) == typed(value) : again == value;
+    return {{"text", text}, {"same", same}};
   } catch (const slipway::Error& e) {
     return {{"error", e.what()}};
   }
@@ -62,11 +64,15 @@ Json describe(const std::string& file, const slipway::config::LoadOptions& optio
 
 int main(int argc, char** argv) {
   bool pretty = false;
+  auto style = slipway::config::PrettyStyle::kOrdered;
   int repeats = 0;
   std::vector<std::string> roots;
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
-    if (argument == "--pretty") pretty = true;
+    if (argument == "--pretty" || argument == "--pretty-sorted") {
+      pretty = true;
+      if (argument == "--pretty-sorted") style = slipway::config::PrettyStyle::kSorted;
+    }
     else if (argument == "--time" && i + 1 < argc) repeats = std::atoi(argv[++i]);
     else roots.push_back(argument);
   }
@@ -75,7 +81,7 @@ int main(int argc, char** argv) {
     std::vector<std::string> files;
     for (std::string line; std::getline(std::cin, line);) files.push_back(line);
     if (repeats == 0) {
-      for (const std::string& file : files) std::cout << describe(file, options, pretty).dump(-1, ' ', true, Json::error_handler_t::replace) << "\n";
+      for (const std::string& file : files) std::cout << describe(file, options, pretty, style).dump(-1, ' ', true, Json::error_handler_t::replace) << "\n";
       return 0;
     }
     double best = 1e300;
