@@ -31,7 +31,8 @@ Bytes copy_bytes(ByteSpan source);
 template <typename T>
 T read_le(ByteSpan bytes, size_t offset) {
   T value = 0;
-  for (size_t i = 0; i < sizeof(T); ++i) value |= static_cast<T>(std::to_integer<uint64_t>(bytes[offset + i]) << (8 * i));
+  for (size_t i = 0; i < sizeof(T); ++i)
+    value |= static_cast<T>(std::to_integer<uint64_t>(bytes[offset + i]) << (8 * i));
   return value;
 }
 

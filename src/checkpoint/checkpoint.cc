@@ -30,8 +30,7 @@ std::string model_name(std::string_view name) {
 
 class Reader {
  public:
-  explicit Reader(Content content)
-      : pickle_(std::move(content.pickle)), tensors_(pickle_, std::move(content.source)) {}
+  explicit Reader(Content content) : pickle_(std::move(content.pickle)), tensors_(pickle_, std::move(content.source)) {}
 
   Checkpoint read() {
     const Ref root = pickle_.root();
@@ -41,7 +40,8 @@ class Reader {
     for (size_t i = 0; i + 1 < entries.size(); i += 2)
       if (pickle_.is(entries[i], Kind::kString)) result.keys.push_back(valid_utf8(pickle_.text(entries[i])));
     result.state_dict = read_tensors(find_state_dict(root), &result.skipped);
-    if (const Ref ema = pickle_.find(root, "ema_state_dict"); pickle_.is_dict(ema)) result.ema_state_dict = read_tensors(ema, nullptr);
+    if (const Ref ema = pickle_.find(root, "ema_state_dict"); pickle_.is_dict(ema))
+      result.ema_state_dict = read_tensors(ema, nullptr);
     if (const Ref meta = pickle_.find(root, "meta"); pickle_.is_dict(meta)) result.meta = plain_data(pickle_, meta);
     report_problems();
     if (result.state_dict.empty()) fail("there are no tensors in its state dict");
@@ -68,7 +68,8 @@ class Reader {
   /// As mmengine: `state_dict`, or else the whole dict. `model` and `module`, which other trainers write, come last.
   Ref find_state_dict(Ref root) const {
     if (const Ref found = pickle_.find(root, "state_dict"); found != Pickle::kNone) {
-      if (!pickle_.is_dict(found) && !pickle_.is(found, Kind::kObject)) fail("its state_dict is a {}", pickle_.type_name(found));
+      if (!pickle_.is_dict(found) && !pickle_.is(found, Kind::kObject))
+        fail("its state_dict is a {}", pickle_.type_name(found));
       return found;
     }
     if (holds_tensors(root)) return root;
@@ -77,8 +78,10 @@ class Reader {
     std::vector<std::string> keys;
     const auto entries = pickle_.pairs(root);
     for (size_t i = 0; i + 1 < entries.size() && keys.size() < kMaxListed; i += 2)
-      keys.push_back(pickle_.is(entries[i], Kind::kString) ? shown(pickle_.text(entries[i]), 60) : pickle_.type_name(entries[i]));
-    fail("there is no state_dict in it and no tensor either; its keys are: {}", keys.empty() ? "none" : join(keys, ", "));
+      keys.push_back(pickle_.is(entries[i], Kind::kString) ? shown(pickle_.text(entries[i]), 60)
+                                                           : pickle_.type_name(entries[i]));
+    fail("there is no state_dict in it and no tensor either; its keys are: {}",
+         keys.empty() ? "none" : join(keys, ", "));
   }
 
   std::vector<NamedTensor> read_tensors(Ref dict, std::vector<std::string>* skipped) {
@@ -89,7 +92,8 @@ class Reader {
       const bool named = pickle_.is(entries[i], Kind::kString);
       if (!named || !tensors_.is_tensor(entries[i + 1])) {
         if (skipped != nullptr)
-          skipped->push_back(fmt::format("{} ({})", named ? valid_utf8(pickle_.text(entries[i])) : pickle_.type_name(entries[i]),
+          skipped->push_back(fmt::format("{} ({})",
+                                         named ? valid_utf8(pickle_.text(entries[i])) : pickle_.type_name(entries[i]),
                                          pickle_.type_name(entries[i + 1])));
         continue;
       }
@@ -98,7 +102,8 @@ class Reader {
       try {
         tensor = tensors_.read(entries[i + 1]);
       } catch (const Error& error) {
-        if (problems_.size() < kMaxListed) problems_.push_back(fmt::format("tensor {}: {}", shown(name), error.message()));
+        if (problems_.size() < kMaxListed)
+          problems_.push_back(fmt::format("tensor {}: {}", shown(name), error.message()));
         ++problem_count_;
         continue;
       }

@@ -18,13 +18,13 @@ namespace slipway::checkpoint {
 namespace {
 
 using nlohmann::json;
-using testing::sample;
+using ::testing::ElementsAre;
 using testing::floats;
 using testing::load_text;
 using testing::pickle;
+using testing::sample;
 using testing::tensor;
 using testing::zip;
-using ::testing::ElementsAre;
 
 std::filesystem::path root() { return SLIPWAY_SOURCE_DIR; }
 
@@ -46,16 +46,26 @@ uint32_t crc32(const std::string& text, uint32_t crc = 0) { return crc32(text.da
 
 double element(const HostTensor& tensor, int64_t i) {
   switch (tensor.dtype()) {
-    case DType::kF32: return tensor.data<float>()[i];
-    case DType::kF64: return tensor.data<double>()[i];
-    case DType::kF16: return static_cast<double>(tensor.data<_Float16>()[i]);
-    case DType::kBF16: return std::bit_cast<float>(static_cast<uint32_t>(tensor.data<uint16_t>()[i]) << 16);
-    case DType::kI64: return static_cast<double>(tensor.data<int64_t>()[i]);
-    case DType::kI32: return tensor.data<int32_t>()[i];
-    case DType::kI16: return tensor.data<int16_t>()[i];
-    case DType::kI8: return tensor.data<int8_t>()[i];
-    case DType::kU8: return tensor.data<uint8_t>()[i];
-    case DType::kBool: return tensor.data<bool>()[i] ? 1 : 0;
+    case DType::kF32:
+      return tensor.data<float>()[i];
+    case DType::kF64:
+      return tensor.data<double>()[i];
+    case DType::kF16:
+      return static_cast<double>(tensor.data<_Float16>()[i]);
+    case DType::kBF16:
+      return std::bit_cast<float>(static_cast<uint32_t>(tensor.data<uint16_t>()[i]) << 16);
+    case DType::kI64:
+      return static_cast<double>(tensor.data<int64_t>()[i]);
+    case DType::kI32:
+      return tensor.data<int32_t>()[i];
+    case DType::kI16:
+      return tensor.data<int16_t>()[i];
+    case DType::kI8:
+      return tensor.data<int8_t>()[i];
+    case DType::kU8:
+      return tensor.data<uint8_t>()[i];
+    case DType::kBool:
+      return tensor.data<bool>()[i] ? 1 : 0;
   }
   return 0;
 }
@@ -78,7 +88,8 @@ void expect_recorded(const std::vector<NamedTensor>& tensors, const json& record
     double sum = 0;
     for (int64_t j = 0; j < tensor.numel(); ++j) sum += element(tensor, j);
     EXPECT_NEAR(sum, row[3].get<double>(), 1e-9 * (1 + std::abs(sum)) * static_cast<double>(1 + tensor.numel()));
-    for (size_t j = 0; j < row[4].size(); ++j) EXPECT_EQ(element(tensor, static_cast<int64_t>(j)), row[4][j].get<double>());
+    for (size_t j = 0; j < row[4].size(); ++j)
+      EXPECT_EQ(element(tensor, static_cast<int64_t>(j)), row[4][j].get<double>());
   }
   EXPECT_EQ(names_crc, recorded["names_crc"].get<uint32_t>());
   EXPECT_EQ(data_crc, recorded["data_crc"].get<uint32_t>());
@@ -86,7 +97,8 @@ void expect_recorded(const std::vector<NamedTensor>& tensors, const json& record
 
 /// Where a recorded file lies; nothing when this checkout lacks it.
 std::optional<std::filesystem::path> find_file(const std::string& name) {
-  for (const auto& folder : {root() / "test/data/checkpoint", root() / "test/data", root() / "demo", root() / "../shared/fixtures"})
+  for (const auto& folder :
+       {root() / "test/data/checkpoint", root() / "test/data", root() / "demo", root() / "../shared/fixtures"})
     if (std::filesystem::exists(folder / name)) return folder / name;
   return std::nullopt;
 }
@@ -114,10 +126,11 @@ TEST_P(RecordedCheckpoint, EqualsWhatTorchLoads) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, RecordedCheckpoint,
-                         ::testing::Values("layouts.pth", "layouts_legacy.pth", "data_parallel.pth", "yoloxpose-nano/checkpoint.pth",
-                                           "yoloxpose-nano/golden.pth", "yoloxpose-project-nano/checkpoint.pth",
-                                           "yoloxpose-project-nano/golden.pth", "resnet18-slim/checkpoint.pth",
-                                           "resnet18-slim/golden.pth", "yoloxpose-s-random/checkpoint.pth"),
+                         ::testing::Values("layouts.pth", "layouts_legacy.pth", "data_parallel.pth",
+                                           "yoloxpose-nano/checkpoint.pth", "yoloxpose-nano/golden.pth",
+                                           "yoloxpose-project-nano/checkpoint.pth", "yoloxpose-project-nano/golden.pth",
+                                           "resnet18-slim/checkpoint.pth", "resnet18-slim/golden.pth",
+                                           "yoloxpose-s-random/checkpoint.pth"),
                          [](const auto& info) {
                            std::string name = info.param;
                            for (char& c : name)
@@ -128,7 +141,7 @@ INSTANTIATE_TEST_SUITE_P(Files, RecordedCheckpoint,
 TEST(Checkpoint, LoadsTheFullSizeModelInUnderATenthOfASecond) {
   const auto file = find_file("yoloxpose-s-random/checkpoint.pth");
   if (!file) GTEST_SKIP() << "the full-size checkpoint is not part of this checkout";
-  load(*file);  // into the page cache
+  load(*file);                              // into the page cache
   const std::clock_t start = std::clock();  // of this process: others may keep the machine busy
   load(*file);
   EXPECT_LT(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC, 0.1);
@@ -194,11 +207,12 @@ TEST_P(Protocol, ObjectsOfATrainingRunAreDataOrInert) {
   EXPECT_THAT(meta["range"].get<std::string>(), ::testing::AnyOf("builtins.range", "builtins.xrange"));
   meta.erase("range");
   const json expected = json::parse(R"({
-    "epoch": 3, "lr": 0.25, "big": "...", "negative": -1099511627776, "flag": true, "nothing": null, "text": "naïve ✓",
-    "bytes": "\u0001abc", "tuple": [1, [2.5, "x"]], "set": [7], "frozen": [8], "order": {"a": 1}, "counter": {"a": 2, "b": 1},
-    "default": {"a": [1]}, "keys": {"1": "one", "[1,2]": "pair"}, "f8": 0.5, "i8": -3, "bool_": true,
-    "array": [[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]], "half": [1.0, -0.5, 65504.0], "bytes_array": [1, 255], "big_endian": [1, 2],
-    "objects": ["a", 2], "large": "...", "buffer": "mmengine.logging.history_buffer.HistoryBuffer",
+    "epoch": 3, "lr": 0.25, "big": "...", "negative": -1099511627776, "flag": true, "nothing": null,
+    "text": "naïve ✓", "bytes": "\u0001abc", "tuple": [1, [2.5, "x"]], "set": [7], "frozen": [8],
+    "order": {"a": 1}, "counter": {"a": 2, "b": 1}, "default": {"a": [1]}, "keys": {"1": "one", "[1,2]": "pair"},
+    "f8": 0.5, "i8": -3, "bool_": true, "array": [[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]],
+    "half": [1.0, -0.5, 65504.0], "bytes_array": [1, 255], "big_endian": [1, 2], "objects": ["a", 2],
+    "large": "...", "buffer": "mmengine.logging.history_buffer.HistoryBuffer",
     "config": {"type": "A", "nested": {"x": 1}}, "partial": "functools.partial", "args": "argparse.Namespace",
     "when": "datetime.datetime", "path": "pathlib.PurePosixPath", "type": "torch.float16", "device": "torch.device",
     "size": [2, 3], "class": "collections.OrderedDict", "settings": {"a": 1}, "complex": "builtins.complex",
@@ -221,16 +235,16 @@ TEST(Checkpoint, MetaOfATrainingRun) {
 TEST(Checkpoint, BigEndianBytesAreSwapped) {
   std::string swapped = floats({1, 2, 3, 4, 5, 6});
   for (size_t i = 0; i < swapped.size(); i += 4) std::reverse(swapped.begin() + i, swapped.begin() + i + 4);
-  const Checkpoint checkpoint = load_text(zip({{"x/data.pkl", pickle(testing::dict({{"a", tensor({})}}))},
-                                               {"x/byteorder", "big"},
-                                               {"x/data/0", swapped}}));
+  const Checkpoint checkpoint = load_text(
+      zip({{"x/data.pkl", pickle(testing::dict({{"a", tensor({})}}))}, {"x/byteorder", "big"}, {"x/data/0", swapped}}));
   EXPECT_EQ(checkpoint.find("a")->data<float>()[4], 5);
 }
 
 TEST(Checkpoint, BoolsAreZeroOrOneWhateverTheFileHolds) {
-  const Checkpoint checkpoint =
-      load_text(zip({{"x/data.pkl", pickle(testing::dict({{"a", tensor({.type = "BoolStorage", .numel = 3, .shape = {3}, .stride = {1}})}}))},
-                     {"x/data/0", std::string("\x00\x01\xff", 3)}}));
+  const Checkpoint checkpoint = load_text(
+      zip({{"x/data.pkl",
+            pickle(testing::dict({{"a", tensor({.type = "BoolStorage", .numel = 3, .shape = {3}, .stride = {1}})}}))},
+           {"x/data/0", std::string("\x00\x01\xff", 3)}}));
   const auto* values = checkpoint.find("a")->data<uint8_t>();
   EXPECT_THAT(std::vector<int>(values, values + 3), ElementsAre(0, 1, 1));
 }
@@ -252,8 +266,8 @@ TEST(Checkpoint, StateDictIsChosenAsMmengineDoes) {
 
 TEST(Checkpoint, EntriesThatAreNoTensorsAreNamed) {
   using testing::dict;
-  const Checkpoint checkpoint = load_text(testing::archive(pickle(dict(
-      {{"state_dict", dict({{"a", tensor({})}, {"_extra_state", "N"}, {"sub", dict({{"b", tensor({})}})}})}}))));
+  const Checkpoint checkpoint = load_text(testing::archive(pickle(
+      dict({{"state_dict", dict({{"a", tensor({})}, {"_extra_state", "N"}, {"sub", dict({{"b", tensor({})}})}})}}))));
   EXPECT_EQ(checkpoint.state_dict.size(), 1u);
   EXPECT_THAT(checkpoint.skipped, ElementsAre("_extra_state (None)", "sub (dict)"));
 }

@@ -20,13 +20,15 @@ std::string find_folder(const ZipArchive& archive) {
   constexpr std::string_view kPickle = "data.pkl";
   const std::string_view* found = nullptr;
   for (const std::string_view& name : archive.names()) {
-    const bool matches = name == kPickle || (name.size() > kPickle.size() && name.substr(name.size() - kPickle.size() - 1) == "/data.pkl");
+    const bool matches = name == kPickle ||
+                         (name.size() > kPickle.size() && name.substr(name.size() - kPickle.size() - 1) == "/data.pkl");
     const auto depth = [](std::string_view path) { return std::count(path.begin(), path.end(), '/'); };
     if (matches && (found == nullptr || depth(name) < depth(*found))) found = &name;
   }
   if (found != nullptr) return std::string(found->substr(0, found->size() - kPickle.size()));
   std::string hint;
-  if (!archive.names().empty()) hint = fmt::format(" (its first of {} entries is '{}')", archive.names().size(), shown(archive.names()[0]));
+  if (!archive.names().empty())
+    hint = fmt::format(" (its first of {} entries is '{}')", archive.names().size(), shown(archive.names()[0]));
   fail("it is a zip archive without data.pkl, so it is not what torch.save writes{}", hint);
 }
 
@@ -67,17 +69,21 @@ Content open_zip(const Bytes& file) {
     fail("it is a git-LFS pointer of {} bytes, not the checkpoint itself; run 'git lfs pull'", file.size());
   const size_t first = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
   if (first != std::string_view::npos && head[first] == '<')
-    fail("it is a web page, not a checkpoint (it begins with '{}'); the download went wrong", shown(head.substr(first), 40));
+    fail("it is a web page, not a checkpoint (it begins with '{}'); the download went wrong",
+         shown(head.substr(first), 40));
   if (file.size() > 262 && text.substr(257, 5) == "ustar")
     fail("it is a tar file, as PyTorch wrote them before version 0.1.10; {}", kResave);
-  if (begins("\x1f\x8b") || begins("BZh") || begins("\xFD" "7zXZ") || begins("7z\xBC\xAF"))
+  if (begins("\x1f\x8b") || begins("BZh") ||
+      begins("\xFD"
+             "7zXZ") ||
+      begins("7z\xBC\xAF"))
     fail("it is a compressed file; unpack it first");
   if (begins("\x89HDF\r\n")) fail("it is an HDF5 file (Keras), not a PyTorch checkpoint");
   if (file.size() > 9 && read_le<uint64_t>(file, 0) < file.size() && text[8] == '{')
     fail("it is a safetensors file, which is not supported; {}", kResave);
-  if (begins("\x80"))
-    fail("it is a plain pickle, which torch.save does not write; {}", kResave);
-  fail("it is no checkpoint that torch.save wrote: it begins with '{}' ({} bytes in all)", shown(head, 24), file.size());
+  if (begins("\x80")) fail("it is a plain pickle, which torch.save does not write; {}", kResave);
+  fail("it is no checkpoint that torch.save wrote: it begins with '{}' ({} bytes in all)", shown(head, 24),
+       file.size());
 }
 
 }  // namespace
@@ -88,7 +94,8 @@ uint64_t storage_bytes(const Pickle& pickle, Pickle::Ref storage) {
   const StorageType* type = find_storage_type(name);
   if (type == nullptr) fail("its storage is a {}", name.empty() ? pickle.type_name(items[1]) : shown(name));
   if (!pickle.is(items[4], Pickle::Kind::kInt) || pickle.integer(items[4]) < 0)
-    fail("its storage has {} elements", pickle.is(items[4], Pickle::Kind::kInt) ? std::to_string(pickle.integer(items[4])) : "no number of");
+    fail("its storage has {} elements",
+         pickle.is(items[4], Pickle::Kind::kInt) ? std::to_string(pickle.integer(items[4])) : "no number of");
   uint64_t bytes = 0;
   if (__builtin_mul_overflow(static_cast<uint64_t>(pickle.integer(items[4])), type->element_size, &bytes))
     fail("its storage has {} elements, beyond every memory", pickle.integer(items[4]));
@@ -109,7 +116,8 @@ Content open_container(const Bytes& file) {
     }
     fail_unknown(file.data);
   }();
-  // Strided and shared tensors become row-major copies. A model's are never much larger than its file; a hostile file's are.
+  // Strided and shared tensors become row-major copies. A model's are never much larger than its file; a hostile file's
+  // are.
   content.source.copy_budget = (uint64_t{64} << 20) + 4 * uint64_t{file.data.size()};
   return content;
 }

@@ -5,16 +5,31 @@
 
 #include "checkpoint/pickle.h"
 
-// Nothing that a checkpoint names is ever called here. These lists only decide whether a file is refused as an attack, which its
-// owner should know about, or read with the call as an inert value.
+// Nothing that a checkpoint names is ever called here. These lists only decide whether a file is refused as an attack,
+// which its owner should know about, or read with the call as an inert value.
 namespace slipway::checkpoint {
 namespace {
 
-/// The roads to the system. They also count inside a longer name: "torch.serialization.os.system" reaches os.system through a
-/// module that imported it.
+/// The roads to the system. They also count inside a longer name: "torch.serialization.os.system" reaches os.system
+/// through a module that imported it.
 constexpr std::string_view kSystemModules[] = {
-    "_posixsubprocess", "_socket", "ctypes", "importlib", "marshal", "nt",     "os",     "pickle",     "posix",
-    "pty",              "runpy",   "shutil", "socket",    "subprocess", "sys", "_ctypes", "webbrowser",
+    "_posixsubprocess",
+    "_socket",
+    "ctypes",
+    "importlib",
+    "marshal",
+    "nt",
+    "os",
+    "pickle",
+    "posix",
+    "pty",
+    "runpy",
+    "shutil",
+    "socket",
+    "subprocess",
+    "sys",
+    "_ctypes",
+    "webbrowser",
 };
 
 /// Functions that count inside a longer name as well.
@@ -25,23 +40,85 @@ constexpr std::string_view kSystemFunctions[] = {
     "builtins.apply",      "builtins.execfile",   "builtins.file",    "builtins.reload",  "builtins.raw_input",
 };
 
-/// Modules of which nothing has a place in a checkpoint; only as the first part of a name, since packages of users call their
-/// own modules "code" or "profile" as well.
+/// Modules of which nothing has a place in a checkpoint; only as the first part of a name, since packages of users call
+/// their own modules "code" or "profile" as well.
 constexpr std::string_view kModules[] = {
-    "_frozen_importlib", "_frozen_importlib_external", "_imp", "_pickle", "_thread", "aiohttp", "antigravity", "asyncio",
-    "bdb", "cPickle", "cProfile", "cffi", "cloudpickle", "code", "codeop", "commands", "dill", "distutils", "doctest",
-    "fileinput", "ftplib", "http", "httplib", "imaplib", "imp", "joblib", "linecache", "multiprocessing", "pdb", "pip",
-    "pkgutil", "poplib", "popen2", "profile", "pydoc", "requests", "setuptools", "smtplib", "telnetlib", "tempfile",
-    "timeit", "urllib", "urllib2",
+    "_frozen_importlib",
+    "_frozen_importlib_external",
+    "_imp",
+    "_pickle",
+    "_thread",
+    "aiohttp",
+    "antigravity",
+    "asyncio",
+    "bdb",
+    "cPickle",
+    "cProfile",
+    "cffi",
+    "cloudpickle",
+    "code",
+    "codeop",
+    "commands",
+    "dill",
+    "distutils",
+    "doctest",
+    "fileinput",
+    "ftplib",
+    "http",
+    "httplib",
+    "imaplib",
+    "imp",
+    "joblib",
+    "linecache",
+    "multiprocessing",
+    "pdb",
+    "pip",
+    "pkgutil",
+    "poplib",
+    "popen2",
+    "profile",
+    "pydoc",
+    "requests",
+    "setuptools",
+    "smtplib",
+    "telnetlib",
+    "tempfile",
+    "timeit",
+    "urllib",
+    "urllib2",
 };
 
 /// Single names of modules that are harmless otherwise.
 constexpr std::string_view kFunctions[] = {
-    "_io.FileIO", "_io.open", "codecs.open", "io.FileIO", "io.open", "io.open_code", "logging.config", "numpy.fromfile",
-    "numpy.load", "numpy.memmap", "numpy.testing._private.utils.runstring", "operator.methodcaller", "pandas.eval",
-    "pandas.read_pickle", "torch._dynamo", "torch._inductor", "torch.classes.load_library", "torch.distributed.rpc",
-    "torch.hub", "torch.jit.load", "torch.load", "torch.ops.load_library", "torch.package", "torch.serialization.load",
-    "torch.utils.cpp_extension", "torch.utils.model_zoo", "types.CodeType", "types.FunctionType", "types.LambdaType",
+    "_io.FileIO",
+    "_io.open",
+    "codecs.open",
+    "io.FileIO",
+    "io.open",
+    "io.open_code",
+    "logging.config",
+    "numpy.fromfile",
+    "numpy.load",
+    "numpy.memmap",
+    "numpy.testing._private.utils.runstring",
+    "operator.methodcaller",
+    "pandas.eval",
+    "pandas.read_pickle",
+    "torch._dynamo",
+    "torch._inductor",
+    "torch.classes.load_library",
+    "torch.distributed.rpc",
+    "torch.hub",
+    "torch.jit.load",
+    "torch.load",
+    "torch.ops.load_library",
+    "torch.package",
+    "torch.serialization.load",
+    "torch.utils.cpp_extension",
+    "torch.utils.model_zoo",
+    "types.CodeType",
+    "types.FunctionType",
+    "types.LambdaType",
     "types.ModuleType",
 };
 

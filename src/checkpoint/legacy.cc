@@ -11,9 +11,9 @@
 #include "base/error.h"
 #include "checkpoint/container.h"
 
-// torch.save before version 1.6, or with _use_new_zipfile_serialization=False: five pickles (a magic number, the version of the
-// protocol, facts about the machine, the checkpoint, the keys of its storages), then each storage as its number of elements and
-// its bytes, in the order of the keys.
+// torch.save before version 1.6, or with _use_new_zipfile_serialization=False: five pickles (a magic number, the
+// version of the protocol, facts about the machine, the checkpoint, the keys of its storages), then each storage as its
+// number of elements and its bytes, in the order of the keys.
 namespace slipway::checkpoint {
 namespace {
 
@@ -56,9 +56,11 @@ StorageMap read_storages(const Pickle& pickle, const Pickle& keys, ByteSpan rest
     at += 8;
     uint64_t bytes = 0;
     if (__builtin_mul_overflow(count, size->second, &bytes) || bytes > rest.size() - at)
-      fail("the file is cut off: its storage '{}' should have {} elements of {} bytes, but {} bytes are left; copy or download it "
-           "again",
-           shown(key), count, size->second, rest.size() - at);
+      fail(
+          "the file is cut off: its storage '{}' should have {} elements of {} bytes, but {} bytes are left; copy or "
+          "download it "
+          "again",
+          shown(key), count, size->second, rest.size() - at);
     storages[key] = rest.subspan(at, bytes);
     at += bytes;
   }
@@ -90,8 +92,8 @@ ByteSpan find_storage(const StorageMap& storages, const Pickle& pickle, Ref stor
 }  // namespace
 
 bool looks_legacy(ByteSpan file) {
-  return file.size() >= kMagic.size() &&
-         std::equal(kMagic.begin(), kMagic.end(), file.begin(), [](unsigned char a, std::byte b) { return std::byte{a} == b; });
+  return file.size() >= kMagic.size() && std::equal(kMagic.begin(), kMagic.end(), file.begin(),
+                                                    [](unsigned char a, std::byte b) { return std::byte{a} == b; });
 }
 
 Content open_legacy(const Bytes& file) {
@@ -103,13 +105,17 @@ Content open_legacy(const Bytes& file) {
   };
   const Pickle protocol = next("the version");
   if (!protocol.is(protocol.root(), Kind::kInt) || protocol.integer(protocol.root()) != kProtocol)
-    fail("it is of an unknown version of PyTorch's format before 1.6; load it in Python and write it again with torch.save");
+    fail(
+        "it is of an unknown version of PyTorch's format before 1.6; load it in Python and write it again with "
+        "torch.save");
   next("the description of the machine");
   Content content{next("the pickle"), {}};
   const Pickle keys = next("the list of storages");
   auto storages = std::make_shared<const StorageMap>(read_storages(content.pickle, keys, file.data.subspan(at)));
   content.source.owner = file.owner;
-  content.source.storage = [storages](const Pickle& pickle, Ref storage) { return find_storage(*storages, pickle, storage); };
+  content.source.storage = [storages](const Pickle& pickle, Ref storage) {
+    return find_storage(*storages, pickle, storage);
+  };
   return content;
 }
 

@@ -43,10 +43,14 @@ std::string prefix_hint(const std::vector<std::string>& missing, const std::vect
   const size_t lacking_count = lacking_best == lacking.end() ? 0 : lacking_best->second;
   if (2 * std::max(extra_count, lacking_count) <= missing.size()) return {};
   if (extra_count >= lacking_count)
-    return fmt::format("{} of the {} missing names are in the checkpoint with the extra prefix '{}'; remove it from the checkpoint's names",
-                       extra_count, missing.size(), shown(extra_best->first));
-  return fmt::format("{} of the {} missing names are in the checkpoint without the prefix '{}'; it seems to hold that part of the model only",
-                     lacking_count, missing.size(), shown(lacking_best->first));
+    return fmt::format(
+        "{} of the {} missing names are in the checkpoint with the extra prefix '{}'; remove it from the checkpoint's "
+        "names",
+        extra_count, missing.size(), shown(extra_best->first));
+  return fmt::format(
+      "{} of the {} missing names are in the checkpoint without the prefix '{}'; it seems to hold that part of the "
+      "model only",
+      lacking_count, missing.size(), shown(lacking_best->first));
 }
 
 std::string shortened(const std::vector<std::string>& names) {
@@ -79,20 +83,22 @@ MatchResult match(std::span<const ExpectedEntry> expected, const Checkpoint& che
     const auto position = found.find(entry.name);
     if (position == found.end()) {
       // Batch norm works without its counter, and checkpoints of old versions of PyTorch have none.
-      if (!entry.optional && entry.name.find("num_batches_tracked") == std::string::npos) result.missing.push_back(entry.name);
+      if (!entry.optional && entry.name.find("num_batches_tracked") == std::string::npos)
+        result.missing.push_back(entry.name);
       continue;
     }
     const HostTensor& tensor = *position->second;
     if (!fits(entry.shape, tensor.shape())) {
       result.mismatched.push_back({entry.name, entry.shape, tensor.shape()});
     } else if (tensor.dtype() != entry.dtype) {
-      result.converted.push_back(
-          fmt::format("{} ({} in the checkpoint, {} in the model)", entry.name, name_of(tensor.dtype()), name_of(entry.dtype)));
+      result.converted.push_back(fmt::format("{} ({} in the checkpoint, {} in the model)", entry.name,
+                                             name_of(tensor.dtype()), name_of(entry.dtype)));
     }
   }
   for (const NamedTensor& entry : checkpoint.state_dict)
     if (wanted.count(entry.name) == 0) result.unexpected.push_back(entry.name);
-  if (!result.missing.empty() && !result.unexpected.empty()) result.hint = prefix_hint(result.missing, result.unexpected);
+  if (!result.missing.empty() && !result.unexpected.empty())
+    result.hint = prefix_hint(result.missing, result.unexpected);
   return result;
 }
 
@@ -102,7 +108,8 @@ std::string MatchResult::report() const {
   for (size_t i = 0; i < std::min(mismatched.size(), kMaxListed); ++i)
     text += fmt::format("\n  size mismatch for {}: {} in the checkpoint, {} in the model", shown(mismatched[i].name),
                         format_shape(mismatched[i].found), format_shape(mismatched[i].expected));
-  if (mismatched.size() > kMaxListed) text += fmt::format("\n  and {} more size mismatches", mismatched.size() - kMaxListed);
+  if (mismatched.size() > kMaxListed)
+    text += fmt::format("\n  and {} more size mismatches", mismatched.size() - kMaxListed);
   if (!unexpected.empty())
     text += fmt::format("\n  {} in the checkpoint, not in the model: {}", unexpected.size(), shortened(unexpected));
   if (!missing.empty()) text += fmt::format("\n  {} missing in the checkpoint: {}", missing.size(), shortened(missing));

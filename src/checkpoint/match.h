@@ -28,11 +28,12 @@ struct ShapeMismatch {
 
 /// What does not fit between a model and a checkpoint, each list in the order of its side.
 struct MatchResult {
-  std::vector<std::string> missing;     ///< in the model, not in the checkpoint; `num_batches_tracked` and optional ones left out
+  std::vector<std::string>
+      missing;  ///< in the model, not in the checkpoint; `num_batches_tracked` and optional ones left out
   std::vector<std::string> unexpected;  ///< in the checkpoint, not in the model
   std::vector<ShapeMismatch> mismatched;
   std::vector<std::string> converted;  ///< "name (f16 in the checkpoint, f32 in the model)": loadable by conversion
-  std::string hint;                    ///< e.g. "... names fit when the prefix 'backbone.' is removed"; empty where there is none
+  std::string hint;  ///< e.g. "... names fit when the prefix 'backbone.' is removed"; empty where there is none
 
   /// Every weight of the model is there in its shape; unexpected names are allowed.
   bool loadable() const { return missing.empty() && mismatched.empty(); }
@@ -42,8 +43,8 @@ struct MatchResult {
   std::string report() const;
 };
 
-/// Compares names and shapes. A one-element tensor of any shape fits a model's scalar; an element type that differs is converted
-/// by the loader, so that it is reported in `converted` only.
+/// Compares names and shapes. A one-element tensor of any shape fits a model's scalar; an element type that differs is
+/// converted by the loader, so that it is reported in `converted` only.
 MatchResult match(std::span<const ExpectedEntry> expected, const Checkpoint& checkpoint);
 
 }  // namespace slipway::checkpoint

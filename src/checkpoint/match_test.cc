@@ -36,7 +36,8 @@ TEST(Match, ExactHasNothingToReport) {
 
 TEST(Match, AllProblemsComeTogether) {
   const std::vector<ExpectedEntry> expected{wanted("a"), wanted("b", {3, 4}), wanted("c"), wanted("d")};
-  const MatchResult result = match(expected, checkpoint_of({weight("x"), weight("b", {4, 3}), weight("a"), weight("head.loss_oks.sigmas")}));
+  const MatchResult result =
+      match(expected, checkpoint_of({weight("x"), weight("b", {4, 3}), weight("a"), weight("head.loss_oks.sigmas")}));
   EXPECT_THAT(result.missing, ElementsAre("c", "d"));
   EXPECT_THAT(result.unexpected, ElementsAre("x", "head.loss_oks.sigmas"));
   ASSERT_EQ(result.mismatched.size(), 1u);
@@ -56,7 +57,8 @@ TEST(Match, UnexpectedNamesAloneAreLoadable) {
 }
 
 TEST(Match, OptionalEntriesAndCountersMayBeMissing) {
-  const std::vector<ExpectedEntry> expected{wanted("a"), wanted("sigmas", {17}, true), wanted("bn.num_batches_tracked", {})};
+  const std::vector<ExpectedEntry> expected{wanted("a"), wanted("sigmas", {17}, true),
+                                            wanted("bn.num_batches_tracked", {})};
   EXPECT_TRUE(match(expected, checkpoint_of({weight("a")})).exact());
   // An optional one of another shape is a mistake all the same.
   EXPECT_FALSE(match(expected, checkpoint_of({weight("a"), weight("sigmas", {21})})).loadable());
@@ -104,7 +106,8 @@ TEST(Match, HintsAtAnExtraPrefix) {
   expected.push_back(wanted("head.fc.weight"));
   tensors.push_back(weight("head.weight"));
   EXPECT_EQ(match(expected, checkpoint_of(std::move(tensors))).hint,
-            "8 of the 9 missing names are in the checkpoint with the extra prefix 'ema.'; remove it from the checkpoint's names");
+            "8 of the 9 missing names are in the checkpoint with the extra prefix 'ema.'; remove it from the "
+            "checkpoint's names");
 }
 
 TEST(Match, HintsAtAMissingPrefix) {
@@ -116,7 +119,8 @@ TEST(Match, HintsAtAMissingPrefix) {
   }
   const MatchResult result = match(expected, checkpoint_of(std::move(tensors)));
   EXPECT_EQ(result.hint,
-            "8 of the 8 missing names are in the checkpoint without the prefix 'backbone.'; it seems to hold that part of the model only");
+            "8 of the 8 missing names are in the checkpoint without the prefix 'backbone.'; it seems to hold that part "
+            "of the model only");
   EXPECT_THAT(result.report(), HasSubstr(result.hint));
 }
 

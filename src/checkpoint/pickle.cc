@@ -44,20 +44,32 @@ Pickle::Ref Pickle::find(Ref dict, std::string_view key) const {
 
 std::string Pickle::type_name(Ref ref) const {
   switch (kind(ref)) {
-    case Kind::kNone: return "None";
-    case Kind::kBool: return "bool";
+    case Kind::kNone:
+      return "None";
+    case Kind::kBool:
+      return "bool";
     case Kind::kInt:
-    case Kind::kBigInt: return "int";
-    case Kind::kFloat: return "float";
-    case Kind::kString: return "str";
-    case Kind::kBytes: return "bytes";
-    case Kind::kTuple: return "tuple";
-    case Kind::kList: return "list";
-    case Kind::kSet: return "set";
-    case Kind::kDict: return "dict";
-    case Kind::kStorage: return "storage";
+    case Kind::kBigInt:
+      return "int";
+    case Kind::kFloat:
+      return "float";
+    case Kind::kString:
+      return "str";
+    case Kind::kBytes:
+      return "bytes";
+    case Kind::kTuple:
+      return "tuple";
+    case Kind::kList:
+      return "list";
+    case Kind::kSet:
+      return "set";
+    case Kind::kDict:
+      return "dict";
+    case Kind::kStorage:
+      return "storage";
     case Kind::kGlobal:
-    case Kind::kObject: return shown(dotted_name(ref));
+    case Kind::kObject:
+      return shown(dotted_name(ref));
   }
   return "?";
 }

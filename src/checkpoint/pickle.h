@@ -14,9 +14,10 @@
 
 namespace slipway::checkpoint {
 
-/// What a pickle describes, as data. Nothing is looked up, imported or called: a class or function is its dotted name, and a
-/// call is an Object that remembers callable, arguments and state. Values live in one arena and refer to each other by number,
-/// so that cycles, sharing and any depth of nesting cost nothing. Memory is at most about 60 bytes per byte of pickle.
+/// What a pickle describes, as data. Nothing is looked up, imported or called: a class or function is its dotted name,
+/// and a call is an Object that remembers callable, arguments and state. Values live in one arena and refer to each
+/// other by number, so that cycles, sharing and any depth of nesting cost nothing. Memory is at most about 60 bytes per
+/// byte of pickle.
 class Pickle {
  public:
   using Ref = uint32_t;  ///< a value of this pickle
@@ -26,9 +27,9 @@ class Pickle {
     kNone,
     kBool,
     kInt,
-    kBigInt,   ///< beyond 64 bits; its value is not kept
+    kBigInt,  ///< beyond 64 bits; its value is not kept
     kFloat,
-    kString,   ///< text() is UTF-8 unless the file lies
+    kString,  ///< text() is UTF-8 unless the file lies
     kBytes,
     kTuple,
     kList,
@@ -41,14 +42,14 @@ class Pickle {
 
   struct Object {
     Ref callable = kNone;       ///< a global
-    Ref args = kNone;          ///< usually a tuple
-    Ref state = kNone;         ///< what BUILD would hand to __setstate__
+    Ref args = kNone;           ///< usually a tuple
+    Ref state = kNone;          ///< what BUILD would hand to __setstate__
     std::vector<Ref> elements;  ///< appended elements
     std::vector<Ref> pairs;     ///< keys and values set, alternating
   };
 
-  /// Reads one pickle at the start of `bytes` (protocols 0 to 5). `place` names the bytes in messages ("data.pkl"). The values
-  /// refer to `bytes`. Error: damaged or absurd input; RefusedCall: a call that has no place in a checkpoint.
+  /// Reads one pickle at the start of `bytes` (protocols 0 to 5). `place` names the bytes in messages ("data.pkl"). The
+  /// values refer to `bytes`. Error: damaged or absurd input; RefusedCall: a call that has no place in a checkpoint.
   Pickle(ByteSpan bytes, std::string_view place);
   Pickle(Pickle&&) = default;
   Pickle& operator=(Pickle&&) = default;
@@ -110,8 +111,8 @@ class RefusedCall : public Error {
   using Error::Error;
 };
 
-/// Whether calling `dotted_name` reaches the system, loads code or runs it ("os.system", "builtins.eval", "torch.load"), also
-/// behind other names ("torch.serialization.os.system").
+/// Whether calling `dotted_name` reaches the system, loads code or runs it ("os.system", "builtins.eval",
+/// "torch.load"), also behind other names ("torch.serialization.os.system").
 bool is_dangerous(std::string_view dotted_name);
 
 }  // namespace slipway::checkpoint

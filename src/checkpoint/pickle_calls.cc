@@ -5,13 +5,15 @@
 
 #include "checkpoint/pickle_machine.h"
 
-// What the calls of a pickle mean. Containers become containers; every other call becomes an Object that nothing executes.
+// What the calls of a pickle mean. Containers become containers; every other call becomes an Object that nothing
+// executes.
 namespace slipway::checkpoint {
 
 void PickleMachine::refuse(std::string_view callable) const {
-  throw RefusedCall(fmt::format("it tries to call {} when Python loads it ({}, byte {}), which no checkpoint needs; it was not "
-                                "run; do not use this file",
-                                shown(callable), place_, step_at_));
+  throw RefusedCall(
+      fmt::format("it tries to call {} when Python loads it ({}, byte {}), which no checkpoint needs; it was not "
+                  "run; do not use this file",
+                  shown(callable), place_, step_at_));
 }
 
 void PickleMachine::refuse_dangerous(Ref callable, std::span<const Ref> args) const {
@@ -43,8 +45,8 @@ PickleMachine::Ref PickleMachine::call(Ref callable, Ref args) {
     }
   }
   // The two ways in which Python spells "an object of this class".
-  if ((name == "copyreg._reconstructor" || name == "copyreg.__newobj__" || name == "copyreg.__newobj_ex__") && !values.empty() &&
-      result_.is(values[0], Kind::kGlobal))
+  if ((name == "copyreg._reconstructor" || name == "copyreg.__newobj__" || name == "copyreg.__newobj_ex__") &&
+      !values.empty() && result_.is(values[0], Kind::kGlobal))
     return call(values[0], copy_tail(values));
   const Ref container = call_container(name, values);
   return container != Pickle::kNone ? container : add_object(callable, args);
@@ -66,11 +68,18 @@ PickleMachine::Ref PickleMachine::call_container(std::string_view name, std::spa
     Kind kind;
   };
   static constexpr Container kContainers[] = {
-      {"collections.OrderedDict", Kind::kDict}, {"collections.defaultdict", Kind::kDict}, {"builtins.dict", Kind::kDict},
-      {"builtins.list", Kind::kList},           {"builtins.tuple", Kind::kTuple},         {"torch.Size", Kind::kTuple},
-      {"builtins.set", Kind::kSet},             {"builtins.frozenset", Kind::kSet},       {"collections.Counter", Kind::kDict},
+      {"collections.OrderedDict", Kind::kDict},
+      {"collections.defaultdict", Kind::kDict},
+      {"builtins.dict", Kind::kDict},
+      {"builtins.list", Kind::kList},
+      {"builtins.tuple", Kind::kTuple},
+      {"torch.Size", Kind::kTuple},
+      {"builtins.set", Kind::kSet},
+      {"builtins.frozenset", Kind::kSet},
+      {"collections.Counter", Kind::kDict},
   };
-  const auto* container = std::find_if(std::begin(kContainers), std::end(kContainers), [&](auto& c) { return c.name == name; });
+  const auto* container =
+      std::find_if(std::begin(kContainers), std::end(kContainers), [&](auto& c) { return c.name == name; });
   if (container == std::end(kContainers)) return Pickle::kNone;
   // A defaultdict's first argument is the factory.
   if (name == "collections.defaultdict" && !args.empty()) args = args.subspan(1);

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <utility>
 
+#include "checkpoint/pickle_opcodes.h"
+
 namespace slipway::checkpoint {
 
 Pickle::Pickle(ByteSpan bytes, std::string_view place) { PickleMachine(*this, bytes, place).run(); }
@@ -21,13 +23,13 @@ void PickleMachine::run() {
   for (size_t steps = 0;; ++steps) {
     step_at_ = at_;
     if (steps == kMaxSteps) damaged("it has more than {} steps, which no checkpoint needs", kMaxSteps);
-    const auto opcode = std::to_integer<unsigned char>(take(1)[0]);
-    if (opcode == '.') {  // STOP
+    const auto code = std::to_integer<unsigned char>(take(1)[0]);
+    if (code == opcode::kStop) {
       result_.root_ = pop();
       result_.size_ = at_;
       return;
     }
-    step(opcode);
+    step(code);
   }
 }
 
@@ -44,6 +46,14 @@ std::string_view PickleMachine::line() {
   if (end == std::string_view::npos) damaged("a line has no end");
   at_ += end + 1;
   return rest.substr(0, end);
+}
+
+uint64_t PickleMachine::line_number() {
+  const std::string_view text = line();
+  uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) damaged("'{}' is no number", shown(text, 40));
+  return value;
 }
 
 PickleMachine::Ref PickleMachine::top() const {
@@ -75,7 +85,8 @@ void PickleMachine::remember(uint64_t index) {
 }
 
 void PickleMachine::recall(uint64_t index) {
-  if (index >= memo_.size() || memo_[index] == kUnset) damaged("it refers to value {}, which it has not defined", index);
+  if (index >= memo_.size() || memo_[index] == kUnset)
+    damaged("it refers to value {}, which it has not defined", index);
   push(memo_[index]);
 }
 
@@ -99,7 +110,8 @@ void PickleMachine::append_items(Ref target, const std::vector<Ref>& items) {
 }
 
 void PickleMachine::add_global(std::string_view module, std::string_view name) {
-  if (module.size() + name.size() > kMaxNameLength) damaged("a class has a name of {} bytes", module.size() + name.size());
+  if (module.size() + name.size() > kMaxNameLength)
+    damaged("a class has a name of {} bytes", module.size() + name.size());
   if (module.empty() || name.empty()) damaged("a class has no name");
   // Protocol 2 spells the module as Python 2 did.
   if (module == "__builtin__") module = "builtins";
@@ -113,162 +125,250 @@ void PickleMachine::add_global(std::string_view module, std::string_view name) {
   push(ref);
 }
 
-void PickleMachine::step(unsigned char opcode) {
-  switch (opcode) {
-    case '(': marks_.push_back(stack_.size()); break;                       // MARK
-    case '0':                                                               // POP
-      if (!marks_.empty() && marks_.back() == stack_.size()) marks_.pop_back();
-      else pop();
+void PickleMachine::step(unsigned char code) {
+  if (make_value(code) || make_container(code) || fill_container(code) || use_memo(code) || make_object(code)) return;
+  damaged("0x{:02x} is no pickle instruction", code);
+}
+
+bool PickleMachine::make_value(unsigned char code) {
+  switch (code) {
+    case opcode::kNone:
+      push(Pickle::kNone);
       break;
-    case '1': pop_to_mark(); break;                                         // POP_MARK
-    case '2': push(top()); break;                                           // DUP
-    case 'N': push(Pickle::kNone); break;                                   // NONE
-    case 0x88: push(add({.kind = Kind::kBool, .integer = 1})); break;       // NEWTRUE
-    case 0x89: push(add({.kind = Kind::kBool, .integer = 0})); break;       // NEWFALSE
-    case 'J': push(add_int(static_cast<int32_t>(number<uint32_t>()))); break;  // BININT
-    case 'K': push(add_int(number<uint8_t>())); break;                      // BININT1
-    case 'M': push(add_int(number<uint16_t>())); break;                     // BININT2
-    case 0x8a: push(add_long(take(number<uint8_t>()))); break;              // LONG1
-    case 0x8b: push(add_long(take(number<uint32_t>()))); break;             // LONG4
-    case 'G': {                                                             // BINFLOAT, big-endian
-      uint64_t bits = 0;
+    case opcode::kNewTrue:
+      push(add({.kind = Kind::kBool, .integer = 1}));
+      break;
+    case opcode::kNewFalse:
+      push(add({.kind = Kind::kBool, .integer = 0}));
+      break;
+    case opcode::kBinInt:
+      push(add_int(static_cast<int32_t>(number<uint32_t>())));
+      break;
+    case opcode::kBinInt1:
+      push(add_int(number<uint8_t>()));
+      break;
+    case opcode::kBinInt2:
+      push(add_int(number<uint16_t>()));
+      break;
+    case opcode::kLong1:
+      push(add_long(take(number<uint8_t>())));
+      break;
+    case opcode::kLong4:
+      push(add_long(take(number<uint32_t>())));
+      break;
+    case opcode::kInt:
+    case opcode::kLong:
+      push(parse_int(line()));
+      break;
+    case opcode::kFloat:
+      push(parse_float(line()));
+      break;
+    case opcode::kBinFloat: {
+      uint64_t bits = 0;  // big-endian
       for (const std::byte byte : take(8)) bits = bits << 8 | std::to_integer<uint64_t>(byte);
       push(add_float(std::bit_cast<double>(bits)));
       break;
     }
-    case 'T': push(add_text(Kind::kString, as_text(take(number<uint32_t>())))); break;   // BINSTRING
-    case 'U': push(add_text(Kind::kString, as_text(take(number<uint8_t>())))); break;    // SHORT_BINSTRING
-    case 'X': push(add_text(Kind::kString, as_text(take(number<uint32_t>())))); break;   // BINUNICODE
-    case 0x8c: push(add_text(Kind::kString, as_text(take(number<uint8_t>())))); break;   // SHORT_BINUNICODE
-    case 0x8d: push(add_text(Kind::kString, as_text(take(number<uint64_t>())))); break;  // BINUNICODE8
-    case 'B': push(add_text(Kind::kBytes, as_text(take(number<uint32_t>())))); break;    // BINBYTES
-    case 'C': push(add_text(Kind::kBytes, as_text(take(number<uint8_t>())))); break;     // SHORT_BINBYTES
-    case 0x8e:                                                                           // BINBYTES8
-    case 0x96: push(add_text(Kind::kBytes, as_text(take(number<uint64_t>())))); break;   // BYTEARRAY8
-    case 0x97:                                                                           // NEXT_BUFFER
-    case 0x98: damaged("its buffers are outside of the file (pickle protocol 5, out of band)");  // READONLY_BUFFER
-    case ')': push(add_list(Kind::kTuple, {})); break;                      // EMPTY_TUPLE
-    case ']': push(add_list(Kind::kList, {})); break;                       // EMPTY_LIST
-    case '}': push(add_list(Kind::kDict, {})); break;                       // EMPTY_DICT
-    case 0x8f: push(add_list(Kind::kSet, {})); break;                       // EMPTY_SET
-    case 't': push(add_list(Kind::kTuple, pop_to_mark())); break;           // TUPLE
-    case 'l': push(add_list(Kind::kList, pop_to_mark())); break;            // LIST
-    case 0x91: push(add_list(Kind::kSet, pop_to_mark())); break;            // FROZENSET
-    case 'd': {                                                             // DICT
+    case opcode::kString:
+      push(parse_quoted(line()));
+      break;
+    case opcode::kUnicode:
+      push(parse_raw_unicode(line()));
+      break;
+    case opcode::kShortBinString:
+    case opcode::kShortBinUnicode:
+      push(add_text(Kind::kString, as_text(take(number<uint8_t>()))));
+      break;
+    case opcode::kBinString:
+    case opcode::kBinUnicode:
+      push(add_text(Kind::kString, as_text(take(number<uint32_t>()))));
+      break;
+    case opcode::kBinUnicode8:
+      push(add_text(Kind::kString, as_text(take(number<uint64_t>()))));
+      break;
+    case opcode::kShortBinBytes:
+      push(add_text(Kind::kBytes, as_text(take(number<uint8_t>()))));
+      break;
+    case opcode::kBinBytes:
+      push(add_text(Kind::kBytes, as_text(take(number<uint32_t>()))));
+      break;
+    case opcode::kBinBytes8:
+    case opcode::kByteArray8:
+      push(add_text(Kind::kBytes, as_text(take(number<uint64_t>()))));
+      break;
+    case opcode::kNextBuffer:
+    case opcode::kReadOnlyBuffer:
+      damaged("its buffers are outside of the file (out of band)");
+    default:
+      return false;
+  }
+  return true;
+}
+
+bool PickleMachine::make_container(unsigned char code) {
+  switch (code) {
+    case opcode::kEmptyTuple:
+      push(add_list(Kind::kTuple, {}));
+      break;
+    case opcode::kEmptyList:
+      push(add_list(Kind::kList, {}));
+      break;
+    case opcode::kEmptyDict:
+      push(add_list(Kind::kDict, {}));
+      break;
+    case opcode::kEmptySet:
+      push(add_list(Kind::kSet, {}));
+      break;
+    case opcode::kTuple:
+      push(add_list(Kind::kTuple, pop_to_mark()));
+      break;
+    case opcode::kList:
+      push(add_list(Kind::kList, pop_to_mark()));
+      break;
+    case opcode::kFrozenSet:
+      push(add_list(Kind::kSet, pop_to_mark()));
+      break;
+    case opcode::kDict: {
       std::vector<Ref> pairs = pop_to_mark();
       if (pairs.size() % 2 != 0) damaged("a key has no value");
       push(add_list(Kind::kDict, std::move(pairs)));
       break;
     }
-    case 0x85:    // TUPLE1
-    case 0x86:    // TUPLE2
-    case 0x87: {  // TUPLE3
-      std::vector<Ref> items(opcode - 0x84u);
+    case opcode::kTuple1:
+    case opcode::kTuple2:
+    case opcode::kTuple3: {
+      std::vector<Ref> items(code - opcode::kTuple1 + 1u);
       for (size_t i = items.size(); i-- > 0;) items[i] = pop();
       push(add_list(Kind::kTuple, std::move(items)));
       break;
     }
-    case 'a': {  // APPEND
+    default:
+      return false;
+  }
+  return true;
+}
+
+bool PickleMachine::fill_container(unsigned char code) {
+  switch (code) {
+    case opcode::kAppend: {
       const Ref item = pop();
       append_items(top(), {item});
       break;
     }
-    case 'e':     // APPENDS
-    case 0x90: {  // ADDITEMS
+    case opcode::kAppends:
+    case opcode::kAddItems: {
       const std::vector<Ref> items = pop_to_mark();
       append_items(top(), items);
       break;
     }
-    case 's': {  // SETITEM
+    case opcode::kSetItem: {
       const Ref value = pop();
       const Ref key = pop();
       set_items(top(), {key, value});
       break;
     }
-    case 'u': {  // SETITEMS
+    case opcode::kSetItems: {
       const std::vector<Ref> pairs = pop_to_mark();
       set_items(top(), pairs);
       break;
     }
-    case 'q': remember(number<uint8_t>()); break;          // BINPUT
-    case 'r': remember(number<uint32_t>()); break;         // LONG_BINPUT
-    case 0x94: remember(memo_next_); break;                // MEMOIZE
-    case 'h': recall(number<uint8_t>()); break;            // BINGET
-    case 'j': recall(number<uint32_t>()); break;           // LONG_BINGET
-    case 0x80: {                                           // PROTO
+    default:
+      return false;
+  }
+  return true;
+}
+
+bool PickleMachine::use_memo(unsigned char code) {
+  switch (code) {
+    case opcode::kMark:
+      marks_.push_back(stack_.size());
+      break;
+    case opcode::kPop:
+      if (!marks_.empty() && marks_.back() == stack_.size()) {
+        marks_.pop_back();
+      } else {
+        pop();
+      }
+      break;
+    case opcode::kPopMark:
+      pop_to_mark();
+      break;
+    case opcode::kDup:
+      push(top());
+      break;
+    case opcode::kMemoize:
+      remember(memo_next_);
+      break;
+    case opcode::kPut:
+      remember(line_number());
+      break;
+    case opcode::kBinPut:
+      remember(number<uint8_t>());
+      break;
+    case opcode::kLongBinPut:
+      remember(number<uint32_t>());
+      break;
+    case opcode::kGet:
+      recall(line_number());
+      break;
+    case opcode::kBinGet:
+      recall(number<uint8_t>());
+      break;
+    case opcode::kLongBinGet:
+      recall(number<uint32_t>());
+      break;
+    case opcode::kProto: {
       const auto protocol = number<uint8_t>();
       if (protocol > 5) damaged("it is of pickle protocol {}, the newest known one is 5", protocol);
       break;
     }
-    case 0x95:                                             // FRAME: only a hint for reading ahead
-      if (const auto length = number<uint64_t>(); length > bytes_.size() - at_)
+    case opcode::kFrame: {  // only a hint for reading ahead
+      const auto length = number<uint64_t>();
+      if (length > bytes_.size() - at_)
         damaged("a frame of {} bytes is cut off, {} are there", length, bytes_.size() - at_);
       break;
-    case 0x93: {                                           // STACK_GLOBAL
-      const Ref name = pop();
-      const Ref module = pop();
-      if (!result_.is(name, Kind::kString) || !result_.is(module, Kind::kString)) damaged("the name of a class is no text");
-      add_global(result_.text(module), result_.text(name));
-      break;
     }
-    case 'R':     // REDUCE
-    case 0x81: {  // NEWOBJ
-      const Ref args = pop();
-      const Ref callable = pop();
-      push(call(callable, args));
-      break;
-    }
-    case 0x92: {  // NEWOBJ_EX
-      pop();      // keyword arguments, which change nothing here
-      const Ref args = pop();
-      const Ref callable = pop();
-      push(call(callable, args));
-      break;
-    }
-    case 'o': {  // OBJ
-      std::vector<Ref> items = pop_to_mark();
-      if (items.empty()) damaged("an object has no class");
-      const Ref callable = items.front();
-      items.erase(items.begin());
-      push(call(callable, add_list(Kind::kTuple, std::move(items))));
-      break;
-    }
-    case 'b': {  // BUILD
-      const Ref state = pop();
-      build(top(), state);
-      break;
-    }
-    case 'Q': push(persistent(pop())); break;  // BINPERSID
-    case 0x82: add_global("copyreg", fmt::format("extension_{}", number<uint8_t>())); break;   // EXT1
-    case 0x83: add_global("copyreg", fmt::format("extension_{}", number<uint16_t>())); break;  // EXT2
-    case 0x84: add_global("copyreg", fmt::format("extension_{}", number<uint32_t>())); break;  // EXT4
-    default: step_protocol_0(opcode);
+    default:
+      return false;
   }
+  return true;
 }
 
-void PickleMachine::step_protocol_0(unsigned char opcode) {
-  const auto index = [&] {
-    const std::string_view text = line();
-    uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size()) damaged("'{}' is no number", shown(text, 40));
-    return value;
-  };
-  switch (opcode) {
-    case 'I':                                      // INT
-    case 'L': push(parse_int(line())); break;      // LONG
-    case 'F': push(parse_float(line())); break;    // FLOAT
-    case 'S': push(parse_quoted(line())); break;   // STRING
-    case 'V': push(parse_raw_unicode(line())); break;  // UNICODE
-    case 'g': recall(index()); break;              // GET
-    case 'p': remember(index()); break;            // PUT
-    case 'P': push(persistent(add_text(Kind::kString, line()))); break;  // PERSID
-    case 'c': {                                    // GLOBAL
+bool PickleMachine::make_object(unsigned char code) {
+  switch (code) {
+    case opcode::kGlobal: {
       const std::string_view module = line();
       add_global(module, line());
       break;
     }
-    case 'i': {                                    // INST
+    case opcode::kStackGlobal: {
+      const Ref name = pop();
+      const Ref module = pop();
+      if (!result_.is(name, Kind::kString) || !result_.is(module, Kind::kString))
+        damaged("the name of a class is no text");
+      add_global(result_.text(module), result_.text(name));
+      break;
+    }
+    case opcode::kExt1:
+      add_global("copyreg", fmt::format("extension_{}", number<uint8_t>()));
+      break;
+    case opcode::kExt2:
+      add_global("copyreg", fmt::format("extension_{}", number<uint16_t>()));
+      break;
+    case opcode::kExt4:
+      add_global("copyreg", fmt::format("extension_{}", number<uint32_t>()));
+      break;
+    case opcode::kNewObjEx:
+      pop();
+      [[fallthrough]];  // keyword arguments change nothing here
+    case opcode::kReduce:
+    case opcode::kNewObj: {
+      const Ref args = pop();
+      const Ref callable = pop();
+      push(call(callable, args));
+      break;
+    }
+    case opcode::kInst: {
       const std::string_view module = line();
       const std::string_view name = line();
       const Ref args = add_list(Kind::kTuple, pop_to_mark());
@@ -276,8 +376,29 @@ void PickleMachine::step_protocol_0(unsigned char opcode) {
       push(call(pop(), args));
       break;
     }
-    default: damaged("0x{:02x} is no pickle instruction", opcode);
+    case opcode::kObj: {
+      std::vector<Ref> items = pop_to_mark();
+      if (items.empty()) damaged("an object has no class");
+      const Ref callable = items.front();
+      items.erase(items.begin());
+      push(call(callable, add_list(Kind::kTuple, std::move(items))));
+      break;
+    }
+    case opcode::kBuild: {
+      const Ref state = pop();
+      build(top(), state);
+      break;
+    }
+    case opcode::kPersId:
+      push(persistent(add_text(Kind::kString, line())));
+      break;
+    case opcode::kBinPersId:
+      push(persistent(pop()));
+      break;
+    default:
+      return false;
   }
+  return true;
 }
 
 }  // namespace slipway::checkpoint

@@ -14,7 +14,8 @@
 
 namespace slipway::checkpoint {
 
-/// Decodes one pickle into the arena of a Pickle: the whole opcode set of protocols 0 to 5, with a stack, marks and a memo.
+/// Decodes one pickle into the arena of a Pickle: the whole opcode set of protocols 0 to 5, with a stack, marks and a
+/// memo.
 class PickleMachine {
  public:
   using Ref = Pickle::Ref;
@@ -39,12 +40,18 @@ class PickleMachine {
     return read_le<T>(take(sizeof(T)), 0);
   }
   std::string_view line();
+  uint64_t line_number();
   void push(Ref ref) { stack_.push_back(ref); }
   Ref pop();
   Ref top() const;
   std::vector<Ref> pop_to_mark();
-  void step(unsigned char opcode);
-  void step_protocol_0(unsigned char opcode);
+  void step(unsigned char code);
+  // Each carries out the instruction when it is of its sort.
+  bool make_value(unsigned char code);
+  bool make_container(unsigned char code);
+  bool fill_container(unsigned char code);
+  bool use_memo(unsigned char code);
+  bool make_object(unsigned char code);
   void remember(uint64_t index);
   void recall(uint64_t index);
   void set_items(Ref target, const std::vector<Ref>& pairs);
@@ -93,7 +100,8 @@ class PickleMachine {
 
 template <typename... Args>
 void PickleMachine::damaged(fmt::format_string<Args...> format, Args&&... args) const {
-  throw Error(fmt::format("{} is damaged at byte {}: {}", place_, step_at_, fmt::format(format, std::forward<Args>(args)...)));
+  throw Error(
+      fmt::format("{} is damaged at byte {}: {}", place_, step_at_, fmt::format(format, std::forward<Args>(args)...)));
 }
 
 }  // namespace slipway::checkpoint

@@ -17,13 +17,15 @@ using nlohmann::json;
 using testing::archive;
 using testing::error_of;
 using testing::global;
+using ::testing::HasSubstr;
 using testing::le;
 using testing::pickle;
 using testing::text;
-using ::testing::HasSubstr;
 using namespace std::string_literals;
 
-Pickle parse(const std::string& bytes) { return Pickle(std::as_bytes(std::span(bytes.data(), bytes.size())), "data.pkl"); }
+Pickle parse(const std::string& bytes) {
+  return Pickle(std::as_bytes(std::span(bytes.data(), bytes.size())), "data.pkl");
+}
 json value_of(const std::string& bytes) {
   const Pickle result = parse(bytes);
   return plain_data(result, result.root());
@@ -45,7 +47,8 @@ std::string repeat(const std::string& piece, size_t count) {
 
 TEST(Pickle, Protocol0) {
   // pickle.dumps([1, 2**70, -3, 1.5, True, None, 'a\n\u20ac', (1,), {'k': []}], 0) and a Python 2 string.
-  EXPECT_EQ(value_of("(lp0\nI1\naL1180591620717411303424L\naL-3L\naF1.5\naI01\naNaVa\\u000a\\u20ac\np1\na(I1\ntp2\na(dp3\nVk\np4\n(lp5\nsa."),
+  EXPECT_EQ(value_of("(lp0\nI1\naL1180591620717411303424L\naL-3L\naF1.5\naI01\naNaVa\\u000a\\u20ac\np1\na(I1\ntp2\na("
+                     "dp3\nVk\np4\n(lp5\nsa."),
             json::parse(R"([1, "...", -3, 1.5, true, null, "a\n€", [1], {"k": []}])"));
   EXPECT_EQ(value_of("S'it\\'s \\x41\\n'\n."), "it's A\n");
   EXPECT_EQ(value_of("(Vx\nVy\nd."), json({{"x", "y"}}));
@@ -57,19 +60,32 @@ TEST(Pickle, BinaryNumbersAndTexts) {
             json::parse("[255, 65535, -2, 1.5, true, false, null]"));
   EXPECT_EQ(value_of("(\x8a\x01\xff\x8a\0\x8a\x02\0\x80\x8b\x03\0\0\0\x01\0\0l."s), json::parse("[-1, 0, -32768, 1]"));
   EXPECT_EQ(value_of("\x8a\x08\xff\xff\xff\xff\xff\xff\xff\x7f."s), int64_t{0x7FFFFFFFFFFFFFFF});
-  EXPECT_EQ(value_of("(U\x01" "aT\x01\0\0\0bX\x01\0\0\0c\x8c\x01" "d\x8d\x01\0\0\0\0\0\0\0e"
-                     "C\x01" "fB\x01\0\0\0g\x8e\x01\0\0\0\0\0\0\0h\x96\x01\0\0\0\0\0\0\0il."s),
+  EXPECT_EQ(value_of("(U\x01"
+                     "aT\x01\0\0\0bX\x01\0\0\0c\x8c\x01"
+                     "d\x8d\x01\0\0\0\0\0\0\0e"
+                     "C\x01"
+                     "fB\x01\0\0\0g\x8e\x01\0\0\0\0\0\0\0h\x96\x01\0\0\0\0\0\0\0il."s),
             json::parse(R"(["a", "b", "c", "d", "e", "f", "g", "h", "i"])"));
 }
 
 TEST(Pickle, ContainersStackAndMemo) {
-  EXPECT_EQ(value_of("(K\x01\x85K\x01K\x02\x86K\x01K\x02K\x03\x87)]}\x8f(K\x07\x91l."s), json::parse("[[1], [1, 2], [1, 2, 3], [], [], {}, [], [7]]"));
+  EXPECT_EQ(value_of("(K\x01\x85K\x01K\x02\x86K\x01K\x02K\x03\x87)]}\x8f(K\x07\x91l."s),
+            json::parse("[[1], [1, 2], [1, 2, 3], [], [], {}, [], [7]]"));
   EXPECT_EQ(value_of("\x8f(K\x01K\x02\x90."), json::parse("[1, 2]"));
-  EXPECT_EQ(value_of("](K\x01K\x02" "eK\x03" "a."), json::parse("[1, 2, 3]"));
+  EXPECT_EQ(value_of("](K\x01K\x02"
+                     "eK\x03"
+                     "a."),
+            json::parse("[1, 2, 3]"));
   EXPECT_EQ(value_of("}(X\x01\0\0\0aK\x01uX\x01\0\0\0aK\x02s."s), json::parse(R"({"a": 2})"));
-  EXPECT_EQ(value_of("K\x01K\x02" "0."), 1);
-  EXPECT_EQ(value_of("K\x01(K\x02K\x03" "1."), 1);
-  EXPECT_EQ(value_of("K\x05" "2\x86."), json::parse("[5, 5]"));
+  EXPECT_EQ(value_of("K\x01K\x02"
+                     "0."),
+            1);
+  EXPECT_EQ(value_of("K\x01(K\x02K\x03"
+                     "1."),
+            1);
+  EXPECT_EQ(value_of("K\x05"
+                     "2\x86."),
+            json::parse("[5, 5]"));
   EXPECT_EQ(value_of("K\x05q\x01r\x02\0\0\0\x94(h\x01j\x02\0\0\0h\x03l."s), json::parse("[5, 5, 5]"));
   EXPECT_EQ(value_of("\x80\x04\x95\x02\0\0\0\0\0\0\0N."s), nullptr);
 }
@@ -82,14 +98,19 @@ TEST(Pickle, EveryWayToMakeAnObjectIsInert) {
   EXPECT_EQ(value_of("(imy.pkg\nThing\n."), name);
   EXPECT_EQ(value_of("(" + global("my.pkg", "Thing") + "K\x01o."), name);
   EXPECT_EQ(value_of(text("my.pkg") + text("Thing") + "\x93)R."), name);
-  EXPECT_EQ(value_of(global("copy_reg", "_reconstructor") + "(" + global("my.pkg", "Thing") + global("__builtin__", "object") + "NtR."), name);
+  EXPECT_EQ(value_of(global("copy_reg", "_reconstructor") + "(" + global("my.pkg", "Thing") +
+                     global("__builtin__", "object") + "NtR."),
+            name);
   EXPECT_EQ(value_of("\x82\x05."s), "copyreg.extension_5");
-  EXPECT_EQ(value_of(global("__builtin__", "getattr") + "(" + global("my.pkg", "Thing") + text("mean") + "tR."), name + ".mean");
+  EXPECT_EQ(value_of(global("__builtin__", "getattr") + "(" + global("my.pkg", "Thing") + text("mean") + "tR."),
+            name + ".mean");
   EXPECT_EQ(value_of(global("my.pkg", "Thing") + ")R(" + text("a") + "K\x01u."), json({{"a", 1}}));
 }
 
 TEST(Pickle, SelfReferenceEndsInDots) {
-  const json value = value_of("]q\x01h\x01" "a.");
+  const json value = value_of(
+      "]q\x01h\x01"
+      "a.");
   EXPECT_THAT(value.dump(), HasSubstr("\"...\""));
 }
 
@@ -121,34 +142,40 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Hostile{"os.system", attack("os", "system")}, Hostile{"posix.system", attack("posix", "system")},
         Hostile{"nt.system", attack("nt", "system")}, Hostile{"subprocess.Popen", attack("subprocess", "Popen")},
-        Hostile{"subprocess.check_output", attack("subprocess", "check_output")}, Hostile{"builtins.eval", attack("__builtin__", "eval")},
-        Hostile{"builtins.exec", attack("builtins", "exec")}, Hostile{"builtins.__import__", attack("__builtin__", "__import__")},
+        Hostile{"subprocess.check_output", attack("subprocess", "check_output")},
+        Hostile{"builtins.eval", attack("__builtin__", "eval")}, Hostile{"builtins.exec", attack("builtins", "exec")},
+        Hostile{"builtins.__import__", attack("__builtin__", "__import__")},
         Hostile{"builtins.open", attack("builtins", "open")}, Hostile{"runpy.run_path", attack("runpy", "run_path")},
         Hostile{"webbrowser.open", attack("webbrowser", "open")}, Hostile{"shutil.rmtree", attack("shutil", "rmtree")},
         Hostile{"socket.socket", attack("socket", "socket")}, Hostile{"pickle.loads", attack("pickle", "loads")},
         Hostile{"_pickle.loads", attack("_pickle", "loads")}, Hostile{"torch.load", attack("torch", "load")},
-        Hostile{"torch.hub.load", attack("torch.hub", "load")}, Hostile{"importlib.import_module", attack("importlib", "import_module")},
+        Hostile{"torch.hub.load", attack("torch.hub", "load")},
+        Hostile{"importlib.import_module", attack("importlib", "import_module")},
         Hostile{"ctypes.CDLL", attack("ctypes", "CDLL")}, Hostile{"marshal.loads", attack("marshal", "loads")},
         Hostile{"torch.serialization.os.system", attack("torch.serialization", "os.system")},
         Hostile{"numpy.load", attack("numpy", "load")}, Hostile{"types.FunctionType", attack("types", "FunctionType")},
         Hostile{"os.system", attack(text("os") + text("system") + "\x93")},  // STACK_GLOBAL
-        Hostile{"os.path", attack(global("builtins", "getattr") + "(" + global("os", "path") + text("x") + "tR0" + global("os", "system"))},
-        Hostile{"torch.os.system", attack(global("builtins", "getattr") + "(" + global("torch", "os") + text("system") + "tR")},
-        Hostile{"builtins.getattr(..., '__globals__')", attack(global("builtins", "getattr") + "(" + global("my", "f") + text("__globals__") + "tR")},
-        Hostile{"os.system", pickle("(Vtouch MARKER\nios\nsystem\n")},                                          // INST
-        Hostile{"os.system", pickle("(" + global("os", "system") + "Vtouch MARKER\no")},                        // OBJ
-        Hostile{"subprocess.Popen", pickle(global("subprocess", "Popen") + "Vtouch MARKER\n\x85\x81")},         // NEWOBJ
-        Hostile{"subprocess.Popen", pickle(global("subprocess", "Popen") + "Vtouch MARKER\n\x85}\x92")},        // NEWOBJ_EX
+        Hostile{"os.path", attack(global("builtins", "getattr") + "(" + global("os", "path") + text("x") + "tR0" +
+                                  global("os", "system"))},
+        Hostile{"torch.os.system",
+                attack(global("builtins", "getattr") + "(" + global("torch", "os") + text("system") + "tR")},
+        Hostile{"builtins.getattr(..., '__globals__')",
+                attack(global("builtins", "getattr") + "(" + global("my", "f") + text("__globals__") + "tR")},
+        Hostile{"os.system", pickle("(Vtouch MARKER\nios\nsystem\n")},                                    // INST
+        Hostile{"os.system", pickle("(" + global("os", "system") + "Vtouch MARKER\no")},                  // OBJ
+        Hostile{"subprocess.Popen", pickle(global("subprocess", "Popen") + "Vtouch MARKER\n\x85\x81")},   // NEWOBJ
+        Hostile{"subprocess.Popen", pickle(global("subprocess", "Popen") + "Vtouch MARKER\n\x85}\x92")},  // NEWOBJ_EX
         Hostile{"subprocess.Popen", pickle(global("copyreg", "__newobj__") + global("subprocess", "Popen") + "\x85R")},
         Hostile{"os.system", pickle(global("functools", "partial") + global("os", "system") + "\x85R)R")},
-        Hostile{"os.system", pickle("}" + text("state_dict") + global("collections", "OrderedDict") + ")R(" + text("w") + global("os", "system") +
-                                    "Vtouch MARKER\n\x85Rus")}),
+        Hostile{"os.system", pickle("}" + text("state_dict") + global("collections", "OrderedDict") + ")R(" +
+                                    text("w") + global("os", "system") + "Vtouch MARKER\n\x85Rus")}),
     [](const auto& info) { return fmt::format("Case{}", info.index); });
 
 TEST(RefusedPickle, HarmlessNamesAreNotRefused) {
-  for (const char* name : {"collections.OrderedDict", "mmpose.codecs.code.Thing", "mypackage.profile.Profile", "my.socket",
-                           "torch._utils._rebuild_tensor_v2", "numpy.core.multiarray.scalar", "builtins.getattr", "functools.partial",
-                           "mmengine.logging.history_buffer.HistoryBuffer", "pathlib.PosixPath", "datetime.datetime", "osmosis.system"})
+  for (const char* name :
+       {"collections.OrderedDict", "mmpose.codecs.code.Thing", "mypackage.profile.Profile", "my.socket",
+        "torch._utils._rebuild_tensor_v2", "numpy.core.multiarray.scalar", "builtins.getattr", "functools.partial",
+        "mmengine.logging.history_buffer.HistoryBuffer", "pathlib.PosixPath", "datetime.datetime", "osmosis.system"})
     EXPECT_FALSE(is_dangerous(name)) << name;
   // Only named, never called: Python imports the module, and nothing more.
   EXPECT_EQ(value_of(global("os", "system") + "."), "os.system");
@@ -175,19 +202,23 @@ TEST(PickleBomb, EndsAtOnce) {
       {"shared dicts", "}q\x01" + repeat("}(" + text("a") + "h\x01" + text("b") + "h\x01uq\x01", 60) + "."},
       {"set of a large tuple", many + repeat(global("builtins", "list") + "h\x01\x85R0", 100'000) + "."},
       {"call with a large tuple", many + global("a", "b") + "q\x02" + "0" + repeat("h\x02h\x01R0", 500'000) + "."},
-      {"dict of pairs", "](" + repeat("NN\x86", 100'000) + "e\x85q\x01" + global("collections", "OrderedDict") + "q\x02" + "0" + repeat("h\x02h\x01R0", 100'000) + "."},
-      {"copyreg of itself", "(" + repeat(global("copyreg", "__newobj__"), 50'000) + "tq\x01" + global("copyreg", "__newobj__") + "h\x01R."},
+      {"dict of pairs", "](" + repeat("NN\x86", 100'000) + "e\x85q\x01" + global("collections", "OrderedDict") +
+                            "q\x02" + "0" + repeat("h\x02h\x01R0", 100'000) + "."},
+      {"copyreg of itself",
+       "(" + repeat(global("copyreg", "__newobj__"), 50'000) + "tq\x01" + global("copyreg", "__newobj__") + "h\x01R."},
       {"chain of calls", global("a", "b") + repeat(")R", 2'000'000) + "."},
-      {"chain of attributes", global("a", "b") + repeat("q\x01" + global("builtins", "getattr") + "h\x01" + text("x") + "\x86R", 5000) + "."},
+      {"chain of attributes",
+       global("a", "b") + repeat("q\x01" + global("builtins", "getattr") + "h\x01" + text("x") + "\x86R", 5000) + "."},
       {"long names", repeat("c" + repeat("os.", 160) + "a\nb\n0", 3000) + "."},
-      {"many classes", [] {
+      {"many classes",
+       [] {
          std::string result;
          for (int i = 0; i < 200'000; ++i) result += "ca.b.c.d.e" + std::to_string(i) + "\nx\n0";
          return result + ".";
        }()},
       {"large text, often", text(std::string(1'000'000, 'x')) + "q\x01]" + "(" + repeat("h\x01", 500'000) + "e."},
-      {"encoded text, often", text(std::string(1'000'000, 'x')) + "q\x01" + "0" + global("_codecs", "encode") + "q\x02" + "0(" +
-                                  repeat("h\x02h\x01X\x06\0\0\0latin1\x86R"s, 5000) + "l."},
+      {"encoded text, often", text(std::string(1'000'000, 'x')) + "q\x01" + "0" + global("_codecs", "encode") +
+                                  "q\x02" + "0(" + repeat("h\x02h\x01X\x06\0\0\0latin1\x86R"s, 5000) + "l."},
   };
   for (const auto& [what, bytes] : bombs) {
     const std::clock_t start = std::clock();  // of this process: others may keep the machine busy
@@ -219,7 +250,9 @@ TEST(Pickle, DamageIsPlaced) {
   EXPECT_THAT(parse_error("h\x05."), HasSubstr("value 5, which it has not defined"));
   EXPECT_THAT(parse_error("K\x01)R."), HasSubstr("it calls a int"));
   EXPECT_THAT(parse_error(global("a", "b") + "K\x01R."), HasSubstr("it calls with a int"));
-  EXPECT_THAT(parse_error("K\x01K\x02" "a."), HasSubstr("adds elements to a int"));
+  EXPECT_THAT(parse_error("K\x01K\x02"
+                          "a."),
+              HasSubstr("adds elements to a int"));
   EXPECT_THAT(parse_error("]K\x02K\x03s."), HasSubstr("sets keys of a list"));
   EXPECT_THAT(parse_error("}(K\x02u."), HasSubstr("a key has no value"));
   EXPECT_THAT(parse_error("Ixyz\n."), HasSubstr("'xyz' is no whole number"));

@@ -48,20 +48,30 @@ class Converter {
   json convert(Ref ref, int depth) {
     if (depth > kMaxDepth || ++values_ > kMaxValues) return kTooLarge;
     switch (pickle_.kind(ref)) {
-      case Kind::kNone: return nullptr;
-      case Kind::kBool: return pickle_.boolean(ref);
-      case Kind::kInt: return pickle_.integer(ref);
-      case Kind::kBigInt: return kTooLarge;
-      case Kind::kFloat: return pickle_.real(ref);
+      case Kind::kNone:
+        return nullptr;
+      case Kind::kBool:
+        return pickle_.boolean(ref);
+      case Kind::kInt:
+        return pickle_.integer(ref);
+      case Kind::kBigInt:
+        return kTooLarge;
+      case Kind::kFloat:
+        return pickle_.real(ref);
       case Kind::kString:
       case Kind::kBytes:
-      case Kind::kGlobal: return text(pickle_.text(ref));
+      case Kind::kGlobal:
+        return text(pickle_.text(ref));
       case Kind::kTuple:
       case Kind::kList:
-      case Kind::kSet: return list(pickle_.items(ref), depth);
-      case Kind::kDict: return dict(pickle_.pairs(ref), depth);
-      case Kind::kObject: return object(ref, depth);
-      case Kind::kStorage: return kTooLarge;
+      case Kind::kSet:
+        return list(pickle_.items(ref), depth);
+      case Kind::kDict:
+        return dict(pickle_.pairs(ref), depth);
+      case Kind::kObject:
+        return object(ref, depth);
+      case Kind::kStorage:
+        return kTooLarge;
     }
     return nullptr;
   }
@@ -108,7 +118,8 @@ class Converter {
     if (const auto bytes = encoded_bytes(ref)) return text(*bytes);
     if (!object.pairs.empty()) return dict(object.pairs, depth);
     // ConfigDict and other subclasses of dict that are made from one.
-    if (args.size() == 1 && pickle_.is(args[0], Kind::kDict) && name.size() > 4 && name.substr(name.size() - 4) == "Dict")
+    if (args.size() == 1 && pickle_.is(args[0], Kind::kDict) && name.size() > 4 &&
+        name.substr(name.size() - 4) == "Dict")
       return dict(pickle_.items(args[0]), depth);
     return text(name);
   }
@@ -168,7 +179,9 @@ class Converter {
 
   /// A numpy array or scalar; nothing for other objects and for arrays of other things.
   std::optional<json> numpy(std::string_view name, const Pickle::Object& object, std::span<const Ref> args, int depth) {
-    const auto ends_with = [&](std::string_view tail) { return name.size() >= tail.size() && name.substr(name.size() - tail.size()) == tail; };
+    const auto ends_with = [&](std::string_view tail) {
+      return name.size() >= tail.size() && name.substr(name.size() - tail.size()) == tail;
+    };
     if (name.substr(0, 6) != "numpy.") return std::nullopt;
     std::vector<int64_t> shape;
     Ref type_ref = Pickle::kNone;
@@ -218,7 +231,8 @@ class Converter {
     return true;
   }
 
-  static json nested(const NumpyType& type, std::string_view bytes, const std::vector<int64_t>& shape, size_t axis, size_t& at) {
+  static json nested(const NumpyType& type, std::string_view bytes, const std::vector<int64_t>& shape, size_t axis,
+                     size_t& at) {
     if (axis == shape.size()) {
       at += type.size;
       return element(type, bytes.substr(at - type.size, type.size));

@@ -17,15 +17,15 @@ using Ref = Pickle::Ref;
 constexpr size_t kMaxDims = 64;  // PyTorch's own limit
 
 constexpr StorageType kStorageTypes[] = {
-    {"FloatStorage", 4, true, DType::kF32},          {"DoubleStorage", 8, true, DType::kF64},
-    {"HalfStorage", 2, true, DType::kF16},           {"BFloat16Storage", 2, true, DType::kBF16},
-    {"LongStorage", 8, true, DType::kI64},           {"IntStorage", 4, true, DType::kI32},
-    {"ShortStorage", 2, true, DType::kI16},          {"CharStorage", 1, true, DType::kI8},
-    {"ByteStorage", 1, true, DType::kU8},            {"BoolStorage", 1, true, DType::kBool},
-    {"UntypedStorage", 1, false, DType::kU8},        {"_UntypedStorage", 1, false, DType::kU8},
-    {"ComplexFloatStorage", 8, false, DType::kU8},   {"ComplexDoubleStorage", 16, false, DType::kU8},
-    {"QInt8Storage", 1, false, DType::kU8},          {"QUInt8Storage", 1, false, DType::kU8},
-    {"QInt32Storage", 4, false, DType::kU8},         {"QUInt4x2Storage", 1, false, DType::kU8},
+    {"FloatStorage", 4, true, DType::kF32},        {"DoubleStorage", 8, true, DType::kF64},
+    {"HalfStorage", 2, true, DType::kF16},         {"BFloat16Storage", 2, true, DType::kBF16},
+    {"LongStorage", 8, true, DType::kI64},         {"IntStorage", 4, true, DType::kI32},
+    {"ShortStorage", 2, true, DType::kI16},        {"CharStorage", 1, true, DType::kI8},
+    {"ByteStorage", 1, true, DType::kU8},          {"BoolStorage", 1, true, DType::kBool},
+    {"UntypedStorage", 1, false, DType::kU8},      {"_UntypedStorage", 1, false, DType::kU8},
+    {"ComplexFloatStorage", 8, false, DType::kU8}, {"ComplexDoubleStorage", 16, false, DType::kU8},
+    {"QInt8Storage", 1, false, DType::kU8},        {"QUInt8Storage", 1, false, DType::kU8},
+    {"QInt32Storage", 4, false, DType::kU8},       {"QUInt4x2Storage", 1, false, DType::kU8},
     {"QUInt2x4Storage", 1, false, DType::kU8},
 };
 
@@ -59,9 +59,10 @@ constexpr std::string_view kRebuild = "torch._utils._rebuild_";
 /// "sparse tensor" for torch._utils._rebuild_sparse_tensor.
 std::string unsupported_sort(std::string_view name) {
   const std::string_view sort = name.substr(std::min(kRebuild.size(), name.size()));
-  for (const auto& [part, text] : {std::pair{"sparse", "a sparse tensor"}, std::pair{"qtensor", "a quantized tensor"},
-                                   std::pair{"nested", "a nested tensor"}, std::pair{"meta", "a meta tensor, which has no values"},
-                                   std::pair{"device", "a tensor of another device"}, std::pair{"xla", "a tensor of another device"}})
+  for (const auto& [part, text] :
+       {std::pair{"sparse", "a sparse tensor"}, std::pair{"qtensor", "a quantized tensor"},
+        std::pair{"nested", "a nested tensor"}, std::pair{"meta", "a meta tensor, which has no values"},
+        std::pair{"device", "a tensor of another device"}, std::pair{"xla", "a tensor of another device"}})
     if (sort.find(part) != std::string_view::npos) return text;
   return "a tensor of an unknown sort";
 }
@@ -80,7 +81,8 @@ int64_t sum(int64_t a, int64_t b) {
 
 /// Copies the elements of a strided tensor in row-major order.
 template <typename Element>
-void gather(const std::byte* source, const std::vector<int64_t>& shape, const std::vector<int64_t>& stride, std::byte* target) {
+void gather(const std::byte* source, const std::vector<int64_t>& shape, const std::vector<int64_t>& stride,
+            std::byte* target) {
   const size_t dims = shape.size();
   const int64_t inner = dims == 0 ? 1 : shape[dims - 1];
   const int64_t inner_stride = dims == 0 ? 0 : stride[dims - 1];
@@ -88,7 +90,8 @@ void gather(const std::byte* source, const std::vector<int64_t>& shape, const st
   int64_t offset = 0;
   while (true) {
     for (int64_t i = 0; i < inner; ++i, target += sizeof(Element))
-      std::memcpy(target, source + (offset + i * inner_stride) * static_cast<int64_t>(sizeof(Element)), sizeof(Element));
+      std::memcpy(target, source + (offset + i * inner_stride) * static_cast<int64_t>(sizeof(Element)),
+                  sizeof(Element));
     size_t axis = dims < 2 ? 0 : dims - 1;
     while (axis-- > 0) {
       offset += stride[axis];
@@ -128,7 +131,8 @@ bool TensorReader::is_tensor(Ref ref) const {
 }
 
 std::vector<int64_t> TensorReader::sizes(Ref ref, const char* what) const {
-  if (!pickle_.is(ref, Kind::kTuple) && !pickle_.is(ref, Kind::kList)) fail("its {} is a {}", what, pickle_.type_name(ref));
+  if (!pickle_.is(ref, Kind::kTuple) && !pickle_.is(ref, Kind::kList))
+    fail("its {} is a {}", what, pickle_.type_name(ref));
   const auto items = pickle_.items(ref);
   if (items.size() > kMaxDims) fail("it has {} dimensions", items.size());
   std::vector<int64_t> result;
@@ -166,12 +170,14 @@ TensorReader::Layout TensorReader::layout(Ref ref) const {
   const StorageType* type = find_storage_type(storage_name);
   if (has_dtype) {
     const std::string_view wanted = pickle_.dotted_name(args[6]);
-    const auto* known = std::find_if(std::begin(kTorchDTypes), std::end(kTorchDTypes), [&](auto& d) { return d.name == wanted; });
+    const auto* known =
+        std::find_if(std::begin(kTorchDTypes), std::end(kTorchDTypes), [&](auto& d) { return d.name == wanted; });
     if (known == std::end(kTorchDTypes)) fail("its element type is {}; {}", shown(wanted), kSupported);
     result.dtype = known->dtype;
   } else {
     if (type == nullptr || !type->known_dtype)
-      fail("its elements are in a {}; {}", storage_name.empty() ? "storage of no class" : shown(storage_name), kSupported);
+      fail("its elements are in a {}; {}", storage_name.empty() ? "storage of no class" : shown(storage_name),
+           kSupported);
     result.dtype = type->dtype;
   }
   if (!pickle_.is(args[1], Kind::kInt) || pickle_.integer(args[1]) < 0) fail("its offset in the storage is no number");
@@ -186,9 +192,9 @@ TensorReader::Layout TensorReader::layout(Ref ref) const {
 HostTensor TensorReader::read(Ref ref) {
   Layout layout = this->layout(ref);
   const auto element = static_cast<int64_t>(size_of(layout.dtype));
-  int64_t count = 1;       // elements
-  int64_t product = 1;     // without empty axes: HostTensor multiplies in any order
-  int64_t expected = 1;    // stride of a row-major tensor
+  int64_t count = 1;     // elements
+  int64_t product = 1;   // without empty axes: HostTensor multiplies in any order
+  int64_t expected = 1;  // stride of a row-major tensor
   int64_t last = layout.offset;
   bool contiguous = true;
   for (size_t axis = layout.shape.size(); axis-- > 0;) {
@@ -220,8 +226,8 @@ HostTensor TensorReader::read(Ref ref) {
     return HostTensor(layout.dtype, std::move(layout.shape), source_.owner, source);
 
   if (static_cast<uint64_t>(bytes) > source_.copy_budget)
-    fail("{}{} is spread out of a storage of {} bytes; that takes more memory than any checkpoint needs", name_of(layout.dtype),
-         format_shape(layout.shape), storage.size());
+    fail("{}{} is spread out of a storage of {} bytes; that takes more memory than any checkpoint needs",
+         name_of(layout.dtype), format_shape(layout.shape), storage.size());
   source_.copy_budget -= static_cast<uint64_t>(bytes);
   HostTensor tensor(layout.dtype, layout.shape);
   auto* target = static_cast<std::byte*>(tensor.mutable_raw());
@@ -229,10 +235,18 @@ HostTensor TensorReader::read(Ref ref) {
     std::memcpy(target, source, static_cast<size_t>(bytes));
   } else {
     switch (element) {
-      case 1: gather<uint8_t>(source, layout.shape, layout.stride, target); break;
-      case 2: gather<uint16_t>(source, layout.shape, layout.stride, target); break;
-      case 4: gather<uint32_t>(source, layout.shape, layout.stride, target); break;
-      default: gather<uint64_t>(source, layout.shape, layout.stride, target); break;
+      case 1:
+        gather<uint8_t>(source, layout.shape, layout.stride, target);
+        break;
+      case 2:
+        gather<uint16_t>(source, layout.shape, layout.stride, target);
+        break;
+      case 4:
+        gather<uint32_t>(source, layout.shape, layout.stride, target);
+        break;
+      default:
+        gather<uint64_t>(source, layout.shape, layout.stride, target);
+        break;
     }
   }
   if (swapped)

@@ -42,7 +42,8 @@ class TensorReader {
 
   /// Whether this value is a tensor, of a supported sort or not.
   bool is_tensor(Pickle::Ref ref) const;
-  /// The tensor, row-major. Error (which names neither file nor tensor) for unsupported sorts and for what the file does not hold.
+  /// The tensor, row-major. Error (which names neither file nor tensor) for unsupported sorts and for what the file
+  /// does not hold.
   HostTensor read(Pickle::Ref ref);
 
  private:

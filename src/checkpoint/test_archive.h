@@ -25,7 +25,9 @@ std::string le(T value) {
 }
 
 // Pickle instructions.
-inline std::string text(std::string_view value) { return "X" + le(static_cast<uint32_t>(value.size())) + std::string(value); }
+inline std::string text(std::string_view value) {
+  return "X" + le(static_cast<uint32_t>(value.size())) + std::string(value);
+}
 inline std::string integer(int64_t value) { return "L" + std::to_string(value) + "L\n"; }
 inline std::string global(std::string_view module, std::string_view name) {
   return "c" + std::string(module) + "\n" + std::string(name) + "\n";
@@ -51,9 +53,9 @@ struct TensorSpec {
   std::vector<int64_t> stride{3, 1};
 };
 inline std::string tensor(const TensorSpec& spec) {
-  return global("torch._utils", "_rebuild_tensor_v2") + "(" + "(" + text("storage") + global("torch", spec.type) + text(spec.key) +
-         text("cpu") + integer(spec.numel) + "tQ" + integer(spec.offset) + tuple(spec.shape) + tuple(spec.stride) + "\x89" +
-         global("collections", "OrderedDict") + ")RtR";
+  return global("torch._utils", "_rebuild_tensor_v2") + "(" + "(" + text("storage") + global("torch", spec.type) +
+         text(spec.key) + text("cpu") + integer(spec.numel) + "tQ" + integer(spec.offset) + tuple(spec.shape) +
+         tuple(spec.stride) + "\x89" + global("collections", "OrderedDict") + ")RtR";
 }
 
 struct ZipEntry {
@@ -74,16 +76,17 @@ inline std::string zip(const std::vector<ZipEntry>& entries, const ZipOptions& o
     const auto size = static_cast<uint32_t>(entry.data.size());
     const auto name_size = static_cast<uint16_t>(entry.name.size());
     const size_t padding = (64 - (file.size() + 30 + entry.name.size() + 4) % 64) % 64;
-    file += le(0x04034b50u) + le<uint16_t>(20) + le<uint16_t>(0) + le(entry.method) + std::string(8, '\0') + le(size) + le(size) +
-            le(name_size) + le(static_cast<uint16_t>(padding + 4)) + entry.name + "FB" + le(static_cast<uint16_t>(padding)) +
-            std::string(padding, 'Z') + entry.data;
+    file += le(0x04034b50u) + le<uint16_t>(20) + le<uint16_t>(0) + le(entry.method) + std::string(8, '\0') + le(size) +
+            le(size) + le(name_size) + le(static_cast<uint16_t>(padding + 4)) + entry.name + "FB" +
+            le(static_cast<uint16_t>(padding)) + std::string(padding, 'Z') + entry.data;
     std::string extra;
-    if (options.zip64) extra = le<uint16_t>(1) + le<uint16_t>(24) + le<uint64_t>(size) + le<uint64_t>(size) + le<uint64_t>(offset);
+    if (options.zip64)
+      extra = le<uint16_t>(1) + le<uint16_t>(24) + le<uint64_t>(size) + le<uint64_t>(size) + le<uint64_t>(offset);
     const uint32_t full = 0xFFFFFFFFu;
-    directory += le(0x02014b50u) + le<uint16_t>(20) + le<uint16_t>(20) + le<uint16_t>(0) + le(entry.method) + std::string(8, '\0') +
-                 le(options.zip64 ? full : size) + le(options.zip64 ? full : size) + le(name_size) +
-                 le(static_cast<uint16_t>(extra.size())) + std::string(10, '\0') + le(options.zip64 ? full : offset) + entry.name +
-                 extra;
+    directory += le(0x02014b50u) + le<uint16_t>(20) + le<uint16_t>(20) + le<uint16_t>(0) + le(entry.method) +
+                 std::string(8, '\0') + le(options.zip64 ? full : size) + le(options.zip64 ? full : size) +
+                 le(name_size) + le(static_cast<uint16_t>(extra.size())) + std::string(10, '\0') +
+                 le(options.zip64 ? full : offset) + entry.name + extra;
   }
   const uint64_t start = file.size();
   const uint64_t count = entries.size();
@@ -96,8 +99,10 @@ inline std::string zip(const std::vector<ZipEntry>& entries, const ZipOptions& o
   }
   const bool full = options.zip64;
   file += le(0x06054b50u) + std::string(4, '\0') + le(static_cast<uint16_t>(full ? 0xFFFF : count)) +
-          le(static_cast<uint16_t>(full ? 0xFFFF : count)) + le(static_cast<uint32_t>(full ? 0xFFFFFFFF : directory.size())) +
-          le(static_cast<uint32_t>(full ? 0xFFFFFFFF : start)) + le(static_cast<uint16_t>(options.comment.size())) + options.comment;
+          le(static_cast<uint16_t>(full ? 0xFFFF : count)) +
+          le(static_cast<uint32_t>(full ? 0xFFFFFFFF : directory.size())) +
+          le(static_cast<uint32_t>(full ? 0xFFFFFFFF : start)) + le(static_cast<uint16_t>(options.comment.size())) +
+          options.comment;
   return file;
 }
 
@@ -107,7 +112,8 @@ inline std::string floats(const std::vector<float>& values) {
 
 /// A checkpoint whose pickle is `pickle`, with six floats as storage "0".
 inline std::string archive(const std::string& pickle) {
-  return zip({{"archive/data.pkl", pickle}, {"archive/byteorder", "little"}, {"archive/data/0", floats({1, 2, 3, 4, 5, 6})}});
+  return zip(
+      {{"archive/data.pkl", pickle}, {"archive/byteorder", "little"}, {"archive/data/0", floats({1, 2, 3, 4, 5, 6})}});
 }
 
 inline Checkpoint load_text(std::string_view bytes) {
@@ -161,6 +167,8 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-inline std::filesystem::path sample(std::string_view name) { return std::filesystem::path(SLIPWAY_SOURCE_DIR) / "test/data/checkpoint" / name; }
+inline std::filesystem::path sample(std::string_view name) {
+  return std::filesystem::path(SLIPWAY_SOURCE_DIR) / "test/data/checkpoint" / name;
+}
 
 }  // namespace slipway::checkpoint::testing

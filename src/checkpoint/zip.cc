@@ -54,7 +54,8 @@ ZipArchive::ZipArchive(ByteSpan file) : file_(file) { read_directory(find_direct
 ZipArchive::Directory ZipArchive::find_directory() const {
   const size_t size = file_.size();
   constexpr const char* kCutOff =
-      "the file is cut off: it begins as a zip archive, but the directory at its end is missing ({} bytes are there); copy or "
+      "the file is cut off: it begins as a zip archive, but the directory at its end is missing ({} bytes are there); "
+      "copy or "
       "download it again";
   if (size < kDirectoryEndSize) fail(kCutOff, size);
   // The record is the last thing in the file, followed at most by a comment of 65535 bytes.
@@ -63,13 +64,15 @@ ZipArchive::Directory ZipArchive::find_directory() const {
   for (size_t at = last + 1; at-- > first;) {
     if (read_le<uint32_t>(file_, at) != kDirectoryEnd) continue;
     if (!inside(at + kDirectoryEndSize, read_le<uint16_t>(file_, at + 20), size)) continue;
-    Directory directory{read_le<uint32_t>(file_, at + 16), read_le<uint32_t>(file_, at + 12), read_le<uint16_t>(file_, at + 10)};
+    Directory directory{read_le<uint32_t>(file_, at + 16), read_le<uint32_t>(file_, at + 12),
+                        read_le<uint16_t>(file_, at + 10)};
     const size_t locator = at - std::min(at, kDirectoryLocator64Size);
     if (at >= kDirectoryLocator64Size && read_le<uint32_t>(file_, locator) == kDirectoryLocator64) {
       const auto end64 = read_le<uint64_t>(file_, locator + 8);
       if (!inside(end64, kDirectoryEnd64Size, size) || read_le<uint32_t>(file_, end64) != kDirectoryEnd64)
         fail("the zip64 record of its archive is damaged (byte {})", end64);
-      directory = {read_le<uint64_t>(file_, end64 + 48), read_le<uint64_t>(file_, end64 + 40), read_le<uint64_t>(file_, end64 + 32)};
+      directory = {read_le<uint64_t>(file_, end64 + 48), read_le<uint64_t>(file_, end64 + 40),
+                   read_le<uint64_t>(file_, end64 + 32)};
     }
     if (!inside(directory.offset, directory.size, at))
       fail("the archive's directory should be {} bytes at byte {}, but the file has {} bytes; it is cut off or damaged",
@@ -106,29 +109,34 @@ void ZipArchive::read_directory(const Directory& directory) {
       continue;
     }
     if (stored_size != size) fail("entry '{}' of its archive has two sizes, {} and {}", shown(name), size, stored_size);
-    if (!entries_.emplace(name, Entry{offset, size}).second) fail("its archive has two entries named '{}'", shown(name));
+    if (!entries_.emplace(name, Entry{offset, size}).second)
+      fail("its archive has two entries named '{}'", shown(name));
     names_.push_back(name);
   }
 }
 
 void ZipArchive::require_stored() const {
   if (!compressed_.empty())
-    fail("{} of its {} archive entries are compressed ('{}', ...), which torch.save never does; load it in Python and write it "
-         "again with torch.save",
-         compressed_.size(), compressed_.size() + names_.size(), shown(compressed_.front()));
+    fail(
+        "{} of its {} archive entries are compressed ('{}', ...), which torch.save never does; load it in Python and "
+        "write it "
+        "again with torch.save",
+        compressed_.size(), compressed_.size() + names_.size(), shown(compressed_.front()));
 }
 
 ByteSpan ZipArchive::read(std::string_view name) const {
   const auto position = entries_.find(name);
   if (position == entries_.end()) fail("its archive has no entry '{}'", shown(name));
   const Entry& entry = position->second;
-  if (!inside(entry.header_offset, kLocalHeaderSize, file_.size()) || read_le<uint32_t>(file_, entry.header_offset) != kLocalHeader)
-    fail("entry '{}' of its archive should begin at byte {}, but does not; the file is damaged", shown(name), entry.header_offset);
+  if (!inside(entry.header_offset, kLocalHeaderSize, file_.size()) ||
+      read_le<uint32_t>(file_, entry.header_offset) != kLocalHeader)
+    fail("entry '{}' of its archive should begin at byte {}, but does not; the file is damaged", shown(name),
+         entry.header_offset);
   const uint64_t start = entry.header_offset + kLocalHeaderSize + read_le<uint16_t>(file_, entry.header_offset + 26) +
                          read_le<uint16_t>(file_, entry.header_offset + 28);
   if (!inside(start, entry.size, file_.size()))
-    fail("entry '{}' of its archive should have {} bytes at byte {}, but the file ends at byte {}", shown(name), entry.size, start,
-         file_.size());
+    fail("entry '{}' of its archive should have {} bytes at byte {}, but the file ends at byte {}", shown(name),
+         entry.size, start, file_.size());
   return file_.subspan(start, entry.size);
 }
 

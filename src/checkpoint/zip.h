@@ -12,9 +12,9 @@
 
 namespace slipway::checkpoint {
 
-/// The zip format as far as `torch.save` uses it: entries stored without compression, zip64 where a number needs it. Only refers
-/// to the file's bytes; every offset and length is checked before it is used. Checksums are not compared (PyTorch does not
-/// either, and can be told to write none).
+/// The zip format as far as `torch.save` uses it: entries stored without compression, zip64 where a number needs it.
+/// Only refers to the file's bytes; every offset and length is checked before it is used. Checksums are not compared
+/// (PyTorch does not either, and can be told to write none).
 class ZipArchive {
  public:
   /// Error when the directory at the end is missing or damaged, or an entry is encrypted.
