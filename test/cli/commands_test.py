@@ -63,9 +63,9 @@ class Commands(Case):
             self.assertIn(name, result.out.lower().replace(' ', ''))
 
     def test_inspect_text(self):
-        result = self.run_slipway('inspect', *harness.model('resnet18-slim'))
+        result = self.run_slipway('inspect', harness.CLS_DYNAMIC, *harness.model('resnet18-slim'), harness.scene(1))
         self.assert_works(result)
-        self.assertIn('aten::', result.out)
+        self.assertIn('conv2d', result.out)
 
     def test_config_of_a_missing_file(self):
         result = self.run_slipway('config', 'absent.py')
@@ -96,7 +96,11 @@ class Quiet(Case):
         result = self.deploy_nano('--json', '--dump-info')
         self.assert_works(result)
         report = json.loads(result.out)
-        self.assertIn('steps', report)
+        self.assertEqual([set(step) >= {'name', 'wall_s', 'cpu_s', 'rss_bytes', 'peak_rss_bytes'} for step in report['steps']],
+                         [True] * len(report['steps']))
+        self.assertTrue(report['verify']['passed'])
+        # The graph of every width with this depth is the same; MMDeploy's has 976 nodes.
+        self.assertLessEqual(report['onnx_nodes'], 400)
 
     def test_log_level(self):
         quiet = self.deploy_nano('--log-level', 'error', work_dir=self.tmp / 'quiet')

@@ -51,6 +51,21 @@ class Family:
         self.assertGreaterEqual(max(ours), 640, 'a picture of 320x240 is enlarged')
         self.assertGreaterEqual(both[0], 2 * ours[0])
 
+    def test_verification(self):
+        report = read_json(self.work / 'verify.json')
+        self.assertTrue(report['verified'])
+        self.assertTrue(report['passed'])
+        batches = [check['batch'] for check in report['graph']]
+        self.assertEqual(sorted(set(batches)), [1, 2, 3] if self.dynamic else [1])
+        for check in report['graph']:
+            self.assertTrue(check['passed'])
+            for output in check['outputs']:
+                self.assertLess(output['max_abs'], 1e-2)
+        self.assertEqual([i['image'] for i in report['images']], [scene(n).name for n in range(1, 9)])
+        for entry in report['images']:
+            self.assertTrue(entry['passed'])
+            self.assertEqual(entry['backend_count'], entry['reference_count'])
+
     def test_deploy_json(self):
         info = read_json(self.work / 'deploy.json')
         self.assertEqual(info['task'], self.task)
@@ -202,7 +217,7 @@ class Options(Case):
     def test_no_verify(self):
         self.assert_works(self.deploy_nano('--no-verify'))
         self.assertTrue((self.tmp / 'work/end2end.onnx').is_file())
-        self.assertFalse((self.tmp / 'work/verify.json').exists())
+        self.assertEqual(read_json(self.tmp / 'work/verify.json'), {'verified': False, 'passed': None})
 
     def test_without_dump_info(self):
         self.assert_works(self.deploy_nano())
@@ -212,6 +227,10 @@ class Options(Case):
         result = self.deploy_nano('--rtol', '0', '--atol', '0')
         self.assertEqual(result.code, 3, result.err)
         self.assertRegex(result.out + result.err, r'(?i)(verif|differ)')
+        self.assertFalse((self.tmp / 'work/end2end.onnx').exists(), 'a model that failed stands where a good one belongs')
+        report = read_json(self.tmp / 'work/failed/verify.json')
+        self.assertFalse(report['passed'])
+        self.assertIn('operator', report['first_difference'])
 
     def test_same_input_gives_the_same_model(self):
         first, second = self.tmp / 'first', self.tmp / 'second'
