@@ -38,7 +38,7 @@ def widen(name, tensor):
     if tensor.storage != 'FloatStorage' or not tensor.shape:
         return tensor  # num_batches_tracked
     reads_image = name == 'backbone.stem.conv.conv.weight'
-    last = '.out_' in name  # class, objectness, box, keypoints: these channels mean something, there is one of each
+    last = 'head_module.out_' in name  # class, objectness, box, keypoints: these channels mean something, there is one of each
     values = struct.unpack(f'<{len(tensor.data) // 4}f', tensor.data)
     if len(tensor.shape) == 1:
         repeat = 1 if last else COPIES
