@@ -24,12 +24,15 @@ struct Known {
   bool supported;
 };
 
-// Every backend that a deploy config may name, as MMDeploy spells it. A new backend is a folder beside this file and `true` here.
+// Every backend that a deploy config may name, as MMDeploy spells it. A new backend is a folder beside this file and
+// `true` here.
 constexpr Known kKnown[] = {
-    {"ascend", "Ascend", false},       {"coreml", "Core ML", false},          {"ncnn", "ncnn", false},
-    {"onnxruntime", "ONNX Runtime", true}, {"openvino", "OpenVINO", false},   {"pplnn", "PPLNN", false},
-    {"rknn", "RKNN", false},           {"snpe", "SNPE", false},               {"tensorrt", "TensorRT", false},
-    {"torchscript", "TorchScript", false}, {"tvm", "TVM", false},             {"vacc", "VACC", false},
+    {"ascend", "Ascend", false},     {"coreml", "Core ML", false},
+    {"ncnn", "ncnn", false},         {"onnxruntime", "ONNX Runtime", true},
+    {"openvino", "OpenVINO", false}, {"pplnn", "PPLNN", false},
+    {"rknn", "RKNN", false},         {"snpe", "SNPE", false},
+    {"tensorrt", "TensorRT", false}, {"torchscript", "TorchScript", false},
+    {"tvm", "TVM", false},           {"vacc", "VACC", false},
 };
 
 const Known& find(std::string_view name) {
@@ -45,8 +48,9 @@ std::vector<std::string> supported_backends() {
   return names;
 }
 
-/// Where the shared libraries may lie, in order: SLIPWAY_BACKEND_PATH (folders separated by ':'), beside the library or program
-/// that holds this code, and in the lib/ folder next to its own (bin/ and lib/ of a prefix or of the build tree).
+/// Where the shared libraries may lie, in order: SLIPWAY_BACKEND_PATH (folders separated by ':'), beside the library or
+/// program that holds this code, and in the lib/ folder next to its own (bin/ and lib/ of a prefix or of the build
+/// tree).
 std::vector<fs::path> search_folders() {
   std::vector<fs::path> folders;
   if (const char* path = std::getenv("SLIPWAY_BACKEND_PATH"))
@@ -92,21 +96,23 @@ const Backend* open_library(const Known& known) {
       throw Error(fmt::format("{} is no backend of Slipway: it has no slipway_backend_entry", path.string()),
                   ErrorKind::kUnavailable);
     const Backend* backend = entry();
-    require(backend != nullptr && backend->name() == known.name, "a backend's library must hold the backend of its name");
+    require(backend != nullptr && backend->name() == known.name,
+            "a backend's library must hold the backend of its name");
     return backend;
   }
-  throw Error(fmt::format("this installation has no {}, which holds the {} backend (looked in {}); install it, or name its "
-                          "folder in SLIPWAY_BACKEND_PATH",
-                          file, known.title, join(tried, ", ")),
-              ErrorKind::kUnavailable);
+  throw Error(
+      fmt::format("this installation has no {}, which holds the {} backend (looked in {}); install it, or name its "
+                  "folder in SLIPWAY_BACKEND_PATH",
+                  file, known.title, join(tried, ", ")),
+      ErrorKind::kUnavailable);
 }
 
 const Backend& load(const Known& known) {
   static std::mutex mutex;
   static std::map<std::string_view, const Backend*> loaded;
   if (!known.supported)
-    throw Error(fmt::format("backend '{}' ({}) is not yet supported in this version of Slipway; supported: {}", known.name,
-                            known.title, join(supported_backends(), ", ")),
+    throw Error(fmt::format("backend '{}' ({}) is not yet supported in this version of Slipway; supported: {}",
+                            known.name, known.title, join(supported_backends(), ", ")),
                 ErrorKind::kUnavailable);
   const std::lock_guard lock(mutex);
   const Backend*& backend = loaded[known.name];

@@ -17,13 +17,15 @@ using testing::HasSubstr;
 TEST(Backends, KnownNamesAreSorted) {
   const std::vector<std::string> names = known_backends();
   EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
-  for (const char* name : {"ncnn", "onnxruntime", "openvino", "tensorrt", "torchscript"}) EXPECT_THAT(names, testing::Contains(name));
+  for (const char* name : {"ncnn", "onnxruntime", "openvino", "tensorrt", "torchscript"})
+    EXPECT_THAT(names, testing::Contains(name));
 }
 
 TEST(Backends, UnsupportedOnesSaySo) {
   const Availability state = availability("openvino");
   EXPECT_FALSE(state.available);
-  EXPECT_EQ(state.reason, "backend 'openvino' (OpenVINO) is not yet supported in this version of Slipway; supported: onnxruntime");
+  EXPECT_EQ(state.reason,
+            "backend 'openvino' (OpenVINO) is not yet supported in this version of Slipway; supported: onnxruntime");
   try {
     get("openvino");
     FAIL() << "no error";
@@ -56,7 +58,8 @@ TEST(BackendChild, DISABLED_PrintsAvailability) {
 }
 
 TEST(Backends, AMissingOnnxRuntimeSaysHowToGetIt) {
-  const ChildResult child = run_child("BackendChild.DISABLED_PrintsAvailability", {{"SLIPWAY_ONNXRUNTIME", "/nonexistent/libonnxruntime.so"}});
+  const ChildResult child = run_child("BackendChild.DISABLED_PrintsAvailability",
+                                      {{"SLIPWAY_ONNXRUNTIME", "/nonexistent/libonnxruntime.so"}});
   EXPECT_EQ(child.exit_code, 0);
   EXPECT_THAT(child.output, HasSubstr("available=0 reason=the ONNX Runtime library cannot be loaded"));
   EXPECT_THAT(child.output, HasSubstr("/nonexistent/libonnxruntime.so"));
@@ -65,7 +68,8 @@ TEST(Backends, AMissingOnnxRuntimeSaysHowToGetIt) {
 }
 
 TEST(Backends, AFileThatIsNoOnnxRuntimeIsRefused) {
-  const ChildResult child = run_child("BackendChild.DISABLED_PrintsAvailability", {{"SLIPWAY_ONNXRUNTIME", "libm.so.6"}});
+  const ChildResult child =
+      run_child("BackendChild.DISABLED_PrintsAvailability", {{"SLIPWAY_ONNXRUNTIME", "libm.so.6"}});
   EXPECT_EQ(child.exit_code, 0);
   EXPECT_THAT(child.output, HasSubstr("available=0 reason=the file loaded as ONNX Runtime holds no OrtGetApiBase"));
 }
@@ -85,8 +89,8 @@ TEST(Backends, TheSearchPathComesFirst) {
 }
 
 TEST(Backends, AFolderWithoutTheLibraryIsPassedOver) {
-  const ChildResult child =
-      run_child("BackendChild.DISABLED_PrintsAvailability", {{"SLIPWAY_BACKEND_PATH", "/nonexistent:" + make_empty_folder("slipway_none")}});
+  const ChildResult child = run_child("BackendChild.DISABLED_PrintsAvailability",
+                                      {{"SLIPWAY_BACKEND_PATH", "/nonexistent:" + make_empty_folder("slipway_none")}});
   EXPECT_EQ(child.exit_code, 0);
   EXPECT_THAT(child.output, HasSubstr("available=1"));
 }

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// Pictures of results. Images are BGR u8[H,W,3]; colours are given as RGB, as dataset metainfos have them. All functions are pure
-/// apart from write_image() and safe to call from any number of threads.
+/// Pictures of results. Images are BGR u8[H,W,3]; colours are given as RGB, as dataset metainfos have them. All
+/// functions are pure apart from write_image() and safe to call from any number of threads.
 #pragma once
 
 #include <array>
@@ -20,10 +20,10 @@ using Rgb = std::array<int, 3>;
 
 /// How the keypoints of a dataset are joined and coloured.
 struct SkeletonInfo {
-  std::vector<std::string> keypoint_names;          ///< [K]
-  std::vector<std::array<int, 2>> links;            ///< [L] indices of the keypoints that a link joins
-  std::vector<Rgb> link_colors;                     ///< [L]
-  std::vector<Rgb> keypoint_colors;                 ///< [K]
+  std::vector<std::string> keypoint_names;  ///< [K]
+  std::vector<std::array<int, 2>> links;    ///< [L] indices of the keypoints that a link joins
+  std::vector<Rgb> link_colors;             ///< [L]
+  std::vector<Rgb> keypoint_colors;         ///< [K]
 };
 
 /// COCO's 17 body keypoints: left side green, right side orange, head and torso blue.
@@ -32,11 +32,11 @@ const SkeletonInfo& coco17();
 SkeletonInfo default_skeleton(size_t keypoints);
 
 struct Options {
-  double score_threshold = 0.3;     ///< instances below are left out
-  double keypoint_threshold = 0.3;  ///< keypoints of lower visibility, and their links, are left out
-  int min_side = 480;               ///< smaller images are enlarged until their shorter side has this many px
-  int max_side = 1920;              ///< but never beyond this on the longer side
-  SkeletonInfo skeleton;            ///< empty: default_skeleton()
+  double score_threshold = 0.3;          ///< instances below are left out
+  double keypoint_threshold = 0.3;       ///< keypoints of lower visibility, and their links, are left out
+  int min_side = 480;                    ///< smaller images are enlarged until their shorter side has this many px
+  int max_side = 1920;                   ///< but never beyond this on the longer side
+  SkeletonInfo skeleton;                 ///< empty: default_skeleton()
   std::vector<std::string> class_names;  ///< for ClassResult; empty: "class N"
 };
 
@@ -47,8 +47,8 @@ cv::Mat draw_result(const cv::Mat& image, const Result& result, const Options& o
 /// Two pictures beside each other under a title bar each; the right one is scaled to the height of the left one.
 cv::Mat side_by_side(const cv::Mat& left, const cv::Mat& right, const std::pair<std::string, std::string>& titles);
 
-/// Writes by way of a temporary file beside `file`, so that `file` is whole or not there at all. The extension says the format.
-/// Errors: slipway::Error for an extension that OpenCV can't write or a folder that can't be written.
+/// Writes by way of a temporary file beside `file`, so that `file` is whole or not there at all. The extension says the
+/// format. Errors: slipway::Error for an extension that OpenCV can't write or a folder that can't be written.
 void write_image(const std::filesystem::path& file, const cv::Mat& image);
 
 }  // namespace slipway::draw

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-// OpenCV decodes what it can of a damaged file, prints remarks on stderr and goes on: a wrong picture for the right name. So the
-// structure of the file is checked before it is decoded.
+// OpenCV decodes what it can of a damaged file, prints remarks on stderr and goes on: a wrong picture for the right
+// name. So the structure of the file is checked before it is decoded.
 #include "runtime/image.h"
 
 #include <opencv2/core/utils/logger.hpp>
@@ -29,15 +29,16 @@ cv::Mat decode_image(std::string_view bytes, const std::string& name) {
   std::string reason;
   try {
     // The header refers to the bytes; imdecode does not write into them.
-    const cv::Mat1b data(1, static_cast<int>(source.size()), reinterpret_cast<uchar*>(const_cast<char*>(source.data())));
+    const cv::Mat1b data(1, static_cast<int>(source.size()),
+                         reinterpret_cast<uchar*>(const_cast<char*>(source.data())));
     image = cv::imdecode(data, cv::IMREAD_COLOR);
   } catch (const cv::Exception& e) {
     reason = " (" + e.err + ")";
   }
   if (image.empty()) {
     if (structure.format.empty()) fail("{}: is no image that OpenCV can read{}", name, reason);
-    fail("{}: the image cannot be decoded as {}; it is damaged or of a kind that OpenCV can't read{}", name, structure.format,
-         reason);
+    fail("{}: the image cannot be decoded as {}; it is damaged or of a kind that OpenCV can't read{}", name,
+         structure.format, reason);
   }
   return image;
 }

@@ -30,14 +30,15 @@ std::string cut_off(std::string_view format, size_t size, std::string_view missi
   return fmt::format("is cut off: the {} file ends after {} bytes, {}", format, size, missing);
 }
 
-/// Goes from marker to marker; between them are segments that state their length and entropy-coded data, in which 0xFF is followed
-/// by 0 or a restart marker.
+/// Goes from marker to marker; between them are segments that state their length and entropy-coded data, in which 0xFF
+/// is followed by 0 or a restart marker.
 std::string check_jpeg(std::string_view bytes) {
   const std::string end_missing = cut_off("JPEG", bytes.size(), "before its end mark");
   size_t i = 2;
   bool scan_seen = false;
   while (true) {
-    while (i < bytes.size() && byte_at(bytes, i) != 0xFF) ++i;  // entropy-coded data, or stray bytes as decoders tolerate them
+    while (i < bytes.size() && byte_at(bytes, i) != 0xFF)
+      ++i;  // entropy-coded data, or stray bytes as decoders tolerate them
     while (i < bytes.size() && byte_at(bytes, i) == 0xFF) ++i;  // any number of fill bytes
     if (i >= bytes.size()) return end_missing;
     const uint8_t marker = byte_at(bytes, i++);
@@ -67,8 +68,8 @@ uint32_t crc32(std::string_view bytes) {
   return c ^ 0xFFFFFFFFU;
 }
 
-/// Chunks: length, type, data, checksum of type and data. Colour profiles are left out of the copy: OpenCV does not apply them, but
-/// libpng remarks on many of them on stderr.
+/// Chunks: length, type, data, checksum of type and data. Colour profiles are left out of the copy: OpenCV does not
+/// apply them, but libpng remarks on many of them on stderr.
 void check_png(std::string_view bytes, ImageStructure& result) {
   size_t i = 8;
   size_t copied = 0;

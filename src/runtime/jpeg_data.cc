@@ -26,7 +26,8 @@ void on_message(j_common_ptr info, int level) {
   auto* watcher = reinterpret_cast<Watcher*>(info->err);
   const int code = watcher->manager.msg_code;
   // Stray bytes before a marker do no harm and are found in many a camera's files.
-  if (level < 0 && (code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE || code == JWRN_JPEG_EOF || code == JWRN_MUST_RESYNC))
+  if (level < 0 &&
+      (code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE || code == JWRN_JPEG_EOF || code == JWRN_MUST_RESYNC))
     watcher->damaged = true;
 }
 
@@ -68,7 +69,8 @@ bool is_damaged(const unsigned char* data, size_t size, unsigned char* row, size
 
 std::string check_jpeg_data(std::string_view bytes) {
   std::vector<unsigned char> row(65536);  // an eighth of the widest JPEG, in 8 components
-  const bool damaged = is_damaged(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), row.data(), row.size());
+  const bool damaged =
+      is_damaged(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), row.data(), row.size());
   return damaged ? "is damaged: its compressed data breaks off or holds invalid codes" : "";
 }
 

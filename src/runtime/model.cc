@@ -41,7 +41,8 @@ std::unique_ptr<backend::Session> load_session(const fs::path& folder, const bac
   const fs::path file = folder / "deploy.json";
   const json deploy = read_json(file);
   const auto models = deploy.is_object() ? deploy.find("models") : deploy.end();
-  if (!deploy.is_object() || models == deploy.end() || !models->is_array() || models->size() != 1 || !(*models)[0].is_object())
+  if (!deploy.is_object() || models == deploy.end() || !models->is_array() || models->size() != 1 ||
+      !(*models)[0].is_object())
     fail("{}: 'models' must be a list of one model", file.string());
   const json& model = (*models)[0];
   const std::string net = text_of(model, "net");
@@ -81,7 +82,8 @@ std::vector<Result> Model::run(const std::vector<cv::Mat>& images) {
     // A network of a fixed batch size computes something in the empty places; nobody looks at it.
     while (fixed > 0 && batch.inputs.size() < static_cast<size_t>(fixed)) batch.inputs.push_back(batch.inputs.back());
     const std::vector<HostTensor> outputs = session_->run({stack(batch.inputs)});
-    for (size_t i = 0; i < batch.places.size(); ++i) results[batch.places[i]] = pipeline_.decode(outputs, i, batch.metas[i]);
+    for (size_t i = 0; i < batch.places.size(); ++i)
+      results[batch.places[i]] = pipeline_.decode(outputs, i, batch.metas[i]);
     batch = {};
   };
 

@@ -59,7 +59,8 @@ double Params::number(std::string_view key, double fallback) {
   return fallback;
 }
 
-std::string Params::choice(std::string_view key, std::string_view fallback, std::initializer_list<std::string_view> choices) {
+std::string Params::choice(std::string_view key, std::string_view fallback,
+                           std::initializer_list<std::string_view> choices) {
   const json* value = raw(key);
   if (value == nullptr) return std::string(fallback);
   if (value->is_string()) {
@@ -80,7 +81,8 @@ std::vector<double> Params::numbers(std::string_view key, size_t count, bool all
   if (value != nullptr && value->is_array() && all_numbers(*value) &&
       (value->size() == count || (allow_single && value->size() == 1)))
     return value->get<std::vector<double>>();
-  problem(fmt::format("'{}' must be a list of {} numbers{}", key, count, value == nullptr ? "" : ", got " + brief(*value)));
+  problem(
+      fmt::format("'{}' must be a list of {} numbers{}", key, count, value == nullptr ? "" : ", got " + brief(*value)));
   return {};
 }
 

@@ -15,8 +15,8 @@ namespace slipway::runtime {
 /// Everything that is wrong with a pipeline.json; all of it goes into one Error.
 using Problems = std::vector<std::string>;
 
-/// The parameters of one transform or component, read strictly: a value of the wrong type or range, a missing key and a key that
-/// nobody asked for become entries of `problems`, and reading goes on with the fallback.
+/// The parameters of one transform or component, read strictly: a value of the wrong type or range, a missing key and a
+/// key that nobody asked for become entries of `problems`, and reading goes on with the fallback.
 class Params {
  public:
   /// @param object must be a JSON object; kept by reference, as is `problems`
@@ -30,7 +30,8 @@ class Params {
   bool boolean(std::string_view key, bool fallback);
   int64_t integer(std::string_view key, int64_t fallback, int64_t minimum);
   double number(std::string_view key, double fallback);
-  /// One of `choices`; where the choice has a meaning that Slipway lacks, leave it out: the message lists what there is.
+  /// One of `choices`; where the choice has a meaning that Slipway lacks, leave it out: the message lists what there
+  /// is.
   std::string choice(std::string_view key, std::string_view fallback, std::initializer_list<std::string_view> choices);
   /// A list of `count` numbers, or of one number where `allow_single`. Empty (and a problem) for anything else.
   std::vector<double> numbers(std::string_view key, size_t count, bool allow_single);

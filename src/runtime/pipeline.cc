@@ -47,22 +47,25 @@ std::vector<std::unique_ptr<Transform>> make_transforms(const json& task, Proble
     }
     const TransformMaker* maker = transforms().find(type);
     if (maker == nullptr) {
-      problems.push_back(
-          fmt::format("transforms[{}]: transform '{}' is not supported{}", i, type, did_you_mean(type, transforms().keys())));
+      problems.push_back(fmt::format("transforms[{}]: transform '{}' is not supported{}", i, type,
+                                     did_you_mean(type, transforms().keys())));
       complete = false;
       continue;
     }
     Params params(item, fmt::format("transforms[{}] ({})", i, type), problems);
     std::unique_ptr<Transform> transform = (*maker)(params);
     params.finish();
-    if (transform->stage() < stage) params.problem("comes too late; the order is: load, image transforms, to tensor, Collect");
-    if (result.empty() && complete && transform->stage() != Stage::kLoad) params.problem("the first one must be LoadImageFromFile");
+    if (transform->stage() < stage)
+      params.problem("comes too late; the order is: load, image transforms, to tensor, Collect");
+    if (result.empty() && complete && transform->stage() != Stage::kLoad)
+      params.problem("the first one must be LoadImageFromFile");
     stage = std::max(stage, transform->stage());
     tensors += transform->stage() == Stage::kTensor ? 1 : 0;
     result.push_back(std::move(transform));
   }
   if (complete && tensors != 1)
-    problems.push_back(fmt::format("there must be one ImageToTensor or DefaultFormatBundle among the transforms, not {}", tensors));
+    problems.push_back(
+        fmt::format("there must be one ImageToTensor or DefaultFormatBundle among the transforms, not {}", tensors));
   return result;
 }
 
@@ -96,7 +99,8 @@ std::string read_input_name(const json& task, Problems& problems) {
   const auto map = task.find("input_map");
   if (map == task.end() || map->is_null() || map->empty()) return "";
   if (map->is_object() && map->size() == 1 && map->begin()->is_string()) return map->begin()->get<std::string>();
-  problems.push_back(fmt::format("task 'Net': 'input_map' must be {{\"img\": name of the input}}, got {}", brief(*map)));
+  problems.push_back(
+      fmt::format("task 'Net': 'input_map' must be {{\"img\": name of the input}}, got {}", brief(*map)));
   return "";
 }
 
@@ -126,7 +130,8 @@ Pipeline::Pipeline(const json& pipeline) : impl_(std::make_unique<Impl>()) {
     } else if (task.contains("component")) {
       if (++postprocess == 1) impl_->decoder = make_decoder(task, problems);
     } else {
-      problems.push_back(fmt::format("tasks[{}] ('{}'): module '{}' is not supported", i, text_of(task, "name"), module));
+      problems.push_back(
+          fmt::format("tasks[{}] ('{}'): module '{}' is not supported", i, text_of(task, "name"), module));
     }
   }
   const auto expect_one = [&](size_t count, const char* what) {

@@ -25,7 +25,8 @@ struct Preprocessed {
   ImageMeta meta;
 };
 
-/// Pre-processing and decoding of one model, as its pipeline.json says. Immutable after construction: any number of threads may use it.
+/// Pre-processing and decoding of one model, as its pipeline.json says. Immutable after construction: any number of
+/// threads may use it.
 class Pipeline {
  public:
   /// @param pipeline contents of pipeline.json. Errors: all unknown transforms, components and bad parameters at once.
@@ -50,14 +51,14 @@ class Pipeline {
 /// A model directory, loaded: deploy.json + pipeline.json + model files. One thread at a time may call run().
 class Model {
  public:
-  /// Errors: slipway::Error for a folder without these files, broken JSON, a backend that is not there, files that it can't read,
-  /// a network that has other inputs than the pipeline makes.
+  /// Errors: slipway::Error for a folder without these files, broken JSON, a backend that is not there, files that it
+  /// can't read, a network that has other inputs than the pipeline makes.
   explicit Model(const std::filesystem::path& folder, const backend::SessionOptions& options = {});
 
   const Pipeline& pipeline() const { return pipeline_; }
   backend::Session& session() { return *session_; }
-  /// Images of one input shape go through the network together, in batches of at most kMaxBatch (or of the size that the network
-  /// fixes, where it does).
+  /// Images of one input shape go through the network together, in batches of at most kMaxBatch (or of the size that
+  /// the network fixes, where it does).
   /// @param images BGR u8[H,W,3], of any sizes
   /// @return one result per image, in their order
   std::vector<Result> run(const std::vector<cv::Mat>& images);

@@ -42,10 +42,12 @@ Ort::SessionOptions make_options(const SessionOptions& options) {
   if (const int cuda = cuda_device(options.device); cuda >= 0) {
     const std::vector<std::string> known = providers();
     if (std::find(known.begin(), known.end(), "CUDAExecutionProvider") == known.end())
-      throw Error(fmt::format("device '{}' is not available: ONNX Runtime {} ({}) was built without CUDA; use 'cpu', or name the "
-                              "library of a GPU build in SLIPWAY_ONNXRUNTIME",
-                              options.device, library().version, library().path.string()),
-                  ErrorKind::kUnavailable);
+      throw Error(
+          fmt::format(
+              "device '{}' is not available: ONNX Runtime {} ({}) was built without CUDA; use 'cpu', or name the "
+              "library of a GPU build in SLIPWAY_ONNXRUNTIME",
+              options.device, library().version, library().path.string()),
+          ErrorKind::kUnavailable);
     OrtCUDAProviderOptions provider{};
     provider.device_id = cuda;
     result.AppendExecutionProvider_CUDA(provider);

@@ -14,12 +14,12 @@ namespace {
 namespace fs = std::filesystem;
 constexpr const char* kFile = "libonnxruntime.so.1";
 
-/// Tells the library by its environment variable, which it reads when it is first used, not to write a device id and a data base
-/// under the user's cache folder and to send nothing.
+/// Tells the library by its environment variable, which it reads when it is first used, not to write a device id and a
+/// data base under the user's cache folder and to send nothing.
 void disable_telemetry() { setenv("ORT_DISABLE_TELEMETRY", "1", 1); }
 
-/// Candidates in order: SLIPWAY_ONNXRUNTIME (a file), beside this module, then the dynamic linker's own search (this module's run
-/// path, LD_LIBRARY_PATH, the system's folders).
+/// Candidates in order: SLIPWAY_ONNXRUNTIME (a file), beside this module, then the dynamic linker's own search (this
+/// module's run path, LD_LIBRARY_PATH, the system's folders).
 std::vector<std::string> candidates() {
   if (const char* file = std::getenv("SLIPWAY_ONNXRUNTIME"); file != nullptr && *file != '\0') return {file};
   std::vector<std::string> files;
@@ -44,8 +44,10 @@ Library open() {
     reason = dlerror();
   }
   if (handle == nullptr) {
-    result.problem = fmt::format("the ONNX Runtime library cannot be loaded ({}); run 'make deps', or name the file "
-                                 "libonnxruntime.so of a release archive in SLIPWAY_ONNXRUNTIME", reason);
+    result.problem = fmt::format(
+        "the ONNX Runtime library cannot be loaded ({}); run 'make deps', or name the file "
+        "libonnxruntime.so of a release archive in SLIPWAY_ONNXRUNTIME",
+        reason);
     return result;
   }
   using GetApiBase = const OrtApiBase* (*)();
@@ -57,11 +59,12 @@ Library open() {
   const OrtApiBase* base = get_api_base();
   result.version = base->GetVersionString();
   Dl_info info{};
-  if (dladdr(reinterpret_cast<const void*>(get_api_base), &info) != 0 && info.dli_fname != nullptr) result.path = info.dli_fname;
+  if (dladdr(reinterpret_cast<const void*>(get_api_base), &info) != 0 && info.dli_fname != nullptr)
+    result.path = info.dli_fname;
   const OrtApi* api = base->GetApi(ORT_API_VERSION);
   if (api == nullptr) {
-    result.problem = fmt::format("ONNX Runtime {} ({}) is too old: Slipway needs 1.{} or newer; run 'make deps'", result.version,
-                                 result.path.string(), ORT_API_VERSION);
+    result.problem = fmt::format("ONNX Runtime {} ({}) is too old: Slipway needs 1.{} or newer; run 'make deps'",
+                                 result.version, result.path.string(), ORT_API_VERSION);
     return result;
   }
   Ort::InitApi(api);

@@ -14,7 +14,8 @@
 
 namespace slipway::backend::onnxruntime {
 
-/// libonnxruntime, opened on first use and initialised for this program: nothing of it sends or stores data about its use.
+/// libonnxruntime, opened on first use and initialised for this program: nothing of it sends or stores data about its
+/// use.
 struct Library {
   std::filesystem::path path;  ///< "" where it could not be opened
   std::string version;         ///< "1.32.0"

@@ -76,7 +76,8 @@ TEST(OnnxRuntime, RunsAtAnyBatchSize) {
 
 TEST(OnnxRuntime, KeepsTheOrderOfInputsAndOutputs) {
   const auto session = open("sum_and_difference");
-  const auto outputs = session->run({HostTensor::of<int64_t>(DType::kI64, {2}, {5, 7}), HostTensor::of<int64_t>(DType::kI64, {2}, {1, 9})});
+  const auto outputs = session->run(
+      {HostTensor::of<int64_t>(DType::kI64, {2}, {5, 7}), HostTensor::of<int64_t>(DType::kI64, {2}, {1, 9})});
   ASSERT_EQ(outputs.size(), 2U);
   EXPECT_EQ(session->outputs()[0].name, "difference");
   EXPECT_EQ(values<int64_t>(outputs[0]), (std::vector<int64_t>{4, -2}));
@@ -162,7 +163,8 @@ TEST(OnnxRuntimeErrors, WrongInputsAreNamed) {
   EXPECT_EQ(run({}), "the model takes 1 input(s), got 0");
   EXPECT_EQ(run({HostTensor(DType::kI64, {1, 3})}), "input 'x' must be f32[?,3], got i64[1,3]: another element type");
   EXPECT_EQ(run({HostTensor(DType::kF32, {3})}), "input 'x' must be f32[?,3], got f32[3]: 1 dimension(s) instead of 2");
-  EXPECT_EQ(run({HostTensor(DType::kF32, {2, 4})}), "input 'x' must be f32[?,3], got f32[2,4]: axis 1 is 4 instead of 3");
+  EXPECT_EQ(run({HostTensor(DType::kF32, {2, 4})}),
+            "input 'x' must be f32[?,3], got f32[2,4]: axis 1 is 4 instead of 3");
   // The session is none the worse for it.
   EXPECT_EQ(run({HostTensor(DType::kF32, {2, 3})}), "no slipway::Error");
 }

@@ -10,11 +10,11 @@ namespace slipway::backend::onnxruntime {
 namespace {
 
 constexpr std::pair<DType, ONNXTensorElementDataType> kTypes[] = {
-    {DType::kF32, ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT},    {DType::kF64, ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE},
-    {DType::kF16, ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16},  {DType::kBF16, ONNX_TENSOR_ELEMENT_DATA_TYPE_BFLOAT16},
-    {DType::kI64, ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64},    {DType::kI32, ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32},
-    {DType::kI16, ONNX_TENSOR_ELEMENT_DATA_TYPE_INT16},    {DType::kI8, ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8},
-    {DType::kU8, ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8},     {DType::kBool, ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL},
+    {DType::kF32, ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT},   {DType::kF64, ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE},
+    {DType::kF16, ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16}, {DType::kBF16, ONNX_TENSOR_ELEMENT_DATA_TYPE_BFLOAT16},
+    {DType::kI64, ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64},   {DType::kI32, ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32},
+    {DType::kI16, ONNX_TENSOR_ELEMENT_DATA_TYPE_INT16},   {DType::kI8, ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8},
+    {DType::kU8, ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8},    {DType::kBool, ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL},
 };
 
 DType from_onnx(ONNXTensorElementDataType type, const std::string& name) {
@@ -47,7 +47,8 @@ std::string format_dims(const TensorInfo& info) {
 
 }  // namespace
 
-OnnxRuntimeSession::OnnxRuntimeSession(Ort::Session session) : session_(std::make_shared<Ort::Session>(std::move(session))) {
+OnnxRuntimeSession::OnnxRuntimeSession(Ort::Session session)
+    : session_(std::make_shared<Ort::Session>(std::move(session))) {
   Ort::AllocatorWithDefaultOptions allocator;
   for (size_t i = 0; i < session_->GetInputCount(); ++i)
     inputs_.push_back(describe(session_->GetInputNameAllocated(i, allocator).get(), session_->GetInputTypeInfo(i)));
@@ -84,12 +85,11 @@ std::vector<HostTensor> OnnxRuntimeSession::run(const std::vector<HostTensor>& i
     values.reserve(inputs.size());
     for (const HostTensor& input : inputs) {
       // ONNX Runtime reads inputs only; its interface lacks the const.
-      values.push_back(Ort::Value::CreateTensor(memory, const_cast<void*>(input.raw()), input.nbytes(), input.shape().data(),
-                                                input.shape().size(), to_onnx(input.dtype())));
+      values.push_back(Ort::Value::CreateTensor(memory, const_cast<void*>(input.raw()), input.nbytes(),
+                                                input.shape().data(), input.shape().size(), to_onnx(input.dtype())));
     }
-    std::vector<Ort::Value> results =
-        session_->Run(Ort::RunOptions{nullptr}, input_names_.data(), values.data(), values.size(), output_names_.data(),
-                      output_names_.size());
+    std::vector<Ort::Value> results = session_->Run(Ort::RunOptions{nullptr}, input_names_.data(), values.data(),
+                                                    values.size(), output_names_.data(), output_names_.size());
     std::vector<HostTensor> outputs;
     outputs.reserve(results.size());
     for (size_t i = 0; i < results.size(); ++i) {

@@ -58,7 +58,9 @@ TEST(TelemetryChild, DISABLED_RunsAModelAsTheLibraryComes) {
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
 }
 
-TEST(Telemetry, LeavesNoFiles) { EXPECT_EQ(files_left_by("TelemetryChild.DISABLED_RunsAModel"), std::vector<std::string>{}); }
+TEST(Telemetry, LeavesNoFiles) {
+  EXPECT_EQ(files_left_by("TelemetryChild.DISABLED_RunsAModel"), std::vector<std::string>{});
+}
 
 TEST(Telemetry, TheTestWouldSeeThem) {
   if (files_left_by("TelemetryChild.DISABLED_RunsAModelAsTheLibraryComes").empty())

@@ -13,8 +13,8 @@
 
 namespace slipway::runtime {
 
-/// Turns the network's outputs into results in image pixels. Immutable. One decoder is one file here; its last line registers it
-/// under the component's name in pipeline.json.
+/// Turns the network's outputs into results in image pixels. Immutable. One decoder is one file here; its last line
+/// registers it under the component's name in pipeline.json.
 class Decoder {
  public:
   virtual ~Decoder() = default;

@@ -17,10 +17,12 @@ class LinearClsHead : public Decoder {
   explicit LinearClsHead(int64_t classes) : classes_(classes) {}
 
   Result decode(const std::vector<HostTensor>& outputs, size_t index, const ImageMeta&) const override {
-    if (outputs.size() != 1 || outputs[0].dtype() != DType::kF32 || outputs[0].shape().size() != 2 || outputs[0].dim(1) < 1)
+    if (outputs.size() != 1 || outputs[0].dtype() != DType::kF32 || outputs[0].shape().size() != 2 ||
+        outputs[0].dim(1) < 1)
       fail("LinearClsHead takes one output f32[B,C], got {}", describe_all(outputs));
     const int64_t classes = outputs[0].dim(1);
-    if (classes_ > 0 && classes != classes_) fail("LinearClsHead is for {} classes, the network gives {}", classes_, classes);
+    if (classes_ > 0 && classes != classes_)
+      fail("LinearClsHead is for {} classes, the network gives {}", classes_, classes);
     if (index >= static_cast<size_t>(outputs[0].dim(0))) fail("no image {} in a batch of {}", index, outputs[0].dim(0));
     const float* row = outputs[0].data<float>() + index * static_cast<size_t>(classes);
     ClassResult result;

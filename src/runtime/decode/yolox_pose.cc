@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-// YOLOXPoseDecode: outputs dets f32[B,N,5] (x1,y1,x2,y2,score in input_px) and keypoints f32[B,N,K,3] (x,y in input_px, visibility),
-// in any order, to instances in image_px; rows with a score of 0 or less are padding and are left out, order is kept.
+// YOLOXPoseDecode: outputs dets f32[B,N,5] (x1,y1,x2,y2,score in input_px) and keypoints f32[B,N,K,3] (x,y in input_px,
+// visibility), in any order, to instances in image_px; rows with a score of 0 or less are padding and are left out,
+// order is kept.
 //   rescale (required): how input_px become image_px, which is how pre-processing made the input:
 //     "input_scale"   BottomupResize: p / input_size * input_scale + input_center - input_scale / 2, in f64, as mmpose
 //     "scale_factor"  Resize and Pad: p / scale_factor, in f32, as mmyolo
@@ -38,7 +39,8 @@ class Axis {
   float to_image(float p) const {
     switch (rescale_) {
       case Rescale::kInputScale:
-        return static_cast<float>(static_cast<double>(p) / input_size_ * input_scale_ + input_center_ - 0.5 * input_scale_);
+        return static_cast<float>(static_cast<double>(p) / input_size_ * input_scale_ + input_center_ -
+                                  0.5 * input_scale_);
       case Rescale::kScaleFactor:
         return p / scale_factor_;
       case Rescale::kNone:
@@ -98,8 +100,8 @@ class YoloxPoseDecode : public Decoder {
     const HostTensor* dets = outputs.size() == 2 ? &outputs[swapped ? 1 : 0] : nullptr;
     const HostTensor* points = outputs.size() == 2 ? &outputs[swapped ? 0 : 1] : nullptr;
     const bool good = dets != nullptr && dets->dtype() == DType::kF32 && points->dtype() == DType::kF32 &&
-                      dets->shape().size() == 3 && dets->dim(2) == 5 && points->shape().size() == 4 && points->dim(3) == 3 &&
-                      points->dim(0) == dets->dim(0) && points->dim(1) == dets->dim(1);
+                      dets->shape().size() == 3 && dets->dim(2) == 5 && points->shape().size() == 4 &&
+                      points->dim(3) == 3 && points->dim(0) == dets->dim(0) && points->dim(1) == dets->dim(1);
     if (!good) fail("YOLOXPoseDecode takes outputs f32[B,N,5] and f32[B,N,K,3], got {}", describe_all(outputs));
     if (index >= static_cast<size_t>(dets->dim(0))) fail("no image {} in a batch of {}", index, dets->dim(0));
     return {dets, points};

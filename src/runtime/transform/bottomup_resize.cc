@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // BottomupResize: one affine warp of the whole image into the input, centred, as mmpose's transform of that name.
 //   input_size: [w,h] in px
-//   resize_mode: fit (default; the whole image, padded; input_size must be a multiple of size_factor) or expand (the shorter side
+//   resize_mode: fit (default; the whole image, padded; input_size must be a multiple of size_factor) or expand (the
+//   shorter side
 //     fills input_size, the longer one goes beyond, up to a multiple of size_factor)
 //   size_factor: 32 by default
 //   pad_val: [b,g,r]; [0,0,0] by default
 //   use_udp: map the corner pixels' centres onto each other instead of the corners
-// Sets img_shape, input_size, input_center and input_scale. Every intermediate value has the precision (f32 or f64) that the
-// original's has: the warp rounds positions to 1/32 px, so that a last bit can change a pixel.
+// Sets img_shape, input_size, input_center and input_scale. Every intermediate value has the precision (f32 or f64)
+// that the original's has: the warp rounds positions to 1/32 px, so that a last bit can change a pixel.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -57,15 +58,16 @@ Placement place(const Settings& s, int64_t image_w, int64_t image_h) {
   return p;
 }
 
-/// Centre, left edge's middle, and a third point at a right angle to them, in the image and in the input: f32, as three-point
-/// affine matrices are made from.
+/// Centre, left edge's middle, and a third point at a right angle to them, in the image and in the input: f32, as
+/// three-point affine matrices are made from.
 cv::Mat warp_matrix(const std::array<float, 2>& center, const std::array<float, 2>& scale, const Placement& p) {
   const auto third = [](const cv::Point2f& a, const cv::Point2f& b) {
     const cv::Point2f direction = a - b;
     return cv::Point2f(b.x - direction.y, b.y + direction.x);
   };
   const cv::Point2f from_center(center[0], center[1]);
-  const cv::Point2f from_left(static_cast<float>(static_cast<double>(center[0]) - 0.5 * static_cast<double>(scale[0])), center[1]);
+  const cv::Point2f from_left(static_cast<float>(static_cast<double>(center[0]) - 0.5 * static_cast<double>(scale[0])),
+                              center[1]);
   const cv::Point2f to_center(static_cast<float>(p.padded_w) * 0.5F, static_cast<float>(p.padded_h) * 0.5F);
   const cv::Point2f to_left(0, to_center.y);
   const cv::Point2f from[3] = {from_center, from_left, third(from_center, from_left)};
@@ -100,7 +102,8 @@ class BottomupResize : public Transform {
     std::array<float, 2> scale{};
     cv::Mat matrix;
     if (settings_.use_udp) {
-      center = {static_cast<float>((static_cast<double>(w) - 1.0) / 2), static_cast<float>((static_cast<double>(h) - 1.0) / 2)};
+      center = {static_cast<float>((static_cast<double>(w) - 1.0) / 2),
+                static_cast<float>((static_cast<double>(h) - 1.0) / 2)};
       scale = {static_cast<float>(w), static_cast<float>(h)};
       matrix = udp_warp_matrix(center, scale, p);
     } else {
@@ -133,8 +136,8 @@ std::unique_ptr<Transform> make(Params& params) {
   s.expand = params.choice("resize_mode", "fit", {"fit", "expand"}) == "expand";
   s.use_udp = params.boolean("use_udp", false);
   if (!s.expand && (s.width % s.size_factor != 0 || s.height % s.size_factor != 0))
-    params.problem(fmt::format("'input_size' [{},{}] must be a multiple of {} ('size_factor') for resize_mode 'fit'", s.width,
-                               s.height, s.size_factor));
+    params.problem(fmt::format("'input_size' [{},{}] must be a multiple of {} ('size_factor') for resize_mode 'fit'",
+                               s.width, s.height, s.size_factor));
   const nlohmann::json* color = params.raw("pad_val");
   // One number means the first channel only: OpenCV takes it so, and the original hands it on.
   if (color != nullptr && color->is_number())

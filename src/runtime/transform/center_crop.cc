@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // CenterCrop, as mmcv's (mmpretrain uses it).
 //   crop_size: [w,h] or one integer
-//   auto_pad: pad smaller images first (by pad_cfg: pad_val, padding_mode); without it they are cropped to what there is
+//   auto_pad: pad smaller images first (by pad_cfg: pad_val, padding_mode); without it they are cropped to what there
+//   is
 // Sets img_shape.
 #include <algorithm>
 
@@ -25,7 +26,8 @@ class CenterCrop : public Transform {
     // A half is rounded to the even neighbour: 341 -> 224 starts at 58, not 59.
     const int64_t x = round_half_even(static_cast<double>(image.cols - width) / 2.0);
     const int64_t y = round_half_even(static_cast<double>(image.rows - height) / 2.0);
-    sample.image = image(cv::Rect(static_cast<int>(x), static_cast<int>(y), static_cast<int>(width), static_cast<int>(height)));
+    sample.image =
+        image(cv::Rect(static_cast<int>(x), static_cast<int>(y), static_cast<int>(width), static_cast<int>(height)));
     sample.meta.img_shape = {sample.image.rows, sample.image.cols};
   }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-// Collect: says in MMDeploy's files which keys go on to the network and to decoding. Here ImageMeta always goes along whole.
+// Collect: says in MMDeploy's files which keys go on to the network and to decoding. Here ImageMeta always goes along
+// whole.
 //   keys, meta_keys: lists of names
 #include "runtime/transform/transform.h"
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-// ImageToTensor and DefaultFormatBundle: [H,W,3] to f32[1,3,H,W]. The network's input is always f32, also without a Normalize.
+// ImageToTensor and DefaultFormatBundle: [H,W,3] to f32[1,3,H,W]. The network's input is always f32, also without a
+// Normalize.
 //   keys: must name "img"
 //   img_to_float (DefaultFormatBundle): must be true
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-// LoadImageFromFile: the image is read by read_image() before the pipeline runs; this checks that its parameters ask for just that
-// (8-bit BGR, decoded by OpenCV) and notes the image's size.
+// LoadImageFromFile: the image is read by read_image() before the pipeline runs; this checks that its parameters ask
+// for just that (8-bit BGR, decoded by OpenCV) and notes the image's size.
 #include "runtime/transform/transform.h"
 
 namespace slipway::runtime {

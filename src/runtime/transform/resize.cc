@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 // Resize, as mmcv's and mmdet's Resize and mmpretrain's ResizeEdge do it.
-//   size: [w,h] in px; one integer means both; [n,-1] with keep_ratio sets one edge to n and scales the other alike (ResizeEdge)
-//   scale_factor: number or [w,h], instead of size
-//   keep_ratio: as large as fits: the longer side within max(size), the shorter side within min(size)
-//   edge: which edge [n,-1] sets: short (default), long, width or height
+//   size: [w,h] in px; one integer means both; [n,-1] with keep_ratio sets one edge to n and scales the other alike
+//   (ResizeEdge) scale_factor: number or [w,h], instead of size keep_ratio: as large as fits: the longer side within
+//   max(size), the shorter side within min(size) edge: which edge [n,-1] sets: short (default), long, width or height
 //   interpolation: nearest, bilinear (default), bicubic, area or lanczos, of OpenCV; backend: cv2
 // Sets scale_factor (w,h) = new size / size before, and img_shape.
 #include <algorithm>
@@ -17,15 +16,17 @@ namespace slipway::runtime {
 namespace {
 
 struct Settings {
-  int64_t width = 0, height = 0;        // of `size`
-  double factor_w = 0, factor_h = 0;    // of `scale_factor`
-  int64_t edge_length = 0;              // of [n,-1]
+  int64_t width = 0, height = 0;      // of `size`
+  double factor_w = 0, factor_h = 0;  // of `scale_factor`
+  int64_t edge_length = 0;            // of [n,-1]
   std::string edge;
   bool keep_ratio = false;
   int interpolation = cv::INTER_LINEAR;
 };
 
-int64_t scaled(int64_t length, double factor) { return static_cast<int64_t>(static_cast<double>(length) * factor + 0.5); }
+int64_t scaled(int64_t length, double factor) {
+  return static_cast<int64_t>(static_cast<double>(length) * factor + 0.5);
+}
 
 class Resize : public Transform {
  public:
@@ -38,7 +39,8 @@ class Resize : public Transform {
     if (new_w < 1 || new_h < 1 || new_w > 32767 || new_h > 32767)
       fail("Resize makes an image of {}x{} px one of {}x{} px", w, h, new_w, new_h);
     cv::Mat resized;
-    cv::resize(sample.image, resized, cv::Size(static_cast<int>(new_w), static_cast<int>(new_h)), 0, 0, settings_.interpolation);
+    cv::resize(sample.image, resized, cv::Size(static_cast<int>(new_w), static_cast<int>(new_h)), 0, 0,
+               settings_.interpolation);
     sample.image = resized;
     sample.meta.img_shape = {new_h, new_w};
     sample.meta.scale_factor = {static_cast<double>(new_w) / static_cast<double>(w),
@@ -85,8 +87,8 @@ bool is_edge(const nlohmann::json& size) {
 std::unique_ptr<Transform> make(Params& params) {
   Settings s;
   s.keep_ratio = params.boolean("keep_ratio", false);
-  s.interpolation =
-      interpolation_code(params.choice("interpolation", "bilinear", {"nearest", "bilinear", "bicubic", "area", "lanczos"}));
+  s.interpolation = interpolation_code(
+      params.choice("interpolation", "bilinear", {"nearest", "bilinear", "bicubic", "area", "lanczos"}));
   params.choice("backend", "cv2", {"cv2"});
   s.edge = params.choice("edge", "short", {"short", "long", "width", "height"});
   const nlohmann::json* size = params.raw("size");

@@ -18,9 +18,11 @@ cv::Scalar read_color(Params& params, std::string_view key, const nlohmann::json
   }
   if (value == nullptr) return cv::Scalar::all(fallback);
   if (value->is_number_integer()) return cv::Scalar::all(value->get<double>());
-  // The original repeats an int for every channel, but hands a float on to OpenCV, for which it is the first channel's value.
+  // The original repeats an int for every channel, but hands a float on to OpenCV, for which it is the first channel's
+  // value.
   if (value->is_number()) return {value->get<double>()};
-  if (value->is_array() && value->size() == 3 && (*value)[0].is_number() && (*value)[1].is_number() && (*value)[2].is_number())
+  if (value->is_array() && value->size() == 3 && (*value)[0].is_number() && (*value)[1].is_number() &&
+      (*value)[2].is_number())
     return {(*value)[0].get<double>(), (*value)[1].get<double>(), (*value)[2].get<double>()};
   params.problem(fmt::format("'{}' must be a number or a list of three, got {}", key, brief(*value)));
   return cv::Scalar::all(fallback);

@@ -16,7 +16,7 @@ namespace slipway::runtime {
 
 /// An image on its way to the network.
 struct Sample {
-  cv::Mat image;      ///< u8 or f32 [H,W,3], BGR until a Normalize with to_rgb; transforms must not write into its memory
+  cv::Mat image;  ///< u8 or f32 [H,W,3], BGR until a Normalize with to_rgb; transforms must not write into its memory
   HostTensor tensor;  ///< f32[1,3,H,W], once there is one
   ImageMeta meta;
 };
@@ -39,8 +39,8 @@ using TransformMaker = std::unique_ptr<Transform> (*)(Params& params);
 Registry<TransformMaker>& transforms();
 
 /// A colour in the order of the image's channels.
-/// @param value integer (all three channels), float (the first one), [b,g,r], or {"img": one of these, ...}; nullptr gives `fallback`
-/// in all channels
+/// @param value integer (all three channels), float (the first one), [b,g,r], or {"img": one of these, ...}; nullptr
+/// gives `fallback` in all channels
 cv::Scalar read_color(Params& params, std::string_view key, const nlohmann::json* value, double fallback);
 
 /// Rounds as Python does: halves to the even neighbour.

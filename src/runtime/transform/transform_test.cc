@@ -93,14 +93,15 @@ INSTANTIATE_TEST_SUITE_P(Transforms, Recorded, testing::Range<size_t>(0, cases()
                          [](const auto& info) { return cases()[info.param]["name"].template get<std::string>(); });
 
 TEST(RoundHalfEven, RoundsAsPythonDoes) {
-  const std::pair<double, int64_t> kPairs[] = {{58.5, 58}, {59.5, 60}, {0.5, 0},   {1.5, 2},   {2.4999, 2}, {2.5001, 3},
-                                               {-0.5, 0},  {-1.5, -2}, {-2.5, -2}, {7.0, 7},   {0.0, 0}};
+  const std::pair<double, int64_t> kPairs[] = {{58.5, 58}, {59.5, 60}, {0.5, 0},   {1.5, 2}, {2.4999, 2}, {2.5001, 3},
+                                               {-0.5, 0},  {-1.5, -2}, {-2.5, -2}, {7.0, 7}, {0.0, 0}};
   for (const auto& [value, expected] : kPairs) EXPECT_EQ(round_half_even(value), expected) << value;
 }
 
 TEST(Transforms, KnownNames) {
-  EXPECT_EQ(transforms().keys(), (std::vector<std::string>{"BottomupResize", "CenterCrop", "Collect", "DefaultFormatBundle",
-                                                           "ImageToTensor", "LoadImageFromFile", "Normalize", "Pad", "Resize"}));
+  EXPECT_EQ(transforms().keys(),
+            (std::vector<std::string>{"BottomupResize", "CenterCrop", "Collect", "DefaultFormatBundle", "ImageToTensor",
+                                      "LoadImageFromFile", "Normalize", "Pad", "Resize"}));
 }
 
 TEST(ImageToTensor, MakesPlanesOfFloats) {
@@ -115,7 +116,8 @@ TEST(ImageToTensor, MakesPlanesOfFloats) {
 TEST(ImageToTensor, TakesCropsWhoseRowsAreNotAdjacent) {
   const cv::Mat image = picture(9, 7)(cv::Rect(2, 1, 4, 5));
   ASSERT_FALSE(image.isContinuous());
-  const Sample sample = run_steps(json::parse(R"([{"type": "Normalize", "mean": [0,0,0], "std": [1,1,1]}, {"type": "ImageToTensor"}])"), image);
+  const Sample sample = run_steps(
+      json::parse(R"([{"type": "Normalize", "mean": [0,0,0], "std": [1,1,1]}, {"type": "ImageToTensor"}])"), image);
   for (int c = 0; c < 3; ++c)
     for (int y = 0; y < 5; ++y)
       for (int x = 0; x < 4; ++x)
