@@ -61,8 +61,8 @@ conformance: build
 bench: build
 	@bench/deploy/run $(SLIPWAY)
 
-fuzz: build
-	@tools/fuzz $(SLIPWAY) $(SECONDS)
+fuzz: deps
+	@tools/fuzz $(SECONDS)
 
 install: build
 	@cmake --install $(BUILD) --prefix $(PREFIX) >/dev/null
@@ -85,4 +85,4 @@ tidy: configure
 	@run-clang-tidy -quiet -p $(BUILD) -j $(JOBS) '$(CURDIR)/(src|bench|test)/.*'
 
 clean:
-	rm -rf build build-dev build-asan
+	rm -rf build build-dev build-asan build-fuzz

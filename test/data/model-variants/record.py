@@ -227,8 +227,8 @@ def describe(model):
 
 
 def build(scope, model):
-    DefaultScope.get_instance(f'record-{scope}', scope_name=scope)
-    return MODELS.build(ConfigDict(model)).eval()
+    with DefaultScope.overwrite_default_scope(scope):
+        return MODELS.build(ConfigDict(model)).eval()
 
 
 def flat(outputs):
