@@ -42,6 +42,7 @@ class Loader {
   DictObject* load_bases(const std::vector<Slot>& names, const std::filesystem::path& file);
   std::filesystem::path resolve_base(std::string_view name, const std::filesystem::path& file, Asker asker, std::string& scope);
   DictObject* evaluate_text(const Module& module, DictObject* bases);
+  Object* fill_base_values(Object* value, Place place, DictObject* bases);
   Object* add_scope(Object* value, std::string_view scope, bool wanted);
 
   // lazy_style.cc
@@ -69,9 +70,7 @@ class Loader {
 /// Whether the file is in the pure-Python style, by what it imports.
 bool is_lazy_style(const Module& module);
 
-/// A template's text and the place where it was.
 /// Replaces `{{ fileBasename }}`, `{{$NAME:default}}` and so on in a file's text, as mmengine does before it parses.
-/// @param lines whether the replaced text should keep places (always true for Python)
 void replace_templates(Source& source, const std::filesystem::path& file);
 
 }  // namespace slipway::config

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include "config/load/data_files.h"
 #include "config/load/loader.h"
 
 namespace slipway::config {
@@ -63,10 +64,27 @@ std::optional<Template> environment_template(std::string_view text, size_t at, s
   }
 }
 
+/// `{{_base_.a.b}}` in a JSON or YAML file, outside of quotes, becomes a string, to be replaced by the value later.
+std::optional<Template> base_template(std::string_view text, size_t at) {
+  size_t i = at + 2;
+  while (i < text.size() && is_space(text[i])) ++i;
+  if (text.substr(i, 7) != "_base_.") return std::nullopt;
+  const size_t start = i;
+  const size_t end = text.find("}}", i);
+  if (end == std::string_view::npos || text.substr(i, end - i).find_first_of("{}\n\"'\\") != std::string_view::npos) return std::nullopt;
+  std::string_view inner = text.substr(start, end - start);
+  while (is_space(inner.back())) inner.remove_suffix(1);
+  std::string replacement = "{{" + std::string(inner) + "}}";
+  const bool quoted = at > 0 && (text[at - 1] == '"' || text[at - 1] == '\'') && end + 2 < text.size() && text[end + 2] == text[at - 1];
+  if (!quoted) replacement = '"' + replacement + '"';
+  return Template{end + 2 - at, std::move(replacement)};
+}
+
 }  // namespace
 
 void replace_templates(Source& source, const std::filesystem::path& file) {
   const std::string_view text = source.text();
+  const bool data = is_data_file(file);
   size_t open = text.find("{{");
   if (open == std::string_view::npos) return;
   std::string result;
@@ -78,6 +96,7 @@ void replace_templates(Source& source, const std::filesystem::path& file) {
     std::string missing;
     std::optional<Template> found = file_template(text, open, file);
     if (!found) found = environment_template(text, open, missing);
+    if (!found && data) found = base_template(text, open);
     if (!found) {
       open += 2;
       continue;

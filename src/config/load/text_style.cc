@@ -5,6 +5,7 @@
 #include "base/strings.h"
 #include "config/load/data_files.h"
 #include "config/load/loader.h"
+#include "config/load/yaml_scalar.h"
 #include "config/syntax/parser.h"
 
 namespace slipway::config {
@@ -35,6 +36,7 @@ DictObject* Loader::text_style(const std::filesystem::path& file, Source& source
       else names.push_back({entry->value, entry->place});
     }
     bases = load_bases(names, file);
+    child = as_dict(fill_base_values(child, {source.index(), 1, 1}, bases));
   }
   if (Entry* entry = session_.heap.find(child, "_base_")) session_.heap.erase(child, entry);
   if (Entry* entry = session_.heap.find(child, "_deprecation_")) session_.heap.erase(child, entry);
@@ -124,6 +126,32 @@ DictObject* Loader::evaluate_text(const Module& module, DictObject* bases) {
   for (const Entry& entry : *globals)
     if (entry.key != base_key && as_text(entry.key).rfind("__", 0) != 0 && !dropped(entry.value)) heap.set(result, entry.key, entry.value, entry.place);
   return result;
+}
+
+/// In JSON and YAML, a text that is `{{_base_.a.b}}` as a whole stands for the bases' value.
+Object* Loader::fill_base_values(Object* value, Place place, DictObject* bases) {
+  // Aliases of YAML can make a small file a huge tree.
+  if (--session_.steps_left < 0) fail_at(place, "the file takes too long to read");
+  if (is(value, Type::kDict)) {
+    for (Entry& entry : *as_dict(value)) entry.value = fill_base_values(entry.value, entry.place, bases);
+  } else if (is_sequence(value)) {
+    for (Slot& slot : *as_list(value)) slot.object = fill_base_values(slot.object, slot.place, bases);
+  } else if (is(value, Type::kString)) {
+    std::string_view text = as_text(value);
+    if (text.rfind("{{_base_.", 0) != 0 || text.find("}}") != text.size() - 2) return value;
+    text = text.substr(9, text.size() - 11);
+    const size_t colon = text.find(':');
+    Evaluator evaluator(session_, bases);
+    Object* found = bases;
+    for (const std::string& key : split(std::string(text.substr(0, colon)), '.')) {
+      const Entry* entry = found != nullptr && is(found, Type::kDict) ? session_.heap.find(as_dict(found), key) : nullptr;
+      found = entry != nullptr ? entry->value : nullptr;
+    }
+    if (found != nullptr) return deep_copy(evaluator, found);
+    if (colon == std::string_view::npos) fail_at(place, fmt::format("the base files set no '{}'", text));
+    return yaml_scalar(session_.heap, text.substr(colon + 1));
+  }
+  return value;
 }
 
 /// What comes from another package's config is marked with that package, on the outermost dicts that have a type.
