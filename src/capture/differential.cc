@@ -44,25 +44,39 @@ class Differential {
   }
 
   Graph run() {
-    // Squares of an axis are rare, and take more recordings: they are looked for only where it does not go without.
+    // Squares of an axis are rare, and take more recordings: they are looked for only where nothing else fits.
     for (const int degree : {1, 2}) {
       const Interpolation interpolation(examples_, steps_, degree);
       interpolation_ = &interpolation;
       used_.clear();
       fits_.clear();
+      known_ = interpolation.points().size();
       for (const Point& point : interpolation.points()) used_.push_back(sample(interpolation.sizes(point)));
-      // A size that the polynomials do not know: every axis moves, each by another number of steps.
-      Point unseen;
-      for (size_t i = 0; i < axes_.size(); ++i) unseen.push_back(static_cast<int64_t>(i) + degree + 1);
-      used_.push_back(sample(interpolation.sizes(unseen)));
+      for (const Point& point : unseen_points()) used_.push_back(sample(interpolation.sizes(point)));
       misfit_.clear();
       Graph result = express();
       if (misfit_.empty()) return result;
     }
-    fail("{}; it is no polynomial of them", misfit_);
+    throw Error(misfit_);
   }
 
  private:
+  /// Sizes that the polynomials do not know, where they have to hold: one above all known ones, every axis by another number of steps, and one
+  /// below the example, for numbers that are the lesser of a size and a constant.
+  std::vector<Point> unseen_points() const {
+    Point above;
+    Point below;
+    bool is_below = false;
+    for (size_t i = 0; i < axes_.size(); ++i) {
+      above.push_back(3 + 2 * static_cast<int64_t>(i));
+      const int64_t steps = axes_[i].example / steps_[i];
+      is_below = is_below || steps >= 2;
+      below.push_back(steps >= 2 ? -(steps / 2) : above.back() + 1);
+    }
+    if (is_below) return {above, below};
+    return {above};
+  }
+
   /// Records at `sizes`, unless that was done.
   size_t sample(const std::vector<int64_t>& sizes) {
     for (size_t i = 0; i < samples_.size(); ++i)
@@ -180,22 +194,22 @@ class Differential {
     if (position->second) {
       size = *position->second;
     } else if (misfit_.empty()) {
-      misfit_ = fmt::format("{} depends on the dynamic axes in a way that cannot be expressed: it is", what());
+      misfit_ = fmt::format("{} depends on the dynamic axes in a way that is no polynomial of them: it is", what());
       for (size_t i = 0; i < used_.size(); ++i)
         misfit_ += fmt::format("{} {} at {}", i > 0 ? "," : "", values[i], text(axes_, samples_[used_[i]].sizes));
     }
   }
 
-  /// @param values at the points of the interpolation and at the unseen one
+  /// @param values at the points of the interpolation, then at the unseen ones
   std::optional<SymInt> fit(const std::vector<int64_t>& values) const {
-    const std::vector<int64_t> known(values.begin(), values.end() - 1);
     try {
-      const SymInt result = interpolation_->fit(known);
-      if (result.eval(samples_[used_.back()].sizes) == values.back()) return result;
+      const SymInt result = interpolation_->fit({values.begin(), values.begin() + static_cast<std::ptrdiff_t>(known_)});
+      for (size_t i = known_; i < values.size(); ++i)
+        if (result.eval(samples_[used_[i]].sizes) != values[i]) return std::nullopt;
+      return result;
     } catch (const Error&) {
-      // No integer at the unseen size, or too large: no fit.
+      return std::nullopt;  // no integer at an unseen size, or too large
     }
-    return std::nullopt;
   }
 
   /// A bound such as clamp(0, width), given as a float: for an operator on floats an integer is the same.
@@ -215,7 +229,8 @@ class Differential {
   std::vector<int64_t> steps_;
   std::vector<Sample> samples_;
   const Interpolation* interpolation_ = nullptr;
-  std::vector<size_t> used_;  ///< samples at the points of the interpolation, then the one at the unseen point
+  std::vector<size_t> used_;  ///< samples at the points of the interpolation, then those at the unseen points
+  size_t known_ = 0;          ///< how many of them are points of the interpolation
   std::map<std::vector<int64_t>, std::optional<SymInt>> fits_;
   std::string misfit_;  ///< the first integer that fits nothing
 };

@@ -90,6 +90,13 @@ std::vector<int64_t> read_axes(const Graph& graph, const std::vector<at::Tensor>
   return result;
 }
 
+/// "batch=2, height=640"
+std::string text_of(const Graph& graph, const std::vector<int64_t>& axis_values) {
+  std::string text;
+  for (size_t i = 0; i < axis_values.size(); ++i) text += fmt::format("{}{}={}", i > 0 ? ", " : "", graph.axes[i].name, axis_values[i]);
+  return text;
+}
+
 }  // namespace
 
 std::vector<at::Tensor> run(const Graph& graph, const std::vector<at::Tensor>& inputs,
@@ -108,7 +115,13 @@ std::vector<at::Tensor> run(const Graph& graph, const std::vector<at::Tensor>& i
     return tensor;
   };
   for (const Node& node : graph.nodes) {
-    std::vector<at::Tensor> results = call_described(node, tensor_of, axis_values);
+    std::vector<at::Tensor> results;
+    try {
+      results = call_described(node, tensor_of, axis_values);
+    } catch (Error& e) {
+      if (!axis_values.empty()) e.in("at " + text_of(graph, axis_values));
+      throw;
+    }
     for (ValueId id : node.inputs())
       if (--reads[static_cast<size_t>(id)] == 0) tensors[static_cast<size_t>(id)].reset();
     if (observe) observe(node, results);

@@ -96,13 +96,7 @@ int64_t SymInt::eval(const std::vector<int64_t>& axis_values) const {
     }
     total = sum(total, term, 1);
   }
-  if (total.denominator != 1) {
-    std::vector<std::string> names;
-    for (size_t i = 0; i < axis_values.size(); ++i) names.push_back(fmt::format("axis{}", i));
-    std::string where;
-    for (size_t i = 0; i < axis_values.size(); ++i) where += fmt::format("{}{}={}", i > 0 ? ", " : "", names[i], axis_values[i]);
-    fail("the size {} is no integer at {}; the dynamic sizes must be such multiples as the network was converted for", text(names), where);
-  }
+  if (total.denominator != 1) fail("a size is no integer; the dynamic axes must be such multiples as the network was captured for");
   return total.numerator;
 }
 
