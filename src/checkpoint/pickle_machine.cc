@@ -109,22 +109,6 @@ void PickleMachine::append_items(Ref target, const std::vector<Ref>& items) {
   into->insert(into->end(), items.begin(), items.end());
 }
 
-void PickleMachine::add_global(std::string_view module, std::string_view name) {
-  if (module.size() + name.size() > kMaxNameLength)
-    damaged("a class has a name of {} bytes", module.size() + name.size());
-  if (module.empty() || name.empty()) damaged("a class has no name");
-  // Protocol 2 spells the module as Python 2 did.
-  if (module == "__builtin__") module = "builtins";
-  if (module == "copy_reg") module = "copyreg";
-  std::string dotted = fmt::format("{}.{}", module, name);
-  if (const auto known = globals_.find(dotted); known != globals_.end()) return push(known->second);
-  if (globals_.size() == kMaxGlobals) damaged("it names more than {} classes", kMaxGlobals);
-  const Ref ref = add_own_text(Kind::kGlobal, std::move(dotted));
-  globals_.emplace(result_.text(ref), ref);
-  if (is_dangerous(result_.text(ref))) dangerous_.insert(ref);
-  push(ref);
-}
-
 void PickleMachine::step(unsigned char code) {
   if (make_value(code) || make_container(code) || fill_container(code) || use_memo(code) || make_object(code)) return;
   damaged("0x{:02x} is no pickle instruction", code);

@@ -56,7 +56,6 @@ class PickleMachine {
   void recall(uint64_t index);
   void set_items(Ref target, const std::vector<Ref>& pairs);
   void append_items(Ref target, const std::vector<Ref>& items);
-  void add_global(std::string_view module, std::string_view name);
 
   // pickle_values.cc: making values.
   Ref add(Pickle::Value value);
@@ -68,6 +67,7 @@ class PickleMachine {
   std::vector<Ref>& own_list(Ref ref);
   Ref add_alias(Kind kind, Ref other);
   Ref add_object(Ref callable, Ref args);
+  void add_global(std::string_view module, std::string_view name);
   Ref add_long(ByteSpan digits);
   Ref parse_int(std::string_view text);
   Ref parse_float(std::string_view text);

@@ -87,6 +87,22 @@ PickleMachine::Ref PickleMachine::add_object(Ref callable, Ref args) {
   return add({.kind = Kind::kObject, .index = static_cast<uint32_t>(result_.objects_.size() - 1)});
 }
 
+void PickleMachine::add_global(std::string_view module, std::string_view name) {
+  if (module.size() + name.size() > kMaxNameLength)
+    damaged("a class has a name of {} bytes", module.size() + name.size());
+  if (module.empty() || name.empty()) damaged("a class has no name");
+  // Protocol 2 spells the module as Python 2 did.
+  if (module == "__builtin__") module = "builtins";
+  if (module == "copy_reg") module = "copyreg";
+  std::string dotted = fmt::format("{}.{}", module, name);
+  if (const auto known = globals_.find(dotted); known != globals_.end()) return push(known->second);
+  if (globals_.size() == kMaxGlobals) damaged("it names more than {} classes", kMaxGlobals);
+  const Ref ref = add_own_text(Kind::kGlobal, std::move(dotted));
+  globals_.emplace(result_.text(ref), ref);
+  if (is_dangerous(result_.text(ref))) dangerous_.insert(ref);
+  push(ref);
+}
+
 PickleMachine::Ref PickleMachine::add_long(ByteSpan digits) {
   if (digits.size() > 8) return add({.kind = Kind::kBigInt, .integer = 0});
   // Little-endian, two's complement of any width.
