@@ -42,6 +42,13 @@ class Network : public torch::nn::Module {
   virtual std::vector<Result> predict(const at::Tensor& input, const std::vector<ImageMeta>& metas) = 0;
   /// Outputs of backbone, neck and head, as "backbone/0", "neck/2", "head.head_module/14", "head/0" (names of the recorded fixtures).
   virtual std::vector<std::pair<std::string, at::Tensor>> stages(const at::Tensor& input) = 0;
+  /// Prefixes of state-dict keys that only training uses ("head.loss_"): a checkpoint may hold them, this network does not.
+  virtual std::vector<std::string> ignorable_keys() const = 0;
+  /// What the config says that has no effect on inference though it looks as if it had; one sentence each, for the user to read.
+  const std::vector<std::string>& warnings() const { return warnings_; }
+
+ protected:
+  std::vector<std::string> warnings_;
 };
 
 using Builder = std::function<std::shared_ptr<torch::nn::Module>(const config::Value& config, const BuildContext& context)>;
@@ -54,7 +61,7 @@ struct ModelType {
 Registry<ModelType>& models();
 
 /// Builds `config` (a dict with `type`) by mmengine's scope rules: an explicit `mmdet.Type` first, else the context's scope, then its parents
-/// (mmyolo -> mmdet -> mmengine, mmpose -> mmengine, ...). Errors: unknown type (nearest names and where it was written), unknown or missing keys,
+/// (mmengine for every library, as their registries have it). Errors: unknown type (nearest names and where it was written), unknown or missing keys,
 /// a library that Slipway does not know.
 std::shared_ptr<torch::nn::Module> build(const config::Value& config, const BuildContext& context);
 /// As build(), cast to T; an Error that says which kind was expected otherwise.

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/layer/layer.h"
+
+namespace slipway::model {
+
+/// Heads of classifiers. N classes.
+class ClassHead : public torch::nn::Module {
+ public:
+  /// @param features of the neck; the last one counts. @return logits f32[B,N]
+  virtual at::Tensor forward(const std::vector<at::Tensor>& features) const = 0;
+  /// Logits to scores in [0,1], f32[B,N].
+  virtual at::Tensor scores(const at::Tensor& logits) const = 0;
+};
+
+}  // namespace slipway::model

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/layer/conv_module.h"
+
+namespace slipway::model {
+
+/// Squeeze-and-excitation of mmpretrain. Keys `conv1.conv.*`, `conv2.conv.*`.
+class SeLayer : public Layer {
+ public:
+  SeLayer(const BuildContext& context, int64_t channels, int64_t ratio);
+
+ protected:
+  at::Tensor forward(const at::Tensor& x) const override;
+
+ private:
+  std::shared_ptr<ConvModule> conv1_;
+  std::shared_ptr<ConvModule> conv2_;
+};
+
+}  // namespace slipway::model

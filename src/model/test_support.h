@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// What the tests of models share: recorded tensors, images' metas, weights that are made from their names.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "model/model.h"
+#include "model/state.h"
+
+namespace slipway::model::testing {
+
+nlohmann::json read_json(const std::filesystem::path& file);
+/// All tensors of a file that torch.save wrote, by name; copies.
+std::map<std::string, at::Tensor> read_tensors(const std::filesystem::path& file);
+/// Loads a whole checkpoint and expects that nothing is missing and only ignorable keys are left over.
+void load_checkpoint(Network& network, const std::filesystem::path& file);
+
+ImageMeta meta_of(const nlohmann::json& metainfo);
+/// The `model` of a config, given as text, under a default scope.
+config::Value model_config(const std::string& scope, const std::string& model);
+
+/// max |a − b| / max |b|: the norm in which stages are compared.
+double relative_difference(const at::Tensor& value, const at::Tensor& expected);
+
+/// @name As record.py makes them
+/// @{
+uint64_t hash64(std::string_view text);
+at::Tensor uniform(const std::string& name, at::IntArrayRef shape, double low, double high);
+/// Gives every entry of the network its weight.
+void fill(Network& network);
+/// Number and hash of the state-dict keys and shapes.
+std::pair<size_t, std::string> describe(const Network& network);
+/// @}
+
+/// Compares poses: boxes and keypoints within `pixels`, scores within `score`. Empty keypoints are not compared.
+void expect_poses(const PoseResult& result, const nlohmann::json& expected, double pixels, double score);
+
+}  // namespace slipway::model::testing
