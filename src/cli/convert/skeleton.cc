@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "package/model_config.h"
+#include "slipway/error.h"
 
 namespace slipway::cli {
 namespace {
