@@ -59,7 +59,7 @@ class Commands(Case):
     def test_check_env(self):
         result = self.run_slipway('check-env')
         self.assert_works(result)
-        for name in ('torch', 'opencv', 'onnx', 'protobuf', 'onnxruntime'):
+        for name in ('libtorch', 'opencv', 'onnx', 'protobuf', 'onnxruntime', 'blas'):
             self.assertIn(name, result.out.lower().replace(' ', ''))
 
     def test_inspect_text(self):
