@@ -23,8 +23,8 @@ void add_deploy_command(CLI::App& app, int& exit_code) {
                       "KEY=VALUE...: overrides of either config (a.b.0.c=1); goes to the config that has the first part of KEY, "
                       "or name it: deploy:KEY=VALUE, model:KEY=VALUE")
       ->type_name("KEY=VALUE");
-  command->add_option("--rtol", options->rtol, "allowed difference per output, relative to its largest value (1e-5)")->check(CLI::NonNegativeNumber);
-  command->add_option("--atol", options->atol, "allowed absolute difference per output (1e-4)")->check(CLI::NonNegativeNumber);
+  command->add_option("--rtol", options->rtol, "allowed difference per output, relative to its largest value (3e-5)")->check(CLI::NonNegativeNumber);
+  command->add_option("--atol", options->atol, "allowed absolute difference per output (2e-4)")->check(CLI::NonNegativeNumber);
   command->add_option("--opset", options->opset, "ONNX opset instead of the deploy config's")->check(CLI::PositiveNumber);
   command->add_option("--draw-score-thr", options->draw_score_threshold, "instances below are not drawn")->capture_default_str();
   command->add_flag("--dump-info", options->dump_info, "write deploy.json, pipeline.json and detail.json for the runtime");

@@ -13,10 +13,11 @@ namespace slipway::verify {
 
 /// What two tensors may differ by: atol + rtol · (largest reference value of the column), where the columns are those of the last dimension if
 /// it is short (x1,y1,x2,y2,score have scales of their own), else there is one for the whole tensor.
-/// The defaults cover f32 sums in another order (1e-5 of the scale is some 80 ulp) and nothing else: 0.006 px at 640 px.
+/// The defaults are up to twice what LibTorch and ONNX Runtime were seen to differ by on a full-size network with random weights, which amplify
+/// the rounding of f32 sums in another order: 1e-4 in probabilities, 2e-5 of the largest value in coordinates (0.01 px of 460 px).
 struct Tolerance {
-  double rtol = 1e-5;
-  double atol = 1e-4;
+  double rtol = 3e-5;
+  double atol = 2e-4;
 };
 
 struct Difference {

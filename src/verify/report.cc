@@ -102,6 +102,8 @@ std::string table(const Report& report, const std::string& backend) {
     const LayerDifference& layer = *report.first_difference;
     text += fmt::format("the first layer that differs: {} ({}), tensor {}: by {:.3g}, its largest value is {:.3g}\n",
                         layer.scope.empty() ? "the network's own code" : layer.scope, layer.op, layer.value, layer.max_abs, layer.largest);
+  } else if (!report.passed()) {
+    text += "no layer differs by more than rounding, 1e-4 of its largest value\n";
   }
   return text;
 }

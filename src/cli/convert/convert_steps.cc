@@ -90,6 +90,10 @@ std::string capture_graph(Job& job) {
 }
 
 std::string rewrite_graph(Job& job) {
+  if (!job.deploy.optimize) {
+    graph::eliminate_dead_code(job.graph);
+    return fmt::format("{} nodes, as captured (optimize=False)", job.graph.nodes.size());
+  }
   const std::vector<graph::PassReport> passes = graph::optimize(job.graph, capture::evaluate);
   for (const graph::PassReport& pass : passes)
     log::debug("pass {}: {} changes, {} nodes left", pass.name, pass.changes, pass.nodes_after);
