@@ -77,7 +77,7 @@ void read_dynamic_axes(const config::Value& axes, DeployConfig& result) {
     for (const auto& [key, value] : axes.as_dict()) {
       const std::string& tensor = key.as_string();
       if (std::find(tensors.begin(), tensors.end(), tensor) == tensors.end())
-        fail("{}{}: no input or output is named '{}'{}", axes.path(), at_place(axes), tensor, did_you_mean(tensor, tensors));
+        fail("{}{}: no input or output is named '{}'{}", axes.path(), at_place(value), tensor, did_you_mean(tensor, tensors));
       result.dynamic_axes[tensor] = read_axes(value, tensor, is_image(tensor));
     }
     return;
@@ -92,10 +92,10 @@ void read_dynamic_axes(const config::Value& axes, DeployConfig& result) {
 void read_ir(const config::Value& ir, DeployConfig& result) {
   result.ir = ir.get("type", "onnx");
   if (result.ir != "onnx" && result.ir != "torchscript")
-    fail("{}{}: unknown IR '{}'; known: onnx, torchscript", ir.path(), at_place(ir), result.ir);
+    fail("{}{}: unknown IR '{}'; known: onnx, torchscript", ir.path(), at_place(ir.at("type")), result.ir);
   result.save_file = ir.get("save_file", result.ir == "onnx" ? "end2end.onnx" : "end2end.pt");
   if (result.save_file.empty() || result.save_file.find('/') != std::string::npos)
-    fail("{}{}: save_file must be a plain file name, not '{}'", ir.path(), at_place(ir), result.save_file);
+    fail("{}{}: save_file must be a plain file name, not '{}'", ir.path(), at_place(ir.at("save_file")), result.save_file);
   result.opset = static_cast<int>(ir.get("opset_version", 11));
   result.keep_initializers_as_inputs = ir.get("keep_initializers_as_inputs", false);
   result.optimize = ir.get("optimize", true);
@@ -142,7 +142,7 @@ DeployConfig read_deploy_config(const config::Value& config, const std::vector<s
          file);
   result.backend = backend->at("type").as_string();
   if (std::find(known_backends.begin(), known_backends.end(), result.backend) == known_backends.end())
-    fail("{}{}: unknown backend '{}'{}", backend->path(), at_place(*backend), result.backend,
+    fail("{}{}: unknown backend '{}'{}", backend->path(), at_place(backend->at("type")), result.backend,
          did_you_mean(result.backend, known_backends));
   result.precision = read_precision(*backend);
 
@@ -150,7 +150,7 @@ DeployConfig read_deploy_config(const config::Value& config, const std::vector<s
   if (codebase == nullptr || !codebase->is_dict()) fail("{}: no `codebase_config` (its type and task say what the model is)", file);
   result.codebase = codebase->at("type").as_string();
   if (std::find(kCodebases.begin(), kCodebases.end(), result.codebase) == kCodebases.end())
-    fail("{}{}: unknown codebase '{}'{}", codebase->path(), at_place(*codebase), result.codebase,
+    fail("{}{}: unknown codebase '{}'{}", codebase->path(), at_place(codebase->at("type")), result.codebase,
          did_you_mean(result.codebase, kCodebases));
   result.task = codebase->at("task").as_string();
 

@@ -49,15 +49,16 @@ class Damaged(Case):
         """A flipped bit in a stored tensor breaks the checksum of the zip entry."""
         data = bytearray(NANO_PTH.read_bytes())
         with zipfile.ZipFile(NANO_PTH) as archive:
-            info = max((i for i in archive.infolist() if '/data/' in i.filename), key=lambda i: i.file_size)
-        data[info.header_offset + 500] ^= 0x10
+            info = next(i for i in archive.infolist() if i.filename.endswith('/data/0'))
+            at = bytes(data).index(archive.read(info.filename), info.header_offset)
+        data[at + info.file_size // 2] ^= 0x10
         self.refused(bytes(data))
 
     def test_missing_storage(self):
         self.refused(rewrite(NANO_PTH, lambda name, data: None if name.endswith('/data/0') else data), 'data/0')
 
     def test_short_storage(self):
-        self.refused(rewrite(NANO_PTH, lambda name, data: data[:8] if name.endswith('/data/0') else data), 'data/0')
+        self.refused(rewrite(NANO_PTH, lambda name, data: data[:8] if name.endswith('/data/0') else data), "storage '0'")
 
     def test_no_dict(self):
         for value in ([1, 2, 3], 'text', 5, None):
@@ -91,8 +92,9 @@ class Malicious(Case):
             for place in where:
                 with self.subTest(call=name, place=place.__name__):
                     path = pth.save(self.tmp / 'evil.pth', place(state, Call(*call)))
-                    result = self.deploy_resnet(checkpoint=path)
-                    self.assert_refused(result, 'evil.pth', name.split('.')[-1])
+                    work = f'{place.__name__}-{name}'
+                    result = self.deploy_resnet(checkpoint=path, work_dir=self.tmp / work)
+                    self.assert_refused(result, 'evil.pth', name.split('.')[-1], work_dir=work)
                     self.assertFalse(marker.exists(), 'the checkpoint ran a program')
 
     def test_at_the_top(self):

@@ -84,10 +84,13 @@ class UnusualImage(Case):
         self.results('one.png', png(1, 1, RGB, 8, lambda x, y: (200, 30, 90)))
 
     def test_one_row(self):
-        self.results('row.png', png(300, 1, RGB, 8, texture(300, 1)))
+        """ResNet's short side of 256 would make it 76800 wide: refused, with the sizes."""
+        path = self.file('row.png', png(300, 1, RGB, 8, texture(300, 1)))
+        self.assert_works(self.deploy_nano(image=path))
+        self.assert_refused(self.deploy_resnet(image=path, work_dir=self.tmp / 'class'), 'row.png', '300x1', work_dir='class')
 
-    def test_one_column(self):
-        self.results('column.png', png(1, 300, RGB, 8, texture(1, 300)))
+    def test_narrow(self):
+        self.results('narrow.png', png(7, 150, RGB, 8, texture(7, 150)))
 
     def test_name_that_needs_care(self):
         self.results('bild mit leerzeichen ü (1).jpg', scene(2).read_bytes())

@@ -43,7 +43,7 @@ class Commands(Case):
     def test_list(self):
         expected = {'models': ['BottomupPoseEstimator', 'YOLODetector', 'ImageClassifier', 'ResNet', 'YOLOXPoseHead'],
                     'rewriters': ['YOLOXPoseHead'], 'operators': ['aten::'], 'backends': ['onnxruntime'],
-                    'transforms': ['BottomupResize', 'CenterCrop', 'ResizeEdge', 'Normalize', 'Pad']}
+                    'transforms': ['mmpose.BottomupResize', 'mmpretrain.CenterCrop', 'mmpretrain.ResizeEdge', 'mmdet.Resize', 'mmdet.Pad']}
         for what, names in expected.items():
             with self.subTest(what):
                 result = self.run_slipway('list', what)

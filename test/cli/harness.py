@@ -91,8 +91,8 @@ class Case(unittest.TestCase):
         self.assertEqual(result.code, code, shown)
         for needle in needles:
             self.assertIn(str(needle).lower(), result.err.lower(), shown)
-        errors = [line for line in result.err.splitlines() if 'error:' in line.lower()]
-        self.assertEqual(len(errors), 1, f'one line holds "error:"\n{shown}')
+        errors = [line for line in result.err.splitlines() if line.startswith('slipway: error: ')]
+        self.assertEqual(len(errors), 1, f'one error\n{shown}')
         for word in ('terminate called', 'Aborted', 'what():', 'Traceback', 'basic_string', 'std::'):
             self.assertNotIn(word, result.err, shown)
         if seconds and not SANITIZED:

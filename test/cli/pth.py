@@ -28,11 +28,9 @@ class Tensor:
 
 # Stand-ins under the names that the pickle has to hold.
 def _module(name):
-    module = sys.modules.get(name)
-    if module is None:
-        module = types.ModuleType(name)
-        sys.modules[name] = module
-    return module
+    for end in [i for i, c in enumerate(name + '.') if c == '.']:  # its packages as well
+        sys.modules.setdefault(name[:end], types.ModuleType(name[:end]))
+    return sys.modules[name]
 
 
 def _stand_in(module, name):

@@ -61,7 +61,7 @@ std::string read_configs(Job& job, const ReadRequest& request) {
     fail("{} is a model config and {} a deploy config: the deploy config comes first", request.deploy_config, request.model_config);
   job.deploy = package::read_deploy_config(job.deploy_config_value, backend::known_backends());
   if (request.opset > 0) job.deploy.opset = request.opset;
-  backend::get(job.deploy.backend);
+  with_context(request.deploy_config, [&] { backend::get(job.deploy.backend); });
   require_supported(job.deploy, request.deploy_config);
   require_outputs(job.deploy, request.deploy_config);
   if (!job.model_config.contains("model")) fail("{}: no `model`, so this is no model config", request.model_config);
