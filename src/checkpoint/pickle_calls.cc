@@ -10,10 +10,14 @@
 namespace slipway::checkpoint {
 
 void PickleMachine::refuse(std::string_view callable) const {
+  // What a person writes as os.system is pickled under the name of the module that implements it.
+  std::string name = shown(callable);
+  for (const std::string_view module : {"posix.", "nt."})
+    if (callable.substr(0, module.size()) == module) name = fmt::format("os.{} ({})", name.substr(module.size()), name);
   throw RefusedCall(
       fmt::format("it tries to call {} when Python loads it ({}, byte {}), which no checkpoint needs; it was not "
                   "run; do not use this file",
-                  shown(callable), place_, step_at_));
+                  name, place_, step_at_));
 }
 
 void PickleMachine::refuse_dangerous(Ref callable, std::span<const Ref> args) const {

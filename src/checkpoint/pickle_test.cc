@@ -140,8 +140,9 @@ std::string attack(const char* module, const char* name) { return attack(global(
 INSTANTIATE_TEST_SUITE_P(
     Calls, RefusedPickle,
     ::testing::Values(
-        Hostile{"os.system", attack("os", "system")}, Hostile{"posix.system", attack("posix", "system")},
-        Hostile{"nt.system", attack("nt", "system")}, Hostile{"subprocess.Popen", attack("subprocess", "Popen")},
+        Hostile{"os.system", attack("os", "system")}, Hostile{"os.system (posix.system)", attack("posix", "system")},
+        Hostile{"os.system (nt.system)", attack("nt", "system")},
+        Hostile{"subprocess.Popen", attack("subprocess", "Popen")},
         Hostile{"subprocess.check_output", attack("subprocess", "check_output")},
         Hostile{"builtins.eval", attack("__builtin__", "eval")}, Hostile{"builtins.exec", attack("builtins", "exec")},
         Hostile{"builtins.__import__", attack("__builtin__", "__import__")},
