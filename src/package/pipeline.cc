@@ -29,6 +29,12 @@ const Translate* find_translator(const config::Value& transform, const std::stri
   return nullptr;
 }
 
+/// "Pad" -> "mmdet.Pad", as the registry's keys are.
+std::string scoped(const std::string& type, const std::string& default_scope) {
+  const auto [scope, name] = split_type(type, default_scope);
+  return scope + "." + name;
+}
+
 std::vector<Json> translate_pipeline(const config::Value& model_config, TransformContext& context) {
   const std::string scope = default_scope(model_config);
   std::vector<Json> result;
@@ -38,7 +44,7 @@ std::vector<Json> translate_pipeline(const config::Value& model_config, Transfor
     if (translate == nullptr) {
       const std::string type = transform.at("type").as_string();
       problems.push_back(name_transform(transform) + ": not supported" +
-                         did_you_mean(split_type(type, scope).second, transform_translators().keys()));
+                         did_you_mean(scoped(type, scope), transform_translators().keys()));
       continue;
     }
     try {

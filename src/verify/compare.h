@@ -30,7 +30,9 @@ struct Difference {
 };
 
 /// @param actual, reference of one shape; any numeric dtype
-Difference compare(const HostTensor& actual, const HostTensor& reference, const Tolerance& tolerance);
+/// @param frame for detections: size of the frame that all columns but the last (x1,y1,x2,y2 or x,y) lie in, px. It is their scale, however
+/// near to the frame's origin the detections are. 0 for other tensors.
+Difference compare(const HostTensor& actual, const HostTensor& reference, const Tolerance& tolerance, double frame = 0);
 
 /// Detections whose scores tie may come in another order from another runtime. Reorders the rows of `outputs` (all [B,N,...]; the first one
 /// is dets [B,N,5] with the score last) so that each stands where its counterpart stands in `reference`, as far as rows with scores within

@@ -10,6 +10,11 @@
 namespace slipway::verify {
 namespace {
 
+/// The larger one; a NaN, which std::max would drop, counts as infinite.
+double worse(double so_far, double difference) {
+  return std::isnan(difference) ? std::numeric_limits<double>::infinity() : std::max(so_far, difference);
+}
+
 struct InstanceDifference {
   double box = 0, keypoint = 0, score = 0;
 };
@@ -17,13 +22,13 @@ struct InstanceDifference {
 InstanceDifference compare_instance(const PoseResult& a, size_t i, const PoseResult& b, size_t j) {
   InstanceDifference result;
   for (size_t c = 0; c < 4; ++c)
-    result.box = std::max<double>(result.box, std::abs(a.bboxes[i][c] - b.bboxes[j][c]));
-  result.score = std::abs(a.bbox_scores[i] - b.bbox_scores[j]);
+    result.box = worse(result.box, std::abs(a.bboxes[i][c] - b.bboxes[j][c]));
+  result.score = worse(0, std::abs(a.bbox_scores[i] - b.bbox_scores[j]));
   const size_t keypoints = std::min(a.keypoints[i].size(), b.keypoints[j].size());
   for (size_t k = 0; k < keypoints; ++k) {
     for (size_t c = 0; c < 2; ++c)
-      result.keypoint = std::max<double>(result.keypoint, std::abs(a.keypoints[i][k][c] - b.keypoints[j][k][c]));
-    result.score = std::max<double>(result.score, std::abs(a.keypoint_scores[i][k] - b.keypoint_scores[j][k]));
+      result.keypoint = worse(result.keypoint, std::abs(a.keypoints[i][k][c] - b.keypoints[j][k][c]));
+    result.score = worse(result.score, std::abs(a.keypoint_scores[i][k] - b.keypoint_scores[j][k]));
   }
   if (a.keypoints[i].size() != b.keypoints[j].size()) result.keypoint = std::numeric_limits<double>::infinity();
   return result;
@@ -47,7 +52,7 @@ ResultDifference compare_poses(const PoseResult& actual, const PoseResult& refer
       if (taken[i] || std::abs(actual.bbox_scores[i] - reference.bbox_scores[j]) > tolerance.scores) continue;
       const InstanceDifference difference = compare_instance(actual, i, reference, j);
       const double distance = std::max(difference.box, difference.keypoint);
-      if (distance < best_distance) {
+      if (distance < best_distance || best == actual.size()) {
         best = i;
         best_difference = difference;
         best_distance = distance;
@@ -64,7 +69,6 @@ ResultDifference compare_poses(const PoseResult& actual, const PoseResult& refer
     result.max_keypoint = std::max(result.max_keypoint, best_difference.keypoint);
     result.max_score = std::max(result.max_score, best_difference.score);
   }
-  // Written so that a NaN fails.
   if (result.problem.empty() && !(result.max_box <= tolerance.pixels && result.max_keypoint <= tolerance.pixels &&
                                   result.max_score <= tolerance.scores))
     result.problem = fmt::format("differs by {:.3g} px (boxes), {:.3g} px (keypoints), {:.3g} (scores)", result.max_box,

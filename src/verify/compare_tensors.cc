@@ -90,7 +90,7 @@ std::vector<int64_t> match_rows(const float* actual, const float* reference, int
 
 }  // namespace
 
-Difference compare(const HostTensor& actual, const HostTensor& reference, const Tolerance& tolerance) {
+Difference compare(const HostTensor& actual, const HostTensor& reference, const Tolerance& tolerance, double frame) {
   if (actual.shape() != reference.shape() || actual.dtype() != reference.dtype())
     return not_comparable(fmt::format("{} instead of {}", actual.describe(), reference.describe()));
   Difference result;
@@ -99,7 +99,8 @@ Difference compare(const HostTensor& actual, const HostTensor& reference, const 
   const std::vector<double> b = to_doubles(reference);
   const int64_t last = reference.shape().empty() ? 1 : reference.shape().back();
   const size_t columns = last <= kMaxColumns ? static_cast<size_t>(last) : 1;
-  std::vector<double> scale(columns, 0);
+  std::vector<double> scale(columns, frame);
+  scale.back() = 0;
   for (size_t i = 0; i < b.size(); ++i)
     if (std::isfinite(b[i])) scale[i % columns] = std::max(scale[i % columns], std::abs(b[i]));
   double sum = 0;

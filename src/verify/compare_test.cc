@@ -24,6 +24,14 @@ TEST(Compare, EachColumnHasItsScale) {
   EXPECT_NEAR(score.mean_abs, 0.005 / 4, 1e-6);
 }
 
+TEST(Compare, CoordinatesHaveTheScaleOfTheirFrame) {
+  const HostTensor reference = tensor({1, 3}, {2.0F, 3.0F, 0.5F});
+  const HostTensor moved = tensor({1, 3}, {2.01F, 3.0F, 0.5F});
+  EXPECT_FALSE(compare(moved, reference, {}).passed());
+  EXPECT_TRUE(compare(moved, reference, {}, 640).passed());
+  EXPECT_FALSE(compare(tensor({1, 3}, {2.0F, 3.0F, 0.51F}), reference, {}, 640).passed()) << "the last column is a probability";
+}
+
 TEST(Compare, ShapesNansAndInfinities) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const float infinity = std::numeric_limits<float>::infinity();
