@@ -93,6 +93,7 @@ class Value {
 
   /// Sets an entry of a dict (an Error where this is no dict).
   void set_item(std::string_view key, Value value);
+  void set_item(const char* key, Value value) { set_item(std::string_view(key), std::move(value)); }
   void set_item(Value key, Value value);
   void append(Value value);         ///< to a list
   bool erase(std::string_view key); ///< from a dict; false where it was absent

@@ -34,25 +34,37 @@ bool same(const Value& a, const Value& b) { return a.kind() == b.kind() && a.rep
 
 void compare(const Value& before, const Value& after, const std::string& path, std::string& out) {
   const auto all = [&](const Value& value, char sign) {
-    for_each_part(value, path, [&](const std::string& where, const Value& part) { out += fmt::format("{} {} = {}\n", sign, where, part.repr()); });
+    for_each_part(value, path, [&](const std::string& where, const Value& part) {
+      out += fmt::format("{} {} = {}\n", sign, where, part.repr());
+    });
   };
   if (before.is_dict() && after.is_dict()) {
     for (const auto& [key, value] : before.as_dict()) {
       const std::string here = child_path(path, key_text(key));
       const auto& others = after.as_dict();
-      const auto other = std::find_if(others.begin(), others.end(), [&, &k = key](const auto& entry) { return same(entry.first, k); });
-      if (other != others.end()) compare(value, other->second, here, out);
-      else for_each_part(value, here, [&](const std::string& where, const Value& part) { out += fmt::format("- {} = {}\n", where, part.repr()); });
+      const auto other =
+          std::find_if(others.begin(), others.end(), [&, &k = key](const auto& entry) { return same(entry.first, k); });
+      if (other != others.end())
+        compare(value, other->second, here, out);
+      else
+        for_each_part(value, here, [&](const std::string& where, const Value& part) {
+          out += fmt::format("- {} = {}\n", where, part.repr());
+        });
     }
     for (const auto& [key, value] : after.as_dict()) {
       const auto& others = before.as_dict();
-      if (std::any_of(others.begin(), others.end(), [&, &k = key](const auto& entry) { return same(entry.first, k); })) continue;
-      for_each_part(value, child_path(path, key_text(key)), [&](const std::string& where, const Value& part) { out += fmt::format("+ {} = {}\n", where, part.repr()); });
+      if (std::any_of(others.begin(), others.end(), [&, &k = key](const auto& entry) { return same(entry.first, k); }))
+        continue;
+      for_each_part(value, child_path(path, key_text(key)), [&](const std::string& where, const Value& part) {
+        out += fmt::format("+ {} = {}\n", where, part.repr());
+      });
     }
     return;
   }
-  if (before.kind() == after.kind() && before.is_sequence() && before.size() == after.size() && (has_parts(before) || has_parts(after))) {
-    for (size_t i = 0; i < before.size(); ++i) compare(before.at(i), after.at(i), child_path(path, std::to_string(i)), out);
+  if (before.kind() == after.kind() && before.is_sequence() && before.size() == after.size() &&
+      (has_parts(before) || has_parts(after))) {
+    for (size_t i = 0; i < before.size(); ++i)
+      compare(before.at(i), after.at(i), child_path(path, std::to_string(i)), out);
     return;
   }
   if (same(before, after)) return;
@@ -63,7 +75,8 @@ void compare(const Value& before, const Value& after, const std::string& path, s
 std::string show(const Value& value, bool json) {
   if (json) return to_json(value) + "\n";
   if (value.is_dict()) {
-    const bool assignable = std::all_of(value.as_dict().begin(), value.as_dict().end(), [](const auto& entry) { return entry.first.is_string(); });
+    const bool assignable = std::all_of(value.as_dict().begin(), value.as_dict().end(),
+                                        [](const auto& entry) { return entry.first.is_string(); });
     return (assignable ? pretty_text(value) : value.repr()) + "\n";
   }
   return (value.is_string() ? value.as_string() : value.repr()) + "\n";
@@ -92,7 +105,8 @@ LoadOptions parse_config_roots(const std::vector<std::string>& options) {
   LoadOptions result;
   for (const std::string& option : options) {
     const size_t equals = option.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == option.size()) fail("'{}' is no config root; write PACKAGE=DIR", option);
+    if (equals == std::string::npos || equals == 0 || equals + 1 == option.size())
+      fail("'{}' is no config root; write PACKAGE=DIR", option);
     const std::filesystem::path folder = option.substr(equals + 1);
     if (!std::filesystem::is_directory(folder)) fail("the config root '{}' is no folder", folder.string());
     result.package_roots[option.substr(0, equals)] = folder;

@@ -1,20 +1,22 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// slipway_config_dump [--pretty|--pretty-sorted] [--time REPEATS] [PACKAGE=DIR ...] < list of files: reads many configs in one process, for
-/// comparisons with mmengine and for benchmarks. One line of JSON per file, {"value": ...} with all types kept apart (see `typed`) or
-/// {"error": text}; with --pretty {"text": pretty_text, "same": whether it reads back equal}; with --time only the seconds for all files.
+/// slipway_config_dump [--pretty|--pretty-sorted] [--time REPEATS] [PACKAGE=DIR ...] < list of files: reads many
+/// configs in one process, for comparisons with mmengine and for benchmarks. One line of JSON per file, {"value": ...}
+/// with all types kept apart (see typed_json.h) or
+/// {"error": text}; with --pretty {"text": pretty_text, "same": whether it reads back equal}; with --time only the
+/// seconds for all files.
 #include <fmt/format.h>
 
 #include <chrono>
 #include <cstdio>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
 #include "config/config_command.h"
+#include "config/typed_json.h"
 #include "slipway/config.h"
 
 namespace {
@@ -22,38 +24,16 @@ namespace {
 using slipway::config::Value;
 using Json = nlohmann::ordered_json;
 
-/// None, True, ints and strings are themselves; a float is {"f": repr}, a list {"l": [...]}, a tuple {"t": ...}, a set {"s": ...}, bytes
-/// {"b": repr}, a dict {"d": [[key, value], ...]}.
-Json typed(const Value& value) {
-  const auto items = [](const Value& v) {
-    Json list = Json::array();
-    for (const Value& item : v.as_sequence()) list.push_back(typed(item));
-    return list;
-  };
-  switch (value.kind()) {
-    case Value::Kind::kNone: return nullptr;
-    case Value::Kind::kBool: return value.as_bool();
-    case Value::Kind::kInt: return value.as_int();
-    case Value::Kind::kFloat: return {{"f", value.repr()}};
-    case Value::Kind::kString: return value.as_string();
-    case Value::Kind::kBytes: return {{"b", value.repr()}};
-    case Value::Kind::kList: return {{"l", items(value)}};
-    case Value::Kind::kTuple: return {{"t", items(value)}};
-    case Value::Kind::kSet: return {{"s", items(value)}};
-    case Value::Kind::kDict: break;
-  }
-  Json pairs = Json::array();
-  for (const auto& [key, item] : value.as_dict()) pairs.push_back(Json::array({typed(key), typed(item)}));
-  return {{"d", pairs}};
-}
-
-Json describe(const std::string& file, const slipway::config::LoadOptions& options, bool pretty, slipway::config::PrettyStyle style) {
+Json describe(const std::string& file, const slipway::config::LoadOptions& options, bool pretty,
+              slipway::config::PrettyStyle style) {
   try {
     const Value value = slipway::config::load(file, options);
-    if (!pretty) return {{"value", typed(value)}};
+    if (!pretty) return {{"value", slipway::config::typed_json(value)}};
     const std::string text = slipway::config::pretty_text(value, style);
     const Value again = slipway::config::parse(text);
-    const bool same = style == slipway::config::PrettyStyle::kOrdered ? typed(again) == typed(value) : again == value;
+    const bool same = style == slipway::config::PrettyStyle::kOrdered
+                          ? slipway::config::typed_json(again) == slipway::config::typed_json(value)
+                          : again == value;
     return {{"text", text}, {"same", same}};
   } catch (const slipway::Error& e) {
     return {{"error", e.what()}};
@@ -72,16 +52,18 @@ int main(int argc, char** argv) {
     if (argument == "--pretty" || argument == "--pretty-sorted") {
       pretty = true;
       if (argument == "--pretty-sorted") style = slipway::config::PrettyStyle::kSorted;
-    }
-    else if (argument == "--time" && i + 1 < argc) repeats = std::atoi(argv[++i]);
-    else roots.push_back(argument);
+    } else if (argument == "--time" && i + 1 < argc)
+      repeats = std::atoi(argv[++i]);
+    else
+      roots.push_back(argument);
   }
   try {
     const slipway::config::LoadOptions options = slipway::config::parse_config_roots(roots);
     std::vector<std::string> files;
     for (std::string line; std::getline(std::cin, line);) files.push_back(line);
     if (repeats == 0) {
-      for (const std::string& file : files) std::cout << describe(file, options, pretty, style).dump(-1, ' ', true, Json::error_handler_t::replace) << "\n";
+      for (const std::string& file : files)
+        std::cout << describe(file, options, pretty, style).dump(-1, ' ', true, Json::error_handler_t::replace) << "\n";
       return 0;
     }
     double best = 1e300;

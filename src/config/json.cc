@@ -12,14 +12,26 @@ void write_string(std::string& out, std::string_view text) {
   out += '"';
   for (const char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
-        if (static_cast<unsigned char>(c) < 0x20) out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-        else out += c;
+        if (static_cast<unsigned char>(c) < 0x20)
+          out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+        else
+          out += c;
     }
   }
   out += '"';
@@ -32,9 +44,15 @@ void write(std::string& out, const Value& value, int indent, int level) {
     out.append(static_cast<size_t>(indent * depth), ' ');
   };
   switch (value.kind()) {
-    case Value::Kind::kNone: out += "null"; return;
-    case Value::Kind::kBool: out += value.as_bool() ? "true" : "false"; return;
-    case Value::Kind::kInt: out += std::to_string(value.as_int()); return;
+    case Value::Kind::kNone:
+      out += "null";
+      return;
+    case Value::Kind::kBool:
+      out += value.as_bool() ? "true" : "false";
+      return;
+    case Value::Kind::kInt:
+      out += std::to_string(value.as_int());
+      return;
     case Value::Kind::kFloat: {
       // JSON has no infinity; these are what Python's json writes and reads.
       const std::string text = float_repr(value.as_float());
@@ -42,7 +60,9 @@ void write(std::string& out, const Value& value, int indent, int level) {
       return;
     }
     case Value::Kind::kString:
-    case Value::Kind::kBytes: write_string(out, value.as_string()); return;
+    case Value::Kind::kBytes:
+      write_string(out, value.as_string());
+      return;
     case Value::Kind::kList:
     case Value::Kind::kTuple:
     case Value::Kind::kSet: {

@@ -18,14 +18,17 @@ const Value& at_path(const Value& config, std::string_view path) {
       size_t index = 0;
       const auto parsed = std::from_chars(key.data(), key.data() + key.size(), index);
       if (parsed.ec != std::errc() || parsed.ptr != key.data() + key.size())
-        fail("'{}' is a {} of {} items; '{}' is no index of one", value->path(), name_of(value->kind()), value->size(), key);
+        fail("'{}' is a {} of {} items; '{}' is no index of one", value->path(), name_of(value->kind()), value->size(),
+             key);
       value = &value->at(index);
       continue;
     }
-    if (!value->is_dict()) fail("'{}' is the {} {}; it has no key '{}'", value->path(), name_of(value->kind()), value->repr(), key);
+    if (!value->is_dict())
+      fail("'{}' is the {} {}; it has no key '{}'", value->path(), name_of(value->kind()), value->repr(), key);
     // Keys that are no strings are found by their text.
     const auto& entries = value->as_dict();
-    const auto found = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return key_text(entry.first) == key; });
+    const auto found =
+        std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return key_text(entry.first) == key; });
     value = found != entries.end() ? &found->second : &value->at(key);
   }
   return *value;

@@ -32,16 +32,21 @@ Value merge_into(Value options, Value base, const std::string& path) {
       const std::string& text = key.as_string();
       const auto parsed = std::from_chars(text.data(), text.data() + text.size(), index);
       std::vector<Value>& items = ValueAccess::items(base);
-      if (parsed.ec != std::errc() || index >= items.size()) fail("cannot set {}: '{}' has {} items only", here, path, items.size());
+      if (parsed.ec != std::errc() || index >= items.size())
+        fail("cannot set {}: '{}' has {} items only", here, path, items.size());
       // An option that ends at the index replaces the item, one that goes on changes it.
-      items[index] = value.is_dict() && (items[index].is_dict() || items[index].kind() == Value::Kind::kList) ? merge_into(value, items[index], here) : value;
+      items[index] = value.is_dict() && (items[index].is_dict() || items[index].kind() == Value::Kind::kList)
+                         ? merge_into(value, items[index], here)
+                         : value;
       continue;
     }
     if (!base.is_dict()) fail("cannot set {}: '{}' is a {}, not a dict", here, path, name_of(base.kind()));
     Value* mine = find_entry(base, key);
     if (mine == nullptr || !value.is_dict()) {
-      if (mine != nullptr) *mine = value;
-      else ValueAccess::entries(base).emplace_back(key, value);
+      if (mine != nullptr)
+        *mine = value;
+      else
+        ValueAccess::entries(base).emplace_back(key, value);
       continue;
     }
     const Value* flag = value.find("_delete_");
@@ -66,12 +71,15 @@ Value parse_single(const std::string& text) {
   std::string plain;
   bool underscores_fine = true;
   for (size_t i = signed_number && digits[0] == '+' ? 1 : 0; i < digits.size(); ++i) {
-    if (digits[i] != '_') plain += digits[i];
-    else if (i == 0 || i + 1 == digits.size() || !isdigit(static_cast<unsigned char>(digits[i - 1])) || !isdigit(static_cast<unsigned char>(digits[i + 1])))
+    if (digits[i] != '_')
+      plain += digits[i];
+    else if (i == 0 || i + 1 == digits.size() || !isdigit(static_cast<unsigned char>(digits[i - 1])) ||
+             !isdigit(static_cast<unsigned char>(digits[i + 1])))
       underscores_fine = false;
   }
   const auto parsed = std::from_chars(plain.data(), plain.data() + plain.size(), integer);
-  if (underscores_fine && parsed.ptr == plain.data() + plain.size() && !plain.empty() && !(digits[0] == '+' && plain[0] == '-')) {
+  if (underscores_fine && parsed.ptr == plain.data() + plain.size() && !plain.empty() &&
+      !(digits[0] == '+' && plain[0] == '-')) {
     if (parsed.ec == std::errc()) return Value(integer);
     if (parsed.ec == std::errc::result_out_of_range) fail("the integer {} does not fit in 64 bits", text);
   }
@@ -124,7 +132,9 @@ void merge(Value& config, const std::vector<std::pair<std::string, Value>>& opti
     const std::vector<std::string> keys = split(full_key, '.');
     Value* at = &tree;
     for (size_t i = 0; i + 1 < keys.size(); ++i) {
-      if (!at->is_dict()) fail("the options set both '{}' and a key within it", join({keys.begin(), keys.begin() + static_cast<long>(i)}, "."));
+      if (!at->is_dict())
+        fail("the options set both '{}' and a key within it",
+             join({keys.begin(), keys.begin() + static_cast<long>(i)}, "."));
       Value* next = find_entry(*at, Value(keys[i]));
       if (next == nullptr) {
         ValueAccess::entries(*at).emplace_back(Value(keys[i]), Value::dict());
@@ -132,9 +142,12 @@ void merge(Value& config, const std::vector<std::pair<std::string, Value>>& opti
       }
       at = next;
     }
-    if (!at->is_dict()) fail("the options set both '{}' and a key within it", join({keys.begin(), keys.end() - 1}, "."));
-    if (Value* old = find_entry(*at, Value(keys.back()))) *old = value;
-    else ValueAccess::entries(*at).emplace_back(Value(keys.back()), value);
+    if (!at->is_dict())
+      fail("the options set both '{}' and a key within it", join({keys.begin(), keys.end() - 1}, "."));
+    if (Value* old = find_entry(*at, Value(keys.back())))
+      *old = value;
+    else
+      ValueAccess::entries(*at).emplace_back(Value(keys.back()), value);
   }
   config = merge_into(std::move(tree), std::move(config), "");
   ValueAccess::rebase(config, "");

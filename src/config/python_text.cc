@@ -24,8 +24,8 @@ size_t decode_utf8(std::string_view text, size_t i, uint32_t& code_point) {
   return length;
 }
 
-/// Those of the characters that Python does not print as they are which occur in practice: controls, separators, surrogates and
-/// private areas.
+/// Those of the characters that Python does not print as they are which occur in practice: controls, separators,
+/// surrogates and private areas.
 bool printable(uint32_t c) {
   if (c < 0x20 || (c >= 0x7f && c <= 0xa0) || c == 0xad) return false;
   if (c >= 0x2000 && c <= 0x200f) return false;
@@ -75,8 +75,10 @@ std::string float_repr(double value) {
   std::string sign;
   std::string all;
   for (const char c : scientific.substr(0, e)) {
-    if (c == '-') sign = "-";
-    else if (c != '.') all += c;
+    if (c == '-')
+      sign = "-";
+    else if (c != '.')
+      all += c;
   }
   const int count = static_cast<int>(all.size());
   if (exponent < 0) return sign + "0." + std::string(static_cast<size_t>(-exponent - 1), '0') + all;
@@ -101,10 +103,14 @@ std::string string_repr(std::string_view text) {
       ++i;
       continue;
     }
-    if (printable(code_point)) out += text.substr(i, length);
-    else if (code_point < 0x100) out += fmt::format("\\x{:02x}", code_point);
-    else if (code_point < 0x10000) out += fmt::format("\\u{:04x}", code_point);
-    else out += fmt::format("\\U{:08x}", code_point);
+    if (printable(code_point))
+      out += text.substr(i, length);
+    else if (code_point < 0x100)
+      out += fmt::format("\\x{:02x}", code_point);
+    else if (code_point < 0x10000)
+      out += fmt::format("\\u{:04x}", code_point);
+    else
+      out += fmt::format("\\U{:08x}", code_point);
     i += length;
   }
   return out + quote;
@@ -114,8 +120,10 @@ std::string bytes_repr(std::string_view text) {
   const char quote = choose_quote(text);
   std::string out = std::string("b") + quote;
   for (const char c : text) {
-    if (static_cast<unsigned char>(c) >= 0x80) out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-    else escape(out, static_cast<unsigned char>(c), quote);
+    if (static_cast<unsigned char>(c) >= 0x80)
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    else
+      escape(out, static_cast<unsigned char>(c), quote);
   }
   return out + quote;
 }

@@ -40,22 +40,34 @@ std::string short_repr(const Value& value) {
 
 std::string_view name_of(Value::Kind kind) {
   switch (kind) {
-    case Value::Kind::kNone: return "None";
-    case Value::Kind::kBool: return "bool";
-    case Value::Kind::kInt: return "int";
-    case Value::Kind::kFloat: return "float";
-    case Value::Kind::kString: return "str";
-    case Value::Kind::kBytes: return "bytes";
-    case Value::Kind::kList: return "list";
-    case Value::Kind::kTuple: return "tuple";
-    case Value::Kind::kSet: return "set";
-    case Value::Kind::kDict: return "dict";
+    case Value::Kind::kNone:
+      return "None";
+    case Value::Kind::kBool:
+      return "bool";
+    case Value::Kind::kInt:
+      return "int";
+    case Value::Kind::kFloat:
+      return "float";
+    case Value::Kind::kString:
+      return "str";
+    case Value::Kind::kBytes:
+      return "bytes";
+    case Value::Kind::kList:
+      return "list";
+    case Value::Kind::kTuple:
+      return "tuple";
+    case Value::Kind::kSet:
+      return "set";
+    case Value::Kind::kDict:
+      return "dict";
   }
   return "value";
 }
 
 std::string key_text(const Value& key) { return key.is_string() ? key.as_string() : key.repr(); }
-std::string child_path(const std::string& parent, const std::string& key) { return parent.empty() ? key : parent + "." + key; }
+std::string child_path(const std::string& parent, const std::string& key) {
+  return parent.empty() ? key : parent + "." + key;
+}
 
 void ValueAccess::rebase(Value& value, const std::string& path) {
   Value::Rep& rep = own(value);
@@ -164,7 +176,8 @@ const Value& Value::at(std::string_view key) const {
   if (const Value* value = find(key)) return *value;
   std::vector<std::string> known;
   for (const auto& entry : as_dict()) known.push_back(key_text(entry.first));
-  fail("{} has no key '{}'{}", path().empty() && location().file == nullptr ? std::string("the config") : where(*this), key, did_you_mean(key, known));
+  fail("{} has no key '{}'{}", path().empty() && location().file == nullptr ? std::string("the config") : where(*this),
+       key, did_you_mean(key, known));
 }
 
 bool Value::get(std::string_view key, bool fallback) const {
@@ -227,21 +240,26 @@ bool operator==(const Value& a, const Value& b) {
   }
   if (a.kind() != b.kind()) return false;
   switch (a.kind()) {
-    case Kind::kNone: return true;
+    case Kind::kNone:
+      return true;
     case Kind::kString:
-    case Kind::kBytes: return a.as_string() == b.as_string();
+    case Kind::kBytes:
+      return a.as_string() == b.as_string();
     case Kind::kList:
-    case Kind::kTuple: return a.as_sequence() == b.as_sequence();
+    case Kind::kTuple:
+      return a.as_sequence() == b.as_sequence();
     case Kind::kSet: {
       const auto& right = b.as_sequence();
-      return a.size() == b.size() && std::all_of(a.as_sequence().begin(), a.as_sequence().end(), [&](const Value& item) {
-               return std::find(right.begin(), right.end(), item) != right.end();
-             });
+      return a.size() == b.size() &&
+             std::all_of(a.as_sequence().begin(), a.as_sequence().end(),
+                         [&](const Value& item) { return std::find(right.begin(), right.end(), item) != right.end(); });
     }
     default: {
       const Value::Items& right = b.as_dict();
       return a.size() == b.size() && std::all_of(a.as_dict().begin(), a.as_dict().end(), [&](const auto& entry) {
-               return std::any_of(right.begin(), right.end(), [&](const auto& other) { return entry.first == other.first && entry.second == other.second; });
+               return std::any_of(right.begin(), right.end(), [&](const auto& other) {
+                 return entry.first == other.first && entry.second == other.second;
+               });
              });
     }
   }
@@ -256,12 +274,18 @@ std::string Value::repr() const {
     }
   };
   switch (kind()) {
-    case Kind::kNone: return "None";
-    case Kind::kBool: return as_bool() ? "True" : "False";
-    case Kind::kInt: return std::to_string(as_int());
-    case Kind::kFloat: return float_repr(as_float());
-    case Kind::kString: return string_repr(as_string());
-    case Kind::kBytes: return bytes_repr(as_string());
+    case Kind::kNone:
+      return "None";
+    case Kind::kBool:
+      return as_bool() ? "True" : "False";
+    case Kind::kInt:
+      return std::to_string(as_int());
+    case Kind::kFloat:
+      return float_repr(as_float());
+    case Kind::kString:
+      return string_repr(as_string());
+    case Kind::kBytes:
+      return bytes_repr(as_string());
     case Kind::kList:
       out = "[";
       join_items(as_sequence());

@@ -31,7 +31,9 @@ class ValueAccess {
     value.rep_->path = std::move(path);
     return value;
   }
-  static Value none(Location location, std::string path) { return make(Value::Kind::kNone, std::monostate{}, std::move(location), std::move(path)); }
+  static Value none(Location location, std::string path) {
+    return make(Value::Kind::kNone, std::monostate{}, std::move(location), std::move(path));
+  }
 
   /// Items of a list, tuple or set, to be changed; copies them first where they are shared.
   static std::vector<Value>& items(Value& value) { return std::get<std::vector<Value>>(own(value).data); }
@@ -41,8 +43,10 @@ class ValueAccess {
   static void rebase(Value& value, const std::string& path);
 
   static Value::Rep& own(Value& value) {
-    if (!value.rep_) value.rep_ = std::make_shared<Value::Rep>();
-    else if (value.rep_.use_count() > 1) value.rep_ = std::make_shared<Value::Rep>(*value.rep_);
+    if (!value.rep_)
+      value.rep_ = std::make_shared<Value::Rep>();
+    else if (value.rep_.use_count() > 1)
+      value.rep_ = std::make_shared<Value::Rep>(*value.rep_);
     return *value.rep_;
   }
 };

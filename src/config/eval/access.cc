@@ -35,26 +35,31 @@ SliceRange resolve_slice(Evaluator& e, const SliceObject* slice, int64_t length)
   };
   const int64_t low = step > 0 ? 0 : -1;
   const int64_t high = step > 0 ? length : length - 1;
-  const int64_t start = is(slice->start, Type::kNone) ? (step > 0 ? 0 : length - 1) : clamp(part(slice->start, 0), low, high);
+  const int64_t start =
+      is(slice->start, Type::kNone) ? (step > 0 ? 0 : length - 1) : clamp(part(slice->start, 0), low, high);
   const int64_t stop = is(slice->stop, Type::kNone) ? (step > 0 ? length : -1) : clamp(part(slice->stop, 0), low, high);
   int64_t count = 0;
   if (step > 0 && stop > start) count = (stop - start - 1) / step + 1;
-  if (step < 0 && stop < start) count = static_cast<int64_t>(static_cast<uint64_t>(start - stop - 1) / (0 - static_cast<uint64_t>(step))) + 1;
+  if (step < 0 && stop < start)
+    count = static_cast<int64_t>(static_cast<uint64_t>(start - stop - 1) / (0 - static_cast<uint64_t>(step))) + 1;
   return {start, step, count};
 }
 
 int64_t resolve_index(Evaluator& e, Object* index, int64_t length, std::string_view type) {
-  if (!is_integer(index)) e.fail(fmt::format("the index of a {} must be an int, this is a {}", type, name_of(index->type)));
+  if (!is_integer(index))
+    e.fail(fmt::format("the index of a {} must be an int, this is a {}", type, name_of(index->type)));
   int64_t i = as_int(index);
   if (i < 0) i += length;
-  if (i < 0 || i >= length) e.fail(fmt::format("index {} is out of range for a {} of {} items", as_int(index), type, length));
+  if (i < 0 || i >= length)
+    e.fail(fmt::format("index {} is out of range for a {} of {} items", as_int(index), type, length));
   return i;
 }
 
 }  // namespace
 
 size_t character_count(std::string_view text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 size_t byte_offset(std::string_view text, size_t index) {
@@ -103,13 +108,17 @@ Object* Evaluator::index_string(std::string_view text, Object* index) {
   const bool ascii = character_count(text) == text.size();
   charge(static_cast<int64_t>(text.size() / 64));
   const int64_t length = static_cast<int64_t>(ascii ? text.size() : character_count(text));
-  const auto offset = [&](int64_t i) { return ascii ? static_cast<size_t>(i) : byte_offset(text, static_cast<size_t>(i)); };
+  const auto offset = [&](int64_t i) {
+    return ascii ? static_cast<size_t>(i) : byte_offset(text, static_cast<size_t>(i));
+  };
   if (!is(index, Type::kSlice)) {
     const int64_t i = resolve_index(*this, index, length, "str");
     return heap().string_no_copy(text.substr(offset(i), offset(i + 1) - offset(i)));
   }
   const SliceRange range = resolve_slice(*this, static_cast<SliceObject*>(index), length);
-  if (range.step == 1) return heap().string_no_copy(text.substr(offset(range.start), offset(range.start + range.count) - offset(range.start)));
+  if (range.step == 1)
+    return heap().string_no_copy(
+        text.substr(offset(range.start), offset(range.start + range.count) - offset(range.start)));
   std::vector<size_t> offsets;  // of every character, as steps jump about
   for (size_t i = 0; i <= text.size(); ++i)
     if (i == text.size() || (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) offsets.push_back(i);
@@ -132,7 +141,8 @@ Object* Evaluator::subscript(Object* object, Object* index) {
     case Type::kList:
     case Type::kTuple: {
       ListObject* list = as_list(object);
-      if (!is(index, Type::kSlice)) return list->data[resolve_index(*this, index, list->size, name_of(object->type))].object;
+      if (!is(index, Type::kSlice))
+        return list->data[resolve_index(*this, index, list->size, name_of(object->type))].object;
       const SliceRange range = resolve_slice(*this, static_cast<SliceObject*>(index), list->size);
       ListObject* result = heap().list(static_cast<size_t>(range.count), object->type);
       charge(range.count);
@@ -145,7 +155,8 @@ Object* Evaluator::subscript(Object* object, Object* index) {
     case Type::kBytes: {
       const std::string_view text = as_text(object);
       if (is(index, Type::kSlice)) fail("slices of bytes are not part of the config language");
-      return heap().integer(static_cast<unsigned char>(text[static_cast<size_t>(resolve_index(*this, index, static_cast<int64_t>(text.size()), "bytes"))]));
+      return heap().integer(static_cast<unsigned char>(
+          text[static_cast<size_t>(resolve_index(*this, index, static_cast<int64_t>(text.size()), "bytes"))]));
     }
     case Type::kRange: {
       if (is(index, Type::kSlice)) return subscript(collect(object, Type::kTuple), index);
@@ -170,8 +181,10 @@ void Evaluator::set_subscript(Object* object, Object* index, Slot value) {
   charge(1);
   switch (object->type) {
     case Type::kDict:
-      if (as_dict(object)->config) config_set(as_dict(object), index, value);
-      else heap().set(as_dict(object), index, value.object, value.place);
+      if (as_dict(object)->config)
+        config_set(as_dict(object), index, value);
+      else
+        heap().set(as_dict(object), index, value.object, value.place);
       return;
     case Type::kList: {
       ListObject* list = as_list(object);
@@ -183,7 +196,8 @@ void Evaluator::set_subscript(Object* object, Object* index, Slot value) {
       ListObject* items = collect(value.object);
       charge(list->size);
       if (range.step != 1) {
-        if (items->size != range.count) fail(fmt::format("cannot put {} items in a slice of {}", items->size, range.count));
+        if (items->size != range.count)
+          fail(fmt::format("cannot put {} items in a slice of {}", items->size, range.count));
         for (int64_t k = 0; k < range.count; ++k) list->data[range.start + k * range.step] = items->data[k];
         return;
       }
@@ -202,7 +216,8 @@ void Evaluator::set_subscript(Object* object, Object* index, Slot value) {
 void Evaluator::delete_subscript(Object* object, Object* index) {
   if (is(object, Type::kDict)) {
     Entry* entry = heap().find(as_dict(object), index);
-    if (entry == nullptr) fail(fmt::format("there is no key {} to delete{}", to_repr(index), hint(as_dict(object), index)));
+    if (entry == nullptr)
+      fail(fmt::format("there is no key {} to delete{}", to_repr(index), hint(as_dict(object), index)));
     charge(as_dict(object)->size / 8);
     heap().erase(as_dict(object), entry);
     return;
@@ -233,19 +248,23 @@ Object* Evaluator::config_hook(Object* value) {
     DictObject* source = as_dict(value);
     DictObject* result = heap().dict(source->size);
     result->config = true;
-    for (uint32_t i = 0; i < source->size; ++i) heap().set(result, source->entries[i].key, config_hook(source->entries[i].value), source->entries[i].place);
+    for (uint32_t i = 0; i < source->size; ++i)
+      heap().set(result, source->entries[i].key, config_hook(source->entries[i].value), source->entries[i].place);
     return result;
   }
   if (is_sequence(value)) {
     ListObject* source = as_list(value);
     ListObject* result = heap().list(source->size, value->type);
-    for (uint32_t i = 0; i < source->size; ++i) heap().append(result, {config_hook(source->data[i].object), source->data[i].place});
+    for (uint32_t i = 0; i < source->size; ++i)
+      heap().append(result, {config_hook(source->data[i].object), source->data[i].place});
     return result;
   }
   return value;
 }
 
-void Evaluator::config_set(DictObject* dict, Object* key, Slot value) { heap().set(dict, key, config_hook(value.object), value.place); }
+void Evaluator::config_set(DictObject* dict, Object* key, Slot value) {
+  heap().set(dict, key, config_hook(value.object), value.place);
+}
 
 /// ConfigDict.update merges dicts in dicts, where a dict's would replace them.
 void Evaluator::config_update(DictObject* dict, DictObject* other) {
@@ -255,8 +274,10 @@ void Evaluator::config_update(DictObject* dict, DictObject* other) {
     const Entry entry = other->entries[i];
     Entry* mine = heap().find(dict, entry.key);
     if (mine != nullptr && is(mine->value, Type::kDict) && is(entry.value, Type::kDict)) {
-      if (as_dict(mine->value)->config) config_update(as_dict(mine->value), as_dict(entry.value));
-      else merge_mapping(as_dict(mine->value), entry.value, entry.place);
+      if (as_dict(mine->value)->config)
+        config_update(as_dict(mine->value), as_dict(entry.value));
+      else
+        merge_mapping(as_dict(mine->value), entry.value, entry.place);
     } else {
       config_set(dict, entry.key, {entry.value, entry.place});
     }

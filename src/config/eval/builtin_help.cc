@@ -12,11 +12,14 @@
 namespace slipway::config {
 
 void at_most(Evaluator& e, const Arguments& arguments, std::string_view name, size_t most) {
-  if (arguments.size() > most) e.fail(fmt::format("{}() takes at most {} positional argument{}, {} are given", name, most, most == 1 ? "" : "s", arguments.size()));
+  if (arguments.size() > most)
+    e.fail(fmt::format("{}() takes at most {} positional argument{}, {} are given", name, most, most == 1 ? "" : "s",
+                       arguments.size()));
 }
 
 void positional_only(Evaluator& e, const Arguments& arguments, std::string_view name, size_t least, size_t most) {
-  if (!arguments.keywords.empty()) e.fail(fmt::format("{}() takes no argument '{}'", name, arguments.keywords[0].first->text));
+  if (!arguments.keywords.empty())
+    e.fail(fmt::format("{}() takes no argument '{}'", name, arguments.keywords[0].first->text));
   if (arguments.size() < least) e.fail(fmt::format("{}() needs {} argument{}", name, least, least == 1 ? "" : "s"));
   at_most(e, arguments, name, most);
 }
@@ -36,15 +39,19 @@ void sort_list(Evaluator& e, ListObject* list, const Arguments& arguments) {
     Slot slot;
   };
   std::vector<Item> items;
-  for (const Slot& slot : *list) items.push_back({key != nullptr && !is(key, Type::kNone) ? e.call(key, {slot.object}) : slot.object, slot});
-  // Merge sort by hand: the comparison may throw and need not be a strict order (nan), which std::sort does not forgive.
+  for (const Slot& slot : *list)
+    items.push_back({key != nullptr && !is(key, Type::kNone) ? e.call(key, {slot.object}) : slot.object, slot});
+  // Merge sort by hand: the comparison may throw and need not be a strict order (nan), which std::sort does not
+  // forgive.
   std::vector<Item> other(items.size());
   for (size_t width = 1; width < items.size(); width *= 2) {
     for (size_t low = 0; low < items.size(); low += 2 * width) {
       const size_t middle = std::min(low + width, items.size());
       const size_t high = std::min(low + 2 * width, items.size());
       for (size_t i = low, j = middle, out = low; out < high; ++out) {
-        const bool right = i == middle || (j < high && (descending ? e.less(items[i].key, items[j].key) : e.less(items[j].key, items[i].key)));
+        const bool right =
+            i == middle ||
+            (j < high && (descending ? e.less(items[i].key, items[j].key) : e.less(items[j].key, items[i].key)));
         other[out] = right ? items[j++] : items[i++];
       }
     }

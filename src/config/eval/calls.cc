@@ -56,7 +56,8 @@ Object* Evaluator::dict_call(const Expr* expr) {
       if (!is(value, Type::kDict)) fail(fmt::format("'**' needs a dict, this is a {}", name_of(value->type)));
       for (const Entry& entry : *as_dict(value)) {
         if (!is(entry.key, Type::kString)) fail("the keys of a '**' argument must be strings");
-        if (heap().find(dict, entry.key) != nullptr) fail(fmt::format("the key '{}' is given twice", as_text(entry.key)));
+        if (heap().find(dict, entry.key) != nullptr)
+          fail(fmt::format("the key '{}' is given twice", as_text(entry.key)));
       }
       merge_mapping(dict, value, argument.place);
     } else {
@@ -122,7 +123,8 @@ Object* Evaluator::call(Object* callee, Arguments& arguments) {
     case Type::kFunction:
       return call_function(static_cast<FunctionObject*>(callee), arguments);
     case Type::kLazy:
-      fail(fmt::format("'{}' is imported by name only; it cannot be called in a config", static_cast<LazyObject*>(callee)->child_prefix));
+      fail(fmt::format("'{}' is imported by name only; it cannot be called in a config",
+                       static_cast<LazyObject*>(callee)->child_prefix));
     case Type::kModule:
       fail(fmt::format("'{}' is not available in configs", static_cast<ModuleObject*>(callee)->name));
     default:
@@ -134,7 +136,8 @@ Object* Evaluator::make_function(const FunctionSyntax* syntax) {
   std::vector<Object*> defaults(syntax->parameters.size, nullptr);
   for (size_t i = 0; i < syntax->parameters.size; ++i)
     if (const Expr* value = syntax->parameters[i].default_value) defaults[i] = evaluate(value);
-  return heap().arena().make<FunctionObject>(FunctionObject{{Type::kFunction}, syntax, scope_, to_span(heap().arena(), defaults)});
+  return heap().arena().make<FunctionObject>(
+      FunctionObject{{Type::kFunction}, syntax, scope_, to_span(heap().arena(), defaults)});
 }
 
 Object* Evaluator::call_function(FunctionObject* function, Arguments& arguments) {
@@ -155,7 +158,9 @@ Object* Evaluator::call_function(FunctionObject* function, Arguments& arguments)
     } else if (parameter.stars == 2) {
       DictObject* rest = heap().dict();
       for (size_t k = 0; k < arguments.keywords.size(); ++k)
-        if (!taken[k]) heap().set(rest, arguments.keywords[k].first, arguments.keywords[k].second.object, arguments.keywords[k].second.place);
+        if (!taken[k])
+          heap().set(rest, arguments.keywords[k].first, arguments.keywords[k].second.object,
+                     arguments.keywords[k].second.place);
       taken.assign(taken.size(), true);
       value = rest;
     } else {
@@ -171,7 +176,8 @@ Object* Evaluator::call_function(FunctionObject* function, Arguments& arguments)
     }
     heap().set(scope->names, parameter.name, value, place_);
   }
-  if (used < arguments.size()) fail(fmt::format("{}() got {} positional arguments too many", syntax->name, arguments.size() - used));
+  if (used < arguments.size())
+    fail(fmt::format("{}() got {} positional arguments too many", syntax->name, arguments.size() - used));
   for (size_t k = 0; k < taken.size(); ++k)
     if (!taken[k]) fail(fmt::format("{}() has no parameter '{}'", syntax->name, arguments.keywords[k].first->text));
   struct Restore {
@@ -182,9 +188,12 @@ Object* Evaluator::call_function(FunctionObject* function, Arguments& arguments)
   scope_ = scope;
   if (syntax->expression != nullptr) return evaluate(syntax->expression);
   switch (execute(syntax->body)) {
-    case Flow::kReturn: return returned_;
-    case Flow::kNormal: return none();
-    default: fail("'break' or 'continue' outside a loop");
+    case Flow::kReturn:
+      return returned_;
+    case Flow::kNormal:
+      return none();
+    default:
+      fail("'break' or 'continue' outside a loop");
   }
 }
 
@@ -206,7 +215,8 @@ void Evaluator::for_each(Object* iterable, const std::function<bool(Slot)>& body
         charge(1);
         const Entry entry = as_dict(iterable)->entries[i];
         if (!body({entry.key, entry.place})) return;
-        if (as_dict(iterable)->size != size) fail(fmt::format("the {} changed its size while it was iterated over", name_of(iterable->type)));
+        if (as_dict(iterable)->size != size)
+          fail(fmt::format("the {} changed its size while it was iterated over", name_of(iterable->type)));
       }
       return;
     }

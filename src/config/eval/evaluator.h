@@ -19,9 +19,9 @@ namespace slipway::config {
 struct Limits {
   size_t memory_bytes = size_t{160} << 20;
   int64_t steps = 10'000'000;
-  int depth = 200;           ///< of nested calls, expressions and containers
-  size_t files = 2000;       ///< read by one load, bases counted as often as they are read
-  size_t values = 1'000'000; ///< in the result
+  int depth = 200;            ///< of nested calls, expressions and containers
+  size_t files = 2000;        ///< read by one load, bases counted as often as they are read
+  size_t values = 1'000'000;  ///< in the result
 };
 
 /// What the files of one load share: objects, texts, and what is left of the limits.
@@ -46,8 +46,8 @@ struct Arguments {
   Object* operator[](size_t i) const { return positional[i].object; }
 };
 
-/// Evaluates the statements of one file. Python's rules, minus everything that reaches outside: no files, processes or network,
-/// and bounded steps, depth and memory. Errors are slipway::Error with the place.
+/// Evaluates the statements of one file. Python's rules, minus everything that reaches outside: no files, processes or
+/// network, and bounded steps, depth and memory. Errors are slipway::Error with the place.
 class Evaluator {
  public:
   Evaluator(Session& session, DictObject* globals);

@@ -9,7 +9,8 @@ Object* Evaluator::evaluate(const Expr* expr) {
   charge(1);
   switch (expr->kind) {
     case ExprKind::kConstant:
-      if (bases != nullptr && is(expr->constant, Type::kString) && as_text(expr->constant).find("{{") != std::string_view::npos) {
+      if (bases != nullptr && is(expr->constant, Type::kString) &&
+          as_text(expr->constant).find("{{") != std::string_view::npos) {
         place_ = expr->place;
         return interpolate_bases(static_cast<StringObject*>(expr->constant));
       }
@@ -38,7 +39,8 @@ Object* Evaluator::evaluate(const Expr* expr) {
       Object* stop = part(expr->b);
       return heap().arena().make<SliceObject>(SliceObject{{Type::kSlice}, start, stop, part(expr->c)});
     }
-    case ExprKind::kCall: return evaluate_call(expr);
+    case ExprKind::kCall:
+      return evaluate_call(expr);
     case ExprKind::kUnary: {
       Object* operand = evaluate(expr->a);
       place_ = expr->place;
@@ -69,9 +71,12 @@ Object* Evaluator::evaluate(const Expr* expr) {
       }
       return boolean(true);
     }
-    case ExprKind::kConditional: return evaluate(truth(evaluate(expr->a)) ? expr->b : expr->c);
-    case ExprKind::kList: return evaluate_items(expr, Type::kList);
-    case ExprKind::kTuple: return evaluate_items(expr, Type::kTuple);
+    case ExprKind::kConditional:
+      return evaluate(truth(evaluate(expr->a)) ? expr->b : expr->c);
+    case ExprKind::kList:
+      return evaluate_items(expr, Type::kList);
+    case ExprKind::kTuple:
+      return evaluate_items(expr, Type::kTuple);
     case ExprKind::kSet: {
       ListObject* items = as_list(evaluate_items(expr, Type::kList));
       place_ = expr->place;
@@ -79,19 +84,24 @@ Object* Evaluator::evaluate(const Expr* expr) {
       for (const Slot& item : *items) heap().set(set, item.object, none(), item.place);
       return set;
     }
-    case ExprKind::kDict: return evaluate_dict(expr);
+    case ExprKind::kDict:
+      return evaluate_dict(expr);
     case ExprKind::kListComp:
     case ExprKind::kSetComp:
     case ExprKind::kDictComp:
-    case ExprKind::kGenerator: return evaluate_comprehension(expr);
-    case ExprKind::kLambda: return make_function(expr->function);
-    case ExprKind::kFString: return evaluate_f_string(expr);
+    case ExprKind::kGenerator:
+      return evaluate_comprehension(expr);
+    case ExprKind::kLambda:
+      return make_function(expr->function);
+    case ExprKind::kFString:
+      return evaluate_f_string(expr);
     case ExprKind::kNamed: {
       Object* value = evaluate(expr->a);
       bind(static_cast<StringObject*>(expr->constant), value, expr->place);
       return value;
     }
-    case ExprKind::kBaseVariable: return evaluate_base_variable(expr);
+    case ExprKind::kBaseVariable:
+      return evaluate_base_variable(expr);
     case ExprKind::kUnsupported:
       place_ = expr->place;
       fail(fmt::format("{} is not part of the config language", expr->text));
@@ -108,7 +118,8 @@ Object* Evaluator::lookup(const Expr* expr) {
   place_ = expr->place;
   const std::string_view name = expr->name();
   if (name == "__name__") return heap().intern("builtins");
-  for (const char* forbidden : {"open", "exec", "eval", "compile", "input", "__import__", "globals", "locals", "vars", "getattr", "setattr", "delattr"})
+  for (const char* forbidden : {"open", "exec", "eval", "compile", "input", "__import__", "globals", "locals", "vars",
+                                "getattr", "setattr", "delattr"})
     if (name == forbidden) fail(fmt::format("'{}' is not available in configs", name));
   std::vector<std::string> known;
   for (Scope* scope = scope_; scope != nullptr; scope = scope->parent)
@@ -158,17 +169,21 @@ void Evaluator::merge_mapping(DictObject* into, Object* mapping, Place) {
   charge(source->size);
   for (uint32_t i = 0; i < source->size; ++i) {
     const Entry entry = source->entries[i];
-    if (into->config) config_set(into, entry.key, {entry.value, entry.place});
-    else heap().set(into, entry.key, entry.value, entry.place);
+    if (into->config)
+      config_set(into, entry.key, {entry.value, entry.place});
+    else
+      heap().set(into, entry.key, entry.value, entry.place);
   }
 }
 
 Object* Evaluator::evaluate_comprehension(const Expr* expr) {
-  Object* out = expr->kind == ExprKind::kDictComp  ? static_cast<Object*>(heap().dict())
-                : expr->kind == ExprKind::kSetComp ? static_cast<Object*>(heap().dict(0, Type::kSet))
-                : heap().list(0, expr->kind == ExprKind::kGenerator ? Type::kIterator : Type::kList);
+  Object* out = expr->kind == ExprKind::kDictComp ? static_cast<Object*>(heap().dict())
+                : expr->kind == ExprKind::kSetComp
+                    ? static_cast<Object*>(heap().dict(0, Type::kSet))
+                    : heap().list(0, expr->kind == ExprKind::kGenerator ? Type::kIterator : Type::kList);
   Scope inner{heap().dict(), scope_, false};
-  // The first iterable is evaluated outside of the comprehension's own scope; `inner` has no names yet, so it makes no difference.
+  // The first iterable is evaluated outside of the comprehension's own scope; `inner` has no names yet, so it makes no
+  // difference.
   Scope* outer = scope_;
   scope_ = &inner;
   // Lambdas made within keep the scope alive, hence on the heap.
@@ -221,8 +236,10 @@ Object* Evaluator::evaluate_f_string(const Expr* expr) {
     std::string spec;
     if (part->b != nullptr) spec = as_text(evaluate_f_string(part->b));
     place_ = part->place;
-    if (part->conversion == 0) text += format(value, spec);
-    else text += format(heap().string(part->conversion == 's' ? to_str(value) : to_repr(value)), spec);
+    if (part->conversion == 0)
+      text += format(value, spec);
+    else
+      text += format(heap().string(part->conversion == 's' ? to_str(value) : to_repr(value)), spec);
     charge(static_cast<int64_t>(text.size() / 64));
   }
   return heap().string(text);
@@ -238,11 +255,13 @@ Object* Evaluator::base_path(const Expr* path) {
 
 Object* Evaluator::evaluate_base_variable(const Expr* expr) {
   place_ = expr->place;
-  if (bases == nullptr) fail("'{{_base_.…}}' is not part of the pure-Python style; import the name within 'with read_base():'");
+  if (bases == nullptr)
+    fail("'{{_base_.…}}' is not part of the pure-Python style; import the name within 'with read_base():'");
   if (Object* value = base_path(expr->a)) return deep_copy(*this, value);
   if (expr->b == nullptr) {
     std::string name;
-    for (const Expr* e = expr->a; e->kind == ExprKind::kAttribute; e = e->a) name = std::string(e->name()) + (name.empty() ? "" : ".") + name;
+    for (const Expr* e = expr->a; e->kind == ExprKind::kAttribute; e = e->a)
+      name = std::string(e->name()) + (name.empty() ? "" : ".") + name;
     fail(fmt::format("the base files set no '{}'", name));
   }
   // A bare word is a text, as it is for environment variables in quotes.

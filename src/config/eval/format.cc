@@ -5,160 +5,10 @@
 #include <charconv>
 #include <cmath>
 
-#include <fmt/printf.h>
-
-#include "config/eval/evaluator.h"
+#include "config/eval/format_spec.h"
 #include "config/python_text.h"
-#include "config/syntax/string_literal.h"
 
 namespace slipway::config {
-namespace {
-
-constexpr int kMaxWidth = 10000;
-
-struct Spec {
-  std::string fill = " ";
-  char align = 0;
-  char sign = '-';
-  bool alternate = false;
-  char group = 0;
-  int width = 0;
-  int precision = -1;
-  char type = 0;
-};
-
-Spec parse_spec(Evaluator& e, std::string_view text) {
-  Spec spec;
-  const auto is_align = [](char c) { return c == '<' || c == '>' || c == '^' || c == '='; };
-  size_t first = 1;  // bytes of the first character
-  while (first < text.size() && (static_cast<unsigned char>(text[first]) & 0xC0) == 0x80) ++first;
-  if (text.size() > first && is_align(text[first])) {
-    spec.fill = text.substr(0, first);
-    spec.align = text[first];
-    text.remove_prefix(first + 1);
-  } else if (!text.empty() && is_align(text[0])) {
-    spec.align = text[0];
-    text.remove_prefix(1);
-  }
-  const auto take = [&](std::string_view choices) {
-    if (text.empty() || choices.find(text[0]) == std::string_view::npos) return '\0';
-    const char c = text[0];
-    text.remove_prefix(1);
-    return c;
-  };
-  const auto number = [&] {
-    int value = 0;
-    while (!text.empty() && text[0] >= '0' && text[0] <= '9') {
-      value = value * 10 + (text[0] - '0');
-      if (value > kMaxWidth) e.fail("the width in a format is too large");
-      text.remove_prefix(1);
-    }
-    return value;
-  };
-  if (const char sign = take("+- ")) spec.sign = sign;
-  spec.alternate = take("#") != 0;
-  if (take("0") != 0 && spec.align == 0) {
-    spec.fill = "0";
-    spec.align = '=';
-  }
-  spec.width = number();
-  spec.group = take(",_");
-  if (take(".") != 0) {
-    if (text.empty() || text[0] < '0' || text[0] > '9') e.fail("a format's precision is missing");
-    spec.precision = number();
-  }
-  spec.type = take("bcdeEfFgGnosxX%");
-  if (!text.empty()) e.fail(fmt::format("'{}' is no format for this value", text));
-  return spec;
-}
-
-std::string pad(const Spec& spec, std::string sign, std::string body, char default_align) {
-  const size_t length = character_count(sign) + character_count(body);
-  const size_t width = static_cast<size_t>(spec.width);
-  if (length >= width) return sign + body;
-  std::string padding;
-  const size_t missing = width - length;
-  const auto fill = [&](size_t count) {
-    std::string text;
-    for (size_t i = 0; i < count; ++i) text += spec.fill;
-    return text;
-  };
-  switch (spec.align != 0 ? spec.align : default_align) {
-    case '<': return sign + body + fill(missing);
-    case '^': return fill(missing / 2) + sign + body + fill(missing - missing / 2);
-    case '=': return sign + fill(missing) + body;
-    default: return fill(missing) + sign + body;
-  }
-}
-
-std::string group_digits(std::string body, char group, size_t every) {
-  if (group == 0) return body;
-  size_t end = body.find_first_of(".e");
-  if (end == std::string::npos) end = body.size();
-  for (size_t i = end; i > every; i -= every) body.insert(i - every, 1, group);
-  return body;
-}
-
-std::string format_float(const Spec& spec, double value) {
-  std::string sign = std::signbit(value) && !std::isnan(value) ? "-" : spec.sign == '-' ? "" : std::string(1, spec.sign);
-  value = std::abs(value);
-  std::string body;
-  char type = spec.type;
-  if (std::isnan(value) || std::isinf(value)) {
-    body = std::isnan(value) ? "nan" : "inf";
-    if (type == 'E' || type == 'F' || type == 'G')
-      for (char& c : body) c = static_cast<char>(c - 0x20);
-    if (type == '%') body += '%';
-    return pad(spec, sign, body, '>');
-  }
-  if (type == 0 && spec.precision < 0) {
-    body = float_repr(value);
-  } else {
-    int precision = spec.precision < 0 ? 6 : spec.precision;
-    if (type == '%') value *= 100;
-    const char kind = type == '%' || type == 'F' ? 'f' : type == 0 || type == 'n' ? 'g' : type;
-    if (kind == 'g' && precision == 0) precision = 1;
-    char format[] = {'%', '.', '*', kind, 0};
-    if (spec.alternate) body = fmt::sprintf(std::string("%#.*") + kind, precision, value);
-    else body = fmt::sprintf(std::string(format), precision, value);
-    if (type == 0 && body.find_first_of(".e") == std::string::npos) body += ".0";
-    if (type == '%') body += '%';
-  }
-  return pad(spec, sign, group_digits(body, spec.group, 3), '>');
-}
-
-std::string format_integer(Evaluator& e, const Spec& spec, int64_t value) {
-  if (spec.type == 'e' || spec.type == 'E' || spec.type == 'f' || spec.type == 'F' || spec.type == 'g' || spec.type == 'G' || spec.type == '%')
-    return format_float(spec, static_cast<double>(value));
-  if (spec.precision >= 0) e.fail("a precision is not allowed in the format of an int");
-  if (spec.type == 'c') {
-    if (value < 0 || value > 0x10FFFF) e.fail("the number is no character");
-    std::string text;
-    append_utf8(text, static_cast<uint32_t>(value));
-    return pad(spec, "", text, '<');
-  }
-  const std::string sign = value < 0 ? "-" : spec.sign == '-' ? "" : std::string(1, spec.sign);
-  const uint64_t magnitude = value < 0 ? 0 - static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
-  std::string prefix;
-  std::string body;
-  switch (spec.type) {
-    case 'b': body = fmt::format("{:b}", magnitude); prefix = "0b"; break;
-    case 'o': body = fmt::format("{:o}", magnitude); prefix = "0o"; break;
-    case 'x': body = fmt::format("{:x}", magnitude); prefix = "0x"; break;
-    case 'X': body = fmt::format("{:X}", magnitude); prefix = "0X"; break;
-    case 's': e.fail("'s' is no format for an int");
-    default: body = fmt::format("{}", magnitude);
-  }
-  body = group_digits(body, spec.group, prefix.empty() ? 3 : 4);
-  return pad(spec, sign + (spec.alternate ? prefix : ""), body, '>');
-}
-
-std::string truncated(std::string_view text, int precision) {
-  return std::string(precision < 0 ? text : text.substr(0, byte_offset(text, static_cast<size_t>(precision))));
-}
-
-}  // namespace
-
 void Evaluator::repr_into(std::string& out, Object* object) {
   const Depth depth(*this);
   charge(1);
@@ -170,16 +20,28 @@ void Evaluator::repr_into(std::string& out, Object* object) {
     }
   };
   switch (object->type) {
-    case Type::kNone: out += "None"; return;
-    case Type::kEllipsis: out += "Ellipsis"; return;
-    case Type::kBool: out += as_int(object) != 0 ? "True" : "False"; return;
-    case Type::kInt: out += fmt::format("{}", as_int(object)); return;
-    case Type::kFloat: out += float_repr(as_double(object)); return;
+    case Type::kNone:
+      out += "None";
+      return;
+    case Type::kEllipsis:
+      out += "Ellipsis";
+      return;
+    case Type::kBool:
+      out += as_int(object) != 0 ? "True" : "False";
+      return;
+    case Type::kInt:
+      out += fmt::format("{}", as_int(object));
+      return;
+    case Type::kFloat:
+      out += float_repr(as_double(object));
+      return;
     case Type::kString:
       charge(static_cast<int64_t>(as_text(object).size() / 64));
       out += string_repr(as_text(object));
       return;
-    case Type::kBytes: out += bytes_repr(as_text(object)); return;
+    case Type::kBytes:
+      out += bytes_repr(as_text(object));
+      return;
     case Type::kList:
     case Type::kIterator:
       out += '[';
@@ -215,7 +77,8 @@ void Evaluator::repr_into(std::string& out, Object* object) {
     }
     case Type::kRange: {
       const auto* range = static_cast<RangeObject*>(object);
-      out += range->step == 1 ? fmt::format("range({}, {})", range->start, range->stop) : fmt::format("range({}, {}, {})", range->start, range->stop, range->step);
+      out += range->step == 1 ? fmt::format("range({}, {})", range->start, range->stop)
+                              : fmt::format("range({}, {}, {})", range->start, range->stop, range->step);
       return;
     }
     case Type::kLazy: {
@@ -228,7 +91,8 @@ void Evaluator::repr_into(std::string& out, Object* object) {
       out += fmt::format("<class '{}'>", name);
       return;
     }
-    default: fail(fmt::format("a {} has no text in a config", name_of(object->type)));
+    default:
+      fail(fmt::format("a {} has no text in a config", name_of(object->type)));
   }
 }
 
@@ -238,11 +102,13 @@ std::string Evaluator::to_repr(Object* object) {
   return out;
 }
 
-std::string Evaluator::to_str(Object* object) { return is(object, Type::kString) ? std::string(as_text(object)) : to_repr(object); }
+std::string Evaluator::to_str(Object* object) {
+  return is(object, Type::kString) ? std::string(as_text(object)) : to_repr(object);
+}
 
 std::string Evaluator::format(Object* object, std::string_view text) {
   if (text.empty()) return to_str(object);
-  const Spec spec = parse_spec(*this, text);
+  const FormatSpec spec = parse_format_spec(*this, text);
   if (is(object, Type::kString)) {
     if (spec.type != 0 && spec.type != 's') fail(fmt::format("'{}' is no format for a str", spec.type));
     if (spec.align == '=') fail("'=' is no alignment for a str");
@@ -251,7 +117,8 @@ std::string Evaluator::format(Object* object, std::string_view text) {
   if (is(object, Type::kBool) && spec.type == 0) return pad(spec, "", truncated(to_str(object), spec.precision), '<');
   if (is_integer(object)) return format_integer(*this, spec, as_int(object));
   if (is(object, Type::kFloat)) {
-    if (spec.type == 'd' || spec.type == 'x' || spec.type == 's' || spec.type == 'b' || spec.type == 'o' || spec.type == 'c' || spec.type == 'X')
+    if (spec.type == 'd' || spec.type == 'x' || spec.type == 's' || spec.type == 'b' || spec.type == 'o' ||
+        spec.type == 'c' || spec.type == 'X')
       fail(fmt::format("'{}' is no format for a float", spec.type));
     return format_float(spec, as_double(object));
   }
@@ -287,14 +154,18 @@ Object* Evaluator::percent_format(Object* format_object, Object* values) {
       used = 1;
       i = close + 1;
     }
-    Spec spec;
+    FormatSpec spec;
     bool left = false;
     bool zero = false;
     for (; i < text.size() && std::string_view("-+ 0#").find(text[i]) != std::string_view::npos; ++i) {
-      if (text[i] == '-') left = true;
-      else if (text[i] == '0') zero = true;
-      else if (text[i] == '#') spec.alternate = true;
-      else if (spec.sign != '+') spec.sign = text[i];
+      if (text[i] == '-')
+        left = true;
+      else if (text[i] == '0')
+        zero = true;
+      else if (text[i] == '#')
+        spec.alternate = true;
+      else if (spec.sign != '+')
+        spec.sign = text[i];
     }
     const auto number = [&] {
       if (i < text.size() && text[i] == '*') {
@@ -338,7 +209,10 @@ Object* Evaluator::percent_format(Object* format_object, Object* values) {
         out += format_integer(*this, spec, is_integer(value) ? as_int(value) : static_cast<int64_t>(number_value));
         break;
       }
-      case 'x': case 'X': case 'o': case 'c':
+      case 'x':
+      case 'X':
+      case 'o':
+      case 'c':
         if (type == 'c' && is(value, Type::kString)) {
           out += pad(spec, "", std::string(as_text(value)), '>');
           break;
@@ -346,16 +220,23 @@ Object* Evaluator::percent_format(Object* format_object, Object* values) {
         spec.type = type;
         out += format_integer(*this, spec, index_argument(value, "this '%' format"));
         break;
-      case 'e': case 'E': case 'f': case 'F': case 'g': case 'G':
+      case 'e':
+      case 'E':
+      case 'f':
+      case 'F':
+      case 'g':
+      case 'G':
         if (!is_number(value)) fail(fmt::format("'%{}' needs a number, this is a {}", type, name_of(value->type)));
         spec.type = type;
         if (spec.precision < 0) spec.precision = 6;
         out += format_float(spec, as_double(value));
         break;
-      default: fail(fmt::format("'%{}' is no format", type));
+      default:
+        fail(fmt::format("'%{}' is no format", type));
     }
   }
-  if (tuple ? used < as_list(values)->size : used == 0 && !is(values, Type::kDict)) fail("the '%' format does not use all values");
+  if (tuple ? used < as_list(values)->size : used == 0 && !is(values, Type::kDict))
+    fail("the '%' format does not use all values");
   return heap().string(out);
 }
 
@@ -400,7 +281,8 @@ std::string Evaluator::format_fields(std::string_view text, const Arguments& arg
     const std::string_view name = field.substr(0, name_end);
     Object* value = nullptr;
     size_t position = 0;
-    const bool numbered = !name.empty() && std::from_chars(name.data(), name.data() + name.size(), position).ptr == name.data() + name.size();
+    const bool numbered = !name.empty() && std::from_chars(name.data(), name.data() + name.size(), position).ptr ==
+                                               name.data() + name.size();
     if (name.empty() || numbered) {
       if (!numbered) position = automatic++;
       if (position >= arguments.size()) fail(fmt::format("the format needs at least {} values", position + 1));
@@ -420,7 +302,8 @@ std::string Evaluator::format_fields(std::string_view text, const Arguments& arg
         if (close == std::string_view::npos) fail("a '[' in the format is never closed");
         const std::string_view index = field.substr(at + 1, close - at - 1);
         int64_t number = 0;
-        const bool integer = !index.empty() && std::from_chars(index.data(), index.data() + index.size(), number).ptr == index.data() + index.size();
+        const bool integer = !index.empty() && std::from_chars(index.data(), index.data() + index.size(), number).ptr ==
+                                                   index.data() + index.size();
         value = subscript(value, integer ? heap().integer(number) : static_cast<Object*>(heap().string(index)));
         at = close + 1;
       }

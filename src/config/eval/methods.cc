@@ -14,8 +14,10 @@ namespace {
 using Methods = std::unordered_map<std::string_view, BuiltinFunction>;
 
 void set_entry(Evaluator& e, DictObject* dict, Object* key, Slot value) {
-  if (dict->config) e.config_set(dict, key, value);
-  else e.heap().set(dict, key, value.object, value.place);
+  if (dict->config)
+    e.config_set(dict, key, value);
+  else
+    e.heap().set(dict, key, value.object, value.place);
 }
 
 Object* dict_update(Evaluator& e, Object* self, Arguments& a) {
@@ -36,7 +38,8 @@ Object* dict_update(Evaluator& e, Object* self, Arguments& a) {
   }
   for (const auto& [name, slot] : a.keywords) e.heap().set(other, name, slot.object, slot.place);
   e.charge(other->size);
-  if (dict->config) e.config_update(dict, other);
+  if (dict->config)
+    e.config_update(dict, other);
   else
     for (const Entry& entry : *other) e.heap().set(dict, entry.key, entry.value, entry.place);
   return none();
@@ -48,7 +51,8 @@ Object* dict_copy(Evaluator& e, Object* self, Arguments& a) {
   DictObject* copy = e.heap().dict(dict->size, self->type);
   copy->config = dict->config;
   e.charge(dict->size);
-  for (uint32_t i = 0; i < dict->size; ++i) set_entry(e, copy, dict->entries[i].key, {dict->entries[i].value, dict->entries[i].place});
+  for (uint32_t i = 0; i < dict->size; ++i)
+    set_entry(e, copy, dict->entries[i].key, {dict->entries[i].value, dict->entries[i].place});
   return copy;
 }
 
@@ -156,11 +160,13 @@ Object* config_merge(Evaluator& e, Object* self, Arguments& a) {
       if (into != nullptr && !(remove != nullptr && e.truth(remove->value)))
         for (const Entry& entry : *into) {
           const Entry* other = e.heap().find(from, entry.key);
-          e.heap().set(result, entry.key, run(other != nullptr ? other->value : nullptr, entry.value), other != nullptr ? other->place : entry.place);
+          e.heap().set(result, entry.key, run(other != nullptr ? other->value : nullptr, entry.value),
+                       other != nullptr ? other->place : entry.place);
         }
       for (const Entry& entry : *from) {
         if (is(entry.key, Type::kString) && as_text(entry.key) == "_delete_") continue;
-        if (e.heap().find(result, entry.key) == nullptr) e.heap().set(result, entry.key, into != nullptr ? run(entry.value, nullptr) : entry.value, entry.place);
+        if (e.heap().find(result, entry.key) == nullptr)
+          e.heap().set(result, entry.key, into != nullptr ? run(entry.value, nullptr) : entry.value, entry.place);
       }
       return result;
     }
@@ -168,7 +174,8 @@ Object* config_merge(Evaluator& e, Object* self, Arguments& a) {
   DictObject* merged = as_dict(Merger{e}.run(deep_copy(e, a[0]), self));
   DictObject* dict = as_dict(self);
   e.heap().clear(dict);
-  for (uint32_t i = 0; i < merged->size; ++i) e.config_set(dict, merged->entries[i].key, {merged->entries[i].value, merged->entries[i].place});
+  for (uint32_t i = 0; i < merged->size; ++i)
+    e.config_set(dict, merged->entries[i].key, {merged->entries[i].value, merged->entries[i].place});
   return none();
 }
 
@@ -275,17 +282,26 @@ Object* set_operation(Evaluator& e, Object* self, Arguments& a) {
 
 BuiltinFunction find_method(const Object* object, std::string_view name) {
   static const Methods dict_methods = {
-      {"update", dict_update}, {"copy", dict_copy}, {"pop", dict_pop}, {"popitem", dict_popitem}, {"get", dict_get}, {"setdefault", dict_setdefault},
-      {"keys", dict_keys}, {"values", dict_values}, {"items", dict_items}, {"clear", dict_clear}, {"fromkeys", dict_fromkeys}};
+      {"update", dict_update},   {"copy", dict_copy},        {"pop", dict_pop},
+      {"popitem", dict_popitem}, {"get", dict_get},          {"setdefault", dict_setdefault},
+      {"keys", dict_keys},       {"values", dict_values},    {"items", dict_items},
+      {"clear", dict_clear},     {"fromkeys", dict_fromkeys}};
   static const Methods config_methods = {{"to_dict", config_to_dict}, {"merge", config_merge}};
-  static const Methods list_methods = {
-      {"append", list_append}, {"extend", list_extend}, {"insert", list_insert}, {"pop", list_pop}, {"remove", list_remove}, {"index", list_index},
-      {"count", list_count}, {"reverse", list_reverse}, {"sort", list_sort}, {"copy", list_copy}, {"clear", list_clear}};
+  static const Methods list_methods = {{"append", list_append}, {"extend", list_extend},   {"insert", list_insert},
+                                       {"pop", list_pop},       {"remove", list_remove},   {"index", list_index},
+                                       {"count", list_count},   {"reverse", list_reverse}, {"sort", list_sort},
+                                       {"copy", list_copy},     {"clear", list_clear}};
   static const Methods tuple_methods = {{"index", list_index}, {"count", list_count}};
-  static const Methods set_methods = {
-      {"add", set_add}, {"discard", set_discard}, {"remove", set_discard}, {"update", set_update}, {"copy", dict_copy}, {"clear", dict_clear},
-      {"union", set_operation<Operator::kOr>}, {"intersection", set_operation<Operator::kAnd>}, {"difference", set_operation<Operator::kSubtract>},
-      {"symmetric_difference", set_operation<Operator::kXor>}};
+  static const Methods set_methods = {{"add", set_add},
+                                      {"discard", set_discard},
+                                      {"remove", set_discard},
+                                      {"update", set_update},
+                                      {"copy", dict_copy},
+                                      {"clear", dict_clear},
+                                      {"union", set_operation<Operator::kOr>},
+                                      {"intersection", set_operation<Operator::kAnd>},
+                                      {"difference", set_operation<Operator::kSubtract>},
+                                      {"symmetric_difference", set_operation<Operator::kXor>}};
   const auto find = [&](const Methods& methods) -> BuiltinFunction {
     const auto found = methods.find(name);
     return found == methods.end() ? nullptr : found->second;
@@ -295,14 +311,19 @@ BuiltinFunction find_method(const Object* object, std::string_view name) {
       if (BuiltinFunction method = find(dict_methods)) return method;
       return static_cast<const DictObject*>(object)->config ? find(config_methods) : nullptr;
     }
-    case Type::kList: return find(list_methods);
-    case Type::kTuple: return find(tuple_methods);
-    case Type::kSet: return find(set_methods);
-    case Type::kString: return find_string_method(name);
+    case Type::kList:
+      return find(list_methods);
+    case Type::kTuple:
+      return find(tuple_methods);
+    case Type::kSet:
+      return find(set_methods);
+    case Type::kString:
+      return find_string_method(name);
     case Type::kBuiltin:
       // `dict.fromkeys`, `str.join`, ... through the type: only the first is of use in configs.
       return static_cast<const BuiltinObject*>(object)->name == "dict" && name == "fromkeys" ? dict_fromkeys : nullptr;
-    default: return nullptr;
+    default:
+      return nullptr;
   }
 }
 

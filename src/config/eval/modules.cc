@@ -22,9 +22,12 @@ Object* path_join(Evaluator& e, Object*, Arguments& a) {
   std::string path(path_argument(e, a, 0));
   for (size_t i = 1; i < a.size(); ++i) {
     const std::string_view part = path_argument(e, a, i);
-    if (!part.empty() && part[0] == '/') path = part;
-    else if (path.empty() || path.back() == '/') path += part;
-    else path += "/" + std::string(part);
+    if (!part.empty() && part[0] == '/')
+      path = part;
+    else if (path.empty() || path.back() == '/')
+      path += part;
+    else
+      path += "/" + std::string(part);
   }
   return e.string(path);
 }
@@ -104,7 +107,8 @@ Object* path_expanduser(Evaluator& e, Object*, Arguments& a) {
 Object* copy_copy(Evaluator& e, Object*, Arguments& a) {
   positional_only(e, a, "copy", 1, 1);
   Arguments nothing;
-  if (is(a[0], Type::kDict) || is(a[0], Type::kSet) || is(a[0], Type::kList)) return find_method(a[0], "copy")(e, a[0], nothing);
+  if (is(a[0], Type::kDict) || is(a[0], Type::kSet) || is(a[0], Type::kList))
+    return find_method(a[0], "copy")(e, a[0], nothing);
   return a[0];
 }
 Object* copy_deepcopy(Evaluator& e, Object*, Arguments& a) {
@@ -121,7 +125,8 @@ Object* real_function(Evaluator& e, Object*, Arguments& a) {
   positional_only(e, a, "this function", 1, 1);
   const double x = number_argument(e, a, 0);
   const double y = kFunction(x);
-  if ((std::isnan(y) && !std::isnan(x)) || (std::isinf(y) && !std::isinf(x))) e.fail("the number is outside of what this function takes");
+  if ((std::isnan(y) && !std::isnan(x)) || (std::isinf(y) && !std::isinf(x)))
+    e.fail("the number is outside of what this function takes");
   return e.heap().real(y);
 }
 template <double (*kFunction)(double)>
@@ -217,17 +222,26 @@ double m_trunc(double x) { return std::trunc(x); }
 Functions& functions() {
   static Functions table = [] {
     Functions t;
-    const auto add = [&](std::string_view key, BuiltinFunction function) { t.emplace(key, BuiltinObject{{Type::kBuiltin}, key.substr(key.rfind('.') + 1), function, nullptr}); };
-    add("os.path.join", path_join), add("os.path.basename", path_basename), add("os.path.dirname", path_dirname), add("os.path.split", path_split);
+    const auto add = [&](std::string_view key, BuiltinFunction function) {
+      t.emplace(key, BuiltinObject{{Type::kBuiltin}, key.substr(key.rfind('.') + 1), function, nullptr});
+    };
+    add("os.path.join", path_join), add("os.path.basename", path_basename), add("os.path.dirname", path_dirname),
+        add("os.path.split", path_split);
     add("os.path.splitext", path_splitext), add("os.path.normpath", path_normpath), add("os.path.isabs", path_isabs);
     add("os.path.expanduser", path_expanduser);
     add("copy.copy", copy_copy), add("copy.deepcopy", copy_deepcopy);
-    add("math.sqrt", real_function<m_sqrt>), add("math.exp", real_function<m_exp>), add("math.log2", real_function<m_log2>);
-    add("math.log10", real_function<m_log10>), add("math.sin", real_function<m_sin>), add("math.cos", real_function<m_cos>);
-    add("math.tan", real_function<m_tan>), add("math.atan", real_function<m_atan>), add("math.radians", real_function<m_radians>);
-    add("math.degrees", real_function<m_degrees>), add("math.fabs", real_function<m_fabs>), add("math.floor", whole_function<m_floor>);
-    add("math.ceil", whole_function<m_ceil>), add("math.trunc", whole_function<m_trunc>), add("math.log", math_log), add("math.pow", math_pow);
-    add("math.gcd", math_gcd), add("math.prod", math_prod), add("math.isnan", math_isnan), add("math.isinf", math_isinf);
+    add("math.sqrt", real_function<m_sqrt>), add("math.exp", real_function<m_exp>),
+        add("math.log2", real_function<m_log2>);
+    add("math.log10", real_function<m_log10>), add("math.sin", real_function<m_sin>),
+        add("math.cos", real_function<m_cos>);
+    add("math.tan", real_function<m_tan>), add("math.atan", real_function<m_atan>),
+        add("math.radians", real_function<m_radians>);
+    add("math.degrees", real_function<m_degrees>), add("math.fabs", real_function<m_fabs>),
+        add("math.floor", whole_function<m_floor>);
+    add("math.ceil", whole_function<m_ceil>), add("math.trunc", whole_function<m_trunc>), add("math.log", math_log),
+        add("math.pow", math_pow);
+    add("math.gcd", math_gcd), add("math.prod", math_prod), add("math.isnan", math_isnan),
+        add("math.isinf", math_isinf);
     add("itertools.chain", chain), add("itertools.product", product), add("functools.reduce", reduce);
     return t;
   }();
@@ -238,18 +252,23 @@ Functions& functions() {
 
 bool is_standard_module(std::string_view name) {
   static const std::unordered_set<std::string_view> names = {
-      "abc", "argparse", "array", "ast", "asyncio", "base64", "bisect", "builtins", "calendar", "cmath", "collections", "contextlib", "copy", "csv",
-      "ctypes", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "gc", "getpass", "glob", "hashlib", "heapq", "importlib",
-      "inspect", "io", "itertools", "json", "logging", "math", "multiprocessing", "numbers", "operator", "os", "pathlib", "pickle", "platform",
-      "pprint", "queue", "random", "re", "shutil", "signal", "socket", "statistics", "string", "struct", "subprocess", "sys", "tempfile", "textwrap",
-      "threading", "time", "traceback", "types", "typing", "unittest", "urllib", "uuid", "warnings", "weakref", "xml", "zipfile", "__future__"};
+      "abc",       "argparse",        "array",       "ast",        "asyncio",   "base64",    "bisect",    "builtins",
+      "calendar",  "cmath",           "collections", "contextlib", "copy",      "csv",       "ctypes",    "dataclasses",
+      "datetime",  "decimal",         "enum",        "fractions",  "functools", "gc",        "getpass",   "glob",
+      "hashlib",   "heapq",           "importlib",   "inspect",    "io",        "itertools", "json",      "logging",
+      "math",      "multiprocessing", "numbers",     "operator",   "os",        "pathlib",   "pickle",    "platform",
+      "pprint",    "queue",           "random",      "re",         "shutil",    "signal",    "socket",    "statistics",
+      "string",    "struct",          "subprocess",  "sys",        "tempfile",  "textwrap",  "threading", "time",
+      "traceback", "types",           "typing",      "unittest",   "urllib",    "uuid",      "warnings",  "weakref",
+      "xml",       "zipfile",         "__future__"};
   return names.count(name) != 0;
 }
 
 Object* find_module(std::string_view name) {
   static std::unordered_map<std::string_view, ModuleObject> table = [] {
     std::unordered_map<std::string_view, ModuleObject> t;
-    for (const char* key : {"os", "os.path", "copy", "math", "itertools", "functools", "collections", "typing", "sys", "__future__"})
+    for (const char* key :
+         {"os", "os.path", "copy", "math", "itertools", "functools", "collections", "typing", "sys", "__future__"})
       t.emplace(key, ModuleObject{{Type::kModule}, key});
     return t;
   }();
@@ -285,7 +304,8 @@ Object* deep_copy(Evaluator& e, Object* object, std::unordered_map<Object*, Obje
     ListObject* source = as_list(object);
     ListObject* copy = e.heap().list(source->size, object->type);
     copies.emplace(object, copy);
-    for (uint32_t i = 0; i < source->size; ++i) e.heap().append(copy, {deep_copy(e, source->data[i].object, copies), source->data[i].place});
+    for (uint32_t i = 0; i < source->size; ++i)
+      e.heap().append(copy, {deep_copy(e, source->data[i].object, copies), source->data[i].place});
     return copy;
   }
   DictObject* source = as_dict(object);
@@ -294,7 +314,8 @@ Object* deep_copy(Evaluator& e, Object* object, std::unordered_map<Object*, Obje
   copies.emplace(object, copy);
   for (uint32_t i = 0; i < source->size; ++i) {
     const Entry entry = source->entries[i];
-    e.heap().set(copy, entry.key, is(object, Type::kSet) ? entry.value : deep_copy(e, entry.value, copies), entry.place);
+    e.heap().set(copy, entry.key, is(object, Type::kSet) ? entry.value : deep_copy(e, entry.value, copies),
+                 entry.place);
   }
   return copy;
 }

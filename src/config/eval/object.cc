@@ -74,24 +74,41 @@ uint64_t hash_depth(Object* object, int depth) {
 
 std::string_view name_of(Type type) {
   switch (type) {
-    case Type::kNone: return "None";
-    case Type::kEllipsis: return "ellipsis";
-    case Type::kBool: return "bool";
-    case Type::kInt: return "int";
-    case Type::kFloat: return "float";
-    case Type::kString: return "str";
-    case Type::kBytes: return "bytes";
-    case Type::kList: return "list";
-    case Type::kTuple: return "tuple";
-    case Type::kSet: return "set";
-    case Type::kDict: return "dict";
-    case Type::kIterator: return "iterator";
-    case Type::kRange: return "range";
-    case Type::kSlice: return "slice";
+    case Type::kNone:
+      return "None";
+    case Type::kEllipsis:
+      return "ellipsis";
+    case Type::kBool:
+      return "bool";
+    case Type::kInt:
+      return "int";
+    case Type::kFloat:
+      return "float";
+    case Type::kString:
+      return "str";
+    case Type::kBytes:
+      return "bytes";
+    case Type::kList:
+      return "list";
+    case Type::kTuple:
+      return "tuple";
+    case Type::kSet:
+      return "set";
+    case Type::kDict:
+      return "dict";
+    case Type::kIterator:
+      return "iterator";
+    case Type::kRange:
+      return "range";
+    case Type::kSlice:
+      return "slice";
     case Type::kFunction:
-    case Type::kBuiltin: return "function";
-    case Type::kModule: return "module";
-    case Type::kLazy: return "imported name";
+    case Type::kBuiltin:
+      return "function";
+    case Type::kModule:
+      return "module";
+    case Type::kLazy:
+      return "imported name";
   }
   return "object";
 }
@@ -138,7 +155,8 @@ ListObject* Heap::list(size_t capacity, Type type) {
 }
 
 DictObject* Heap::dict(size_t capacity, Type type) {
-  DictObject* result = arena_.make<DictObject>(DictObject{{type}, false, nullptr, 0, static_cast<uint32_t>(capacity), nullptr, 0});
+  DictObject* result =
+      arena_.make<DictObject>(DictObject{{type}, false, nullptr, 0, static_cast<uint32_t>(capacity), nullptr, 0});
   if (capacity > 0) result->entries = arena_.array<Entry>(capacity);
   return result;
 }

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// The objects that a config's expressions work on while it is evaluated. They behave as Python's do (shared by reference,
-/// mutable containers); the result is copied into a tree of `Value` at the end.
+/// The objects that a config's expressions work on while it is evaluated. They behave as Python's do (shared by
+/// reference, mutable containers); the result is copied into a tree of `Value` at the end.
 #pragma once
 
 #include <cstdint>
@@ -16,9 +16,24 @@
 namespace slipway::config {
 
 enum class Type : uint8_t {
-  kNone, kEllipsis, kBool, kInt, kFloat, kString, kBytes, kList, kTuple, kSet, kDict,
+  kNone,
+  kEllipsis,
+  kBool,
+  kInt,
+  kFloat,
+  kString,
+  kBytes,
+  kList,
+  kTuple,
+  kSet,
+  kDict,
   kIterator,  ///< the items of zip(), enumerate(), a generator expression, dict.keys(): a list that is no list
-  kRange, kSlice, kFunction, kBuiltin, kModule, kLazy
+  kRange,
+  kSlice,
+  kFunction,
+  kBuiltin,
+  kModule,
+  kLazy
 };
 
 struct Object {
@@ -31,9 +46,15 @@ struct Slot {
   Place place;
 };
 
-struct BoolObject : Object { bool value; };
-struct IntObject : Object { int64_t value; };
-struct FloatObject : Object { double value; };
+struct BoolObject : Object {
+  bool value;
+};
+struct IntObject : Object {
+  int64_t value;
+};
+struct FloatObject : Object {
+  double value;
+};
 struct StringObject : Object {  // also bytes
   std::string_view text;
   uint64_t hash;  ///< 0: not computed yet
@@ -45,8 +66,12 @@ struct ListObject : Object {  // list, tuple and iterator
   Slot* begin() { return data; }
   Slot* end() { return data + size; }
 };
-struct RangeObject : Object { int64_t start, stop, step; };
-struct SliceObject : Object { Object *start, *stop, *step; };  // null where not written
+struct RangeObject : Object {
+  int64_t start, stop, step;
+};
+struct SliceObject : Object {
+  Object *start, *stop, *step;
+};  // null where not written
 /// What an import of the pure-Python style binds: a name that stands for an object which is never imported.
 struct LazyObject : Object {
   std::string_view dotted;        ///< what it becomes in the config
@@ -93,7 +118,9 @@ struct BuiltinObject : Object {
   BuiltinFunction function;
   Object* self;  // null for a free function
 };
-struct ModuleObject : Object { std::string_view name; };
+struct ModuleObject : Object {
+  std::string_view name;
+};
 
 std::string_view name_of(Type type);
 inline bool is(const Object* object, Type type) { return object->type == type; }
@@ -101,12 +128,14 @@ inline ListObject* as_list(Object* object) { return static_cast<ListObject*>(obj
 inline DictObject* as_dict(Object* object) { return static_cast<DictObject*>(object); }
 inline std::string_view as_text(const Object* object) { return static_cast<const StringObject*>(object)->text; }
 inline int64_t as_int(const Object* object) {
-  return is(object, Type::kBool) ? static_cast<const BoolObject*>(object)->value : static_cast<const IntObject*>(object)->value;
+  return is(object, Type::kBool) ? static_cast<const BoolObject*>(object)->value
+                                 : static_cast<const IntObject*>(object)->value;
 }
 inline bool is_integer(const Object* object) { return is(object, Type::kInt) || is(object, Type::kBool); }
 inline bool is_number(const Object* object) { return is_integer(object) || is(object, Type::kFloat); }
 inline double as_double(const Object* object) {
-  return is(object, Type::kFloat) ? static_cast<const FloatObject*>(object)->value : static_cast<double>(as_int(object));
+  return is(object, Type::kFloat) ? static_cast<const FloatObject*>(object)->value
+                                  : static_cast<double>(as_int(object));
 }
 inline bool is_sequence(const Object* object) { return is(object, Type::kList) || is(object, Type::kTuple); }
 
@@ -125,9 +154,13 @@ class Heap {
   /// Copies the text.
   StringObject* string(std::string_view text) { return string_no_copy(arena_.copy(text)); }
   /// The text has to live as long as the heap.
-  StringObject* string_no_copy(std::string_view text) { return arena_.make<StringObject>(StringObject{{Type::kString}, text, 0}); }
+  StringObject* string_no_copy(std::string_view text) {
+    return arena_.make<StringObject>(StringObject{{Type::kString}, text, 0});
+  }
   StringObject* intern(std::string_view text);
-  Object* bytes(std::string_view text) { return arena_.make<StringObject>(StringObject{{Type::kBytes}, arena_.copy(text), 0}); }
+  Object* bytes(std::string_view text) {
+    return arena_.make<StringObject>(StringObject{{Type::kBytes}, arena_.copy(text), 0});
+  }
   ListObject* list(size_t capacity = 0, Type type = Type::kList);
   ListObject* tuple(size_t capacity = 0) { return list(capacity, Type::kTuple); }
   DictObject* dict(size_t capacity = 0, Type type = Type::kDict);

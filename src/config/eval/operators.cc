@@ -74,7 +74,8 @@ Object* integer_binary(Evaluator& e, Operator op, int64_t a, int64_t b) {
       if (b == 0) e.fail("division by zero");
       r = b == -1 ? 0 : a - b * floor_divide(a, b);
       break;
-    case Operator::kPower: return integer_power(e, a, b);
+    case Operator::kPower:
+      return integer_power(e, a, b);
     case Operator::kShiftLeft:
       if (b < 0) e.fail("a negative shift");
       if (a == 0) break;
@@ -84,19 +85,29 @@ Object* integer_binary(Evaluator& e, Operator op, int64_t a, int64_t b) {
       if (b < 0) e.fail("a negative shift");
       r = b > 63 ? (a < 0 ? -1 : 0) : a >> b;
       break;
-    case Operator::kAnd: r = a & b; break;
-    case Operator::kOr: r = a | b; break;
-    case Operator::kXor: r = a ^ b; break;
-    default: e.fail("this operator is not part of the config language");
+    case Operator::kAnd:
+      r = a & b;
+      break;
+    case Operator::kOr:
+      r = a | b;
+      break;
+    case Operator::kXor:
+      r = a ^ b;
+      break;
+    default:
+      e.fail("this operator is not part of the config language");
   }
   return e.heap().integer(r);
 }
 
 Object* float_binary(Evaluator& e, Operator op, double a, double b) {
   switch (op) {
-    case Operator::kAdd: return e.heap().real(a + b);
-    case Operator::kSubtract: return e.heap().real(a - b);
-    case Operator::kMultiply: return e.heap().real(a * b);
+    case Operator::kAdd:
+      return e.heap().real(a + b);
+    case Operator::kSubtract:
+      return e.heap().real(a - b);
+    case Operator::kMultiply:
+      return e.heap().real(a * b);
     case Operator::kDivide:
       if (b == 0) e.fail("division by zero");
       return e.heap().real(a / b);
@@ -109,11 +120,13 @@ Object* float_binary(Evaluator& e, Operator op, double a, double b) {
     case Operator::kPower: {
       if (a == 0 && b < 0) e.fail("0.0 cannot be raised to a negative power");
       const double r = std::pow(a, b);
-      if (std::isnan(r) && !std::isnan(a) && !std::isnan(b)) e.fail("complex numbers are not part of the config language");
+      if (std::isnan(r) && !std::isnan(a) && !std::isnan(b))
+        e.fail("complex numbers are not part of the config language");
       if (std::isinf(r) && !std::isinf(a) && !std::isinf(b)) e.fail("the float is too large");
       return e.heap().real(r);
     }
-    default: return nullptr;
+    default:
+      return nullptr;
   }
 }
 
@@ -148,20 +161,26 @@ Object* set_binary(Evaluator& e, Operator op, DictObject* a, DictObject* b) {
   e.charge(a->size + b->size);
   const auto copy = [&](DictObject* from, DictObject* filter, bool keep) {
     for (const Entry& entry : *from)
-      if (filter == nullptr || (e.heap().find(filter, entry.key) != nullptr) == keep) e.heap().set(result, entry.key, none(), entry.place);
+      if (filter == nullptr || (e.heap().find(filter, entry.key) != nullptr) == keep)
+        e.heap().set(result, entry.key, none(), entry.place);
   };
   switch (op) {
     case Operator::kOr:
       copy(a, nullptr, true);
       copy(b, nullptr, true);
       return result;
-    case Operator::kAnd: copy(a, b, true); return result;
-    case Operator::kSubtract: copy(a, b, false); return result;
+    case Operator::kAnd:
+      copy(a, b, true);
+      return result;
+    case Operator::kSubtract:
+      copy(a, b, false);
+      return result;
     case Operator::kXor:
       copy(a, b, false);
       copy(b, a, false);
       return result;
-    default: return nullptr;
+    default:
+      return nullptr;
   }
 }
 
@@ -169,7 +188,8 @@ Object* set_binary(Evaluator& e, Operator op, DictObject* a, DictObject* b) {
 
 Object* Evaluator::binary(Operator op, Object* left, Object* right) {
   if (is_integer(left) && is_integer(right)) {
-    if (is(left, Type::kBool) && is(right, Type::kBool) && (op == Operator::kAnd || op == Operator::kOr || op == Operator::kXor))
+    if (is(left, Type::kBool) && is(right, Type::kBool) &&
+        (op == Operator::kAnd || op == Operator::kOr || op == Operator::kXor))
       return boolean(as_int(integer_binary(*this, op, as_int(left), as_int(right))) != 0);
     return integer_binary(*this, op, as_int(left), as_int(right));
   }
@@ -190,16 +210,20 @@ Object* Evaluator::binary(Operator op, Object* left, Object* right) {
     }
   } else if (op == Operator::kMultiply) {
     const auto repeatable = [](Object* o) { return is_sequence(o) || is(o, Type::kString) || is(o, Type::kBytes); };
-    if (repeatable(left) && is_integer(right)) result = repeat(*this, left, as_int(right));
-    else if (repeatable(right) && is_integer(left)) result = repeat(*this, right, as_int(left));
+    if (repeatable(left) && is_integer(right))
+      result = repeat(*this, left, as_int(right));
+    else if (repeatable(right) && is_integer(left))
+      result = repeat(*this, right, as_int(left));
   } else if (op == Operator::kModulo && is(left, Type::kString)) {
     result = percent_format(left, right);
   } else if (op == Operator::kOr && is(left, Type::kDict) && is(right, Type::kDict)) {
     DictObject* sum = heap().dict(as_dict(left)->size + as_dict(right)->size);
     sum->config = as_dict(left)->config;
     merge_mapping(sum, left, place_);
-    if (sum->config) config_update(sum, as_dict(right));
-    else merge_mapping(sum, right, place_);
+    if (sum->config)
+      config_update(sum, as_dict(right));
+    else
+      merge_mapping(sum, right, place_);
     result = sum;
   } else if (is(left, Type::kSet) && is(right, Type::kSet)) {
     result = set_binary(*this, op, as_dict(left), as_dict(right));
@@ -219,156 +243,9 @@ Object* Evaluator::unary(Operator op, Object* operand) {
     }
     return heap().integer(op == Operator::kInvert ? ~value : value);
   }
-  if (is(operand, Type::kFloat) && op != Operator::kInvert) return op == Operator::kNegative ? heap().real(-as_double(operand)) : operand;
+  if (is(operand, Type::kFloat) && op != Operator::kInvert)
+    return op == Operator::kNegative ? heap().real(-as_double(operand)) : operand;
   fail(fmt::format("'{}' does not work on a {}", text_of(op), name_of(operand->type)));
-}
-
-bool Evaluator::truth(Object* object) {
-  switch (object->type) {
-    case Type::kNone: return false;
-    case Type::kBool:
-    case Type::kInt: return as_int(object) != 0;
-    case Type::kFloat: return as_double(object) != 0;
-    case Type::kString:
-    case Type::kBytes: return !as_text(object).empty();
-    case Type::kList:
-    case Type::kTuple: return as_list(object)->size != 0;
-    case Type::kDict:
-    case Type::kSet: return as_dict(object)->size != 0;
-    case Type::kRange: return length(object) != 0;
-    default: return true;
-  }
-}
-
-int64_t Evaluator::length(Object* object) {
-  switch (object->type) {
-    case Type::kString:
-      charge(static_cast<int64_t>(as_text(object).size() / 64));
-      return static_cast<int64_t>(character_count(as_text(object)));
-    case Type::kBytes: return static_cast<int64_t>(as_text(object).size());
-    case Type::kList:
-    case Type::kTuple:
-    case Type::kIterator: return as_list(object)->size;
-    case Type::kDict:
-    case Type::kSet: return as_dict(object)->size;
-    case Type::kRange: {
-      const auto* range = static_cast<RangeObject*>(object);
-      const bool empty = range->step > 0 ? range->start >= range->stop : range->start <= range->stop;
-      if (empty) return 0;
-      const uint64_t span = range->step > 0 ? static_cast<uint64_t>(range->stop) - static_cast<uint64_t>(range->start)
-                                            : static_cast<uint64_t>(range->start) - static_cast<uint64_t>(range->stop);
-      const uint64_t step = range->step > 0 ? static_cast<uint64_t>(range->step) : 0 - static_cast<uint64_t>(range->step);
-      const uint64_t count = (span - 1) / step + 1;
-      if (count > static_cast<uint64_t>(INT64_MAX)) overflow(*this);
-      return static_cast<int64_t>(count);
-    }
-    default: fail(fmt::format("a {} has no length", name_of(object->type)));
-  }
-}
-
-bool Evaluator::equal(Object* left, Object* right) {
-  if (left == right && !is(left, Type::kFloat)) return true;
-  charge(1);
-  if (is_number(left) && is_number(right)) return is_integer(left) && is_integer(right) ? as_int(left) == as_int(right) : as_double(left) == as_double(right);
-  if (left->type != right->type) return false;
-  const Depth depth(*this);
-  switch (left->type) {
-    case Type::kString:
-    case Type::kBytes: return as_text(left) == as_text(right);
-    case Type::kList:
-    case Type::kTuple: {
-      ListObject* a = as_list(left);
-      ListObject* b = as_list(right);
-      if (a->size != b->size) return false;
-      for (uint32_t i = 0; i < a->size; ++i)
-        if (!equal(a->data[i].object, b->data[i].object)) return false;
-      return true;
-    }
-    case Type::kDict:
-    case Type::kSet: {
-      DictObject* a = as_dict(left);
-      DictObject* b = as_dict(right);
-      if (a->size != b->size) return false;
-      for (const Entry& entry : *a) {
-        const Entry* other = heap().find(b, entry.key);
-        if (other == nullptr || (is(left, Type::kDict) && !equal(entry.value, other->value))) return false;
-      }
-      return true;
-    }
-    case Type::kRange: return equal(collect(left, Type::kTuple), collect(right, Type::kTuple));
-    case Type::kLazy: return static_cast<LazyObject*>(left)->dotted == static_cast<LazyObject*>(right)->dotted;
-    case Type::kBuiltin: return static_cast<BuiltinObject*>(left)->function == static_cast<BuiltinObject*>(right)->function && static_cast<BuiltinObject*>(left)->self == static_cast<BuiltinObject*>(right)->self;
-    default: return false;
-  }
-}
-
-bool Evaluator::less(Object* left, Object* right) {
-  charge(1);
-  if (is_integer(left) && is_integer(right)) return as_int(left) < as_int(right);
-  if (is_number(left) && is_number(right)) return as_double(left) < as_double(right);
-  if (left->type == right->type) {
-    // UTF-8 sorts as its code points do.
-    if (is(left, Type::kString) || is(left, Type::kBytes)) return as_text(left) < as_text(right);
-    if (is_sequence(left)) {
-      const Depth depth(*this);
-      ListObject* a = as_list(left);
-      ListObject* b = as_list(right);
-      for (uint32_t i = 0; i < a->size && i < b->size; ++i)
-        if (!equal(a->data[i].object, b->data[i].object)) return less(a->data[i].object, b->data[i].object);
-      return a->size < b->size;
-    }
-    if (is(left, Type::kSet)) {
-      for (const Entry& entry : *as_dict(left))
-        if (heap().find(as_dict(right), entry.key) == nullptr) return false;
-      return as_dict(left)->size < as_dict(right)->size;
-    }
-  }
-  fail(fmt::format("{} and {} cannot be compared by order", name_of(left->type), name_of(right->type)));
-}
-
-bool Evaluator::contains(Object* container, Object* item) {
-  switch (container->type) {
-    case Type::kString:
-      if (!is(item, Type::kString)) fail(fmt::format("'in' needs a str on the left of a str, this is a {}", name_of(item->type)));
-      charge(static_cast<int64_t>(as_text(container).size() / 16));
-      return as_text(container).find(as_text(item)) != std::string_view::npos;
-    case Type::kDict:
-    case Type::kSet: return heap().find(as_dict(container), item) != nullptr;
-    default: {
-      bool found = false;
-      for_each(container, [&](Slot slot) {
-        found = equal(slot.object, item);
-        return !found;
-      });
-      return found;
-    }
-  }
-}
-
-bool Evaluator::compare(Operator op, Object* left, Object* right) {
-  switch (op) {
-    case Operator::kEqual: return equal(left, right);
-    case Operator::kNotEqual: return !equal(left, right);
-    case Operator::kLess: return less(left, right);
-    case Operator::kGreater: return less(right, left);
-    case Operator::kLessEqual:
-    case Operator::kGreaterEqual: {
-      if (is_number(left) && is_number(right) && !(is_integer(left) && is_integer(right)))
-        return op == Operator::kLessEqual ? as_double(left) <= as_double(right) : as_double(left) >= as_double(right);
-      if (equal(left, right)) return true;
-      return op == Operator::kLessEqual ? less(left, right) : less(right, left);
-    }
-    case Operator::kIn: return contains(right, left);
-    case Operator::kNotIn: return !contains(right, left);
-    case Operator::kIs:
-    case Operator::kIsNot: {
-      // Whether equal strings and numbers are one object is an accident of Python's; here they always are.
-      const bool scalar = is_number(left) || is(left, Type::kString) || is(left, Type::kBuiltin);
-      const bool same = left == right || (scalar && left->type == right->type && equal(left, right));
-      return same == (op == Operator::kIs);
-    }
-    default: fail("this operator is not part of the config language");
-  }
 }
 
 }  // namespace slipway::config

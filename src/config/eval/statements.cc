@@ -6,7 +6,8 @@
 namespace slipway::config {
 
 Source& Session::add_source(std::string name, std::string text) {
-  if (sources.size() >= limits.files) slipway::fail("{}: a config must not read more than {} files", name, limits.files);
+  if (sources.size() >= limits.files)
+    slipway::fail("{}: a config must not read more than {} files", name, limits.files);
   sources.push_back(std::make_unique<Source>(std::move(name), std::move(text), static_cast<uint16_t>(sources.size())));
   return *sources.back();
 }
@@ -30,9 +31,12 @@ void Evaluator::run(Span<const Stmt*> body) {
   try {
     for (const Stmt* stmt : body) {
       switch (execute(stmt)) {
-        case Flow::kNormal: break;
-        case Flow::kReturn: fail("'return' outside a function");
-        default: fail("'break' or 'continue' outside a loop");
+        case Flow::kNormal:
+          break;
+        case Flow::kReturn:
+          fail("'return' outside a function");
+        default:
+          fail("'break' or 'continue' outside a loop");
       }
     }
   } catch (const Unplaced& e) {
@@ -55,7 +59,8 @@ Evaluator::Flow Evaluator::execute(const Stmt* stmt) {
       return Flow::kNormal;
     case StmtKind::kAssign: {
       // The bases are read already, and `_base_` stands for their values.
-      if (bases != nullptr && stmt->targets[0]->kind == ExprKind::kName && stmt->targets[0]->name() == "_base_") return Flow::kNormal;
+      if (bases != nullptr && stmt->targets[0]->kind == ExprKind::kName && stmt->targets[0]->name() == "_base_")
+        return Flow::kNormal;
       Object* value = evaluate(stmt->value);
       for (const Expr* target : stmt->targets) assign(target, value, target->place);
       return Flow::kNormal;
@@ -68,11 +73,14 @@ Evaluator::Flow Evaluator::execute(const Stmt* stmt) {
       return Flow::kNormal;
     case StmtKind::kPass:
     case StmtKind::kGlobal: {
-      if (stmt->kind == StmtKind::kGlobal && scope_ != &file_scope_) fail(fmt::format("'{}' is not part of the config language", stmt->text));
+      if (stmt->kind == StmtKind::kGlobal && scope_ != &file_scope_)
+        fail(fmt::format("'{}' is not part of the config language", stmt->text));
       return Flow::kNormal;
     }
-    case StmtKind::kBreak: return Flow::kBreak;
-    case StmtKind::kContinue: return Flow::kContinue;
+    case StmtKind::kBreak:
+      return Flow::kBreak;
+    case StmtKind::kContinue:
+      return Flow::kContinue;
     case StmtKind::kReturn:
       returned_ = stmt->value != nullptr ? evaluate(stmt->value) : none();
       return Flow::kReturn;
@@ -80,7 +88,8 @@ Evaluator::Flow Evaluator::execute(const Stmt* stmt) {
       const Depth depth(*this);
       return execute(truth(evaluate(stmt->value)) ? stmt->body : stmt->orelse);
     }
-    case StmtKind::kFor: return execute_for(stmt);
+    case StmtKind::kFor:
+      return execute_for(stmt);
     case StmtKind::kWhile: {
       const Depth depth(*this);
       while (truth(evaluate(stmt->value))) {
@@ -105,7 +114,8 @@ Evaluator::Flow Evaluator::execute(const Stmt* stmt) {
       return Flow::kNormal;
     case StmtKind::kWith: {
       const Expr* context = stmt->target;
-      if (context == nullptr || context->kind != ExprKind::kCall || context->a->kind != ExprKind::kName || context->a->name() != "read_base")
+      if (context == nullptr || context->kind != ExprKind::kCall || context->a->kind != ExprKind::kName ||
+          context->a->name() != "read_base")
         fail("'with' is not part of the config language, apart from 'with read_base():'");
       if (!import_bases) fail("'with read_base():' cannot stand in a file that also has '_base_ ='");
       import_bases(*stmt);
@@ -221,6 +231,9 @@ void Evaluator::augmented(const Stmt* stmt) {
     charge(added->size);
     for (const Slot& slot : *added) heap().append(as_list(old), slot);
     result = old;
+  } else if (is(old, Type::kList) && stmt->op == Operator::kMultiply) {
+    *as_list(old) = *as_list(binary(stmt->op, old, right));
+    result = old;
   } else if (is(old, Type::kDict) && stmt->op == Operator::kOr && is(right, Type::kDict)) {
     merge_mapping(as_dict(old), right, stmt->place);
     result = old;
@@ -230,9 +243,12 @@ void Evaluator::augmented(const Stmt* stmt) {
   } else {
     result = binary(stmt->op, old, right);
   }
-  if (target->kind == ExprKind::kName) bind(static_cast<StringObject*>(target->constant), result, stmt->place);
-  else if (index != nullptr) set_subscript(object, index, {result, stmt->place});
-  else set_attribute(object, static_cast<StringObject*>(target->constant), {result, stmt->place});
+  if (target->kind == ExprKind::kName)
+    bind(static_cast<StringObject*>(target->constant), result, stmt->place);
+  else if (index != nullptr)
+    set_subscript(object, index, {result, stmt->place});
+  else
+    set_attribute(object, static_cast<StringObject*>(target->constant), {result, stmt->place});
 }
 
 void Evaluator::remove(const Expr* target) {
@@ -248,7 +264,8 @@ void Evaluator::remove(const Expr* target) {
     case ExprKind::kAttribute: {
       Object* object = evaluate(target->a);
       place_ = target->place;
-      if (!is(object, Type::kDict) || !as_dict(object)->config) fail(fmt::format("cannot delete an attribute of a {}", name_of(object->type)));
+      if (!is(object, Type::kDict) || !as_dict(object)->config)
+        fail(fmt::format("cannot delete an attribute of a {}", name_of(object->type)));
       delete_subscript(object, target->constant);
       return;
     }
@@ -279,7 +296,9 @@ void Evaluator::execute_import(const Stmt* stmt) {
     if (is_standard_module(top)) {
       value = find_module(whole ? alias.name : std::string_view(top));
       // A module that is not offered may be imported; only its use is an error.
-      if (value == nullptr) value = heap().arena().make<ModuleObject>(ModuleObject{{Type::kModule}, heap().arena().copy(whole ? alias.name : std::string_view(top))});
+      if (value == nullptr)
+        value = heap().arena().make<ModuleObject>(
+            ModuleObject{{Type::kModule}, heap().arena().copy(whole ? alias.name : std::string_view(top))});
     } else if (whole) {
       value = heap().lazy(std::string(alias.name) + "." + std::string(alias.name), alias.name);
     } else {
@@ -293,20 +312,24 @@ void Evaluator::execute_import_from(const Stmt* stmt) {
   const std::string module = std::string(stmt->level, '.') + std::string(stmt->text);
   for (const Alias& alias : stmt->aliases) {
     place_ = alias.place;
-    if (alias.name == "*") fail(fmt::format("'from {} import *' is possible for a base config within 'with read_base():' only", module));
+    if (alias.name == "*")
+      fail(fmt::format("'from {} import *' is possible for a base config within 'with read_base():' only", module));
     StringObject* name = heap().intern(alias.as.empty() ? alias.name : alias.as);
     Object* value = nullptr;
     if (stmt->level == 0 && is_standard_module(split(module, '.')[0])) {
       Object* found = find_module(module);
       if (found == nullptr) {
         value = find_module(module + "." + std::string(alias.name));
-        if (value == nullptr) value = heap().arena().make<ModuleObject>(ModuleObject{{Type::kModule}, heap().arena().copy(module + "." + std::string(alias.name))});
+        if (value == nullptr)
+          value = heap().arena().make<ModuleObject>(
+              ModuleObject{{Type::kModule}, heap().arena().copy(module + "." + std::string(alias.name))});
       } else {
         value = module_attribute(*this, static_cast<ModuleObject*>(found), alias.name);
         if (value == nullptr) fail(fmt::format("'{}.{}' is not available in configs", module, alias.name));
       }
     } else if (module.rfind("mmengine.config", 0) == 0 || (module == "mmengine" && alias.name == "Config")) {
-      value = heap().arena().make<ModuleObject>(ModuleObject{{Type::kModule}, heap().arena().copy(module + "." + std::string(alias.name))});
+      value = heap().arena().make<ModuleObject>(
+          ModuleObject{{Type::kModule}, heap().arena().copy(module + "." + std::string(alias.name))});
     } else {
       const std::string dotted = module + "." + std::string(alias.name);
       value = heap().lazy(dotted, dotted);

@@ -20,7 +20,9 @@ char to_lower_char(char c) { return upper(c) ? static_cast<char>(c + 0x20) : c; 
 char to_upper_char(char c) { return lower(c) ? static_cast<char>(c - 0x20) : c; }
 
 std::string_view text_argument(Evaluator& e, const Arguments& a, size_t i, std::string_view method) {
-  if (i >= a.size() || !is(a[i], Type::kString)) e.fail(fmt::format("{}() needs a str{}", method, i < a.size() ? fmt::format(", this is a {}", name_of(a[i]->type)) : ""));
+  if (i >= a.size() || !is(a[i], Type::kString))
+    e.fail(fmt::format("{}() needs a str{}", method,
+                       i < a.size() ? fmt::format(", this is a {}", name_of(a[i]->type)) : ""));
   return as_text(a[i]);
 }
 
@@ -34,10 +36,12 @@ Object* transform(Evaluator& e, Object* self, Arguments& a, std::string_view nam
 }
 
 Object* s_lower(Evaluator& e, Object* self, Arguments& a) {
-  return transform(e, self, a, "lower", [](std::string& t) { std::transform(t.begin(), t.end(), t.begin(), to_lower_char); });
+  return transform(e, self, a, "lower",
+                   [](std::string& t) { std::transform(t.begin(), t.end(), t.begin(), to_lower_char); });
 }
 Object* s_upper(Evaluator& e, Object* self, Arguments& a) {
-  return transform(e, self, a, "upper", [](std::string& t) { std::transform(t.begin(), t.end(), t.begin(), to_upper_char); });
+  return transform(e, self, a, "upper",
+                   [](std::string& t) { std::transform(t.begin(), t.end(), t.begin(), to_upper_char); });
 }
 Object* s_capitalize(Evaluator& e, Object* self, Arguments& a) {
   return transform(e, self, a, "capitalize", [](std::string& t) {
@@ -92,7 +96,6 @@ Object* split(Evaluator& e, Object* self, Arguments& a, bool from_right) {
         if (rest.empty()) break;
         size_t start = rest.size();
         if (left-- <= 0) {
-          while (!rest.empty() && space(rest.front())) rest.remove_prefix(1);
           parts.push_back(rest);
           break;
         }
@@ -108,9 +111,7 @@ Object* split(Evaluator& e, Object* self, Arguments& a, bool from_right) {
         if (i >= text.size()) break;
         size_t end = i;
         if (left-- <= 0) {
-          end = text.size();
-          while (end > i && space(text[end - 1])) --end;
-          parts.push_back(text.substr(i, end - i));
+          parts.push_back(text.substr(i));
           break;
         }
         while (end < text.size() && !space(text[end])) ++end;
@@ -119,16 +120,19 @@ Object* split(Evaluator& e, Object* self, Arguments& a, bool from_right) {
       }
     }
   } else {
-    if (!is(separator, Type::kString) || as_text(separator).empty()) e.fail("split() needs a separator that is not empty");
+    if (!is(separator, Type::kString) || as_text(separator).empty())
+      e.fail("split() needs a separator that is not empty");
     const std::string_view by = as_text(separator);
     if (from_right) {
       std::string_view rest = text;
-      for (size_t at; left-- > 0 && (at = rest.rfind(by)) != std::string_view::npos; rest = rest.substr(0, at)) parts.push_back(rest.substr(at + by.size()));
+      for (size_t at; left-- > 0 && (at = rest.rfind(by)) != std::string_view::npos; rest = rest.substr(0, at))
+        parts.push_back(rest.substr(at + by.size()));
       parts.push_back(rest);
       std::reverse(parts.begin(), parts.end());
     } else {
       size_t start = 0;
-      for (size_t at; left-- > 0 && (at = text.find(by, start)) != std::string_view::npos; start = at + by.size()) parts.push_back(text.substr(start, at - start));
+      for (size_t at; left-- > 0 && (at = text.find(by, start)) != std::string_view::npos; start = at + by.size())
+        parts.push_back(text.substr(start, at - start));
       parts.push_back(text.substr(start));
     }
   }
@@ -156,7 +160,8 @@ Object* s_join(Evaluator& e, Object* self, Arguments& a) {
   std::string result;
   bool first = true;
   e.for_each(a[0], [&](Slot item) {
-    if (!is(item.object, Type::kString)) e.fail(fmt::format("join() needs strings, this is a {}", name_of(item.object->type)));
+    if (!is(item.object, Type::kString))
+      e.fail(fmt::format("join() needs strings, this is a {}", name_of(item.object->type)));
     if (!first) result += as_text(self);
     first = false;
     result += as_text(item.object);
@@ -202,9 +207,12 @@ Object* affix(Evaluator& e, Object* self, Arguments& a) {
   const auto matches = [&](Object* object) {
     if (!is(object, Type::kString)) e.fail("startswith() and endswith() need a str or a tuple of them");
     const std::string_view part = as_text(object);
-    return text.size() >= part.size() && (kStart ? text.substr(0, part.size()) : text.substr(text.size() - part.size())) == part;
+    return text.size() >= part.size() &&
+           (kStart ? text.substr(0, part.size()) : text.substr(text.size() - part.size())) == part;
   };
-  if (is(a[0], Type::kTuple)) return boolean(std::any_of(as_list(a[0])->begin(), as_list(a[0])->end(), [&](const Slot& s) { return matches(s.object); }));
+  if (is(a[0], Type::kTuple))
+    return boolean(
+        std::any_of(as_list(a[0])->begin(), as_list(a[0])->end(), [&](const Slot& s) { return matches(s.object); }));
   return boolean(matches(a[0]));
 }
 template <bool kStart>
@@ -251,8 +259,10 @@ Object* partition(Evaluator& e, Object* self, Arguments& a, bool last) {
   ListObject* result = e.heap().tuple(3);
   const auto add = [&](std::string_view part) { e.heap().append(result, {e.heap().string_no_copy(part), e.place()}); };
   if (at == std::string_view::npos) {
-    if (last) add(""), add(""), add(text);
-    else add(text), add(""), add("");
+    if (last)
+      add(""), add(""), add(text);
+    else
+      add(text), add(""), add("");
   } else {
     add(text.substr(0, at)), add(by), add(text.substr(at + by.size()));
   }
@@ -274,7 +284,8 @@ Object* s_zfill(Evaluator& e, Object* self, Arguments& a) {
   const int64_t width = std::min<int64_t>(e.index_argument(a[0], "the width"), 10000);
   std::string text(as_text(self));
   const int64_t missing = width - static_cast<int64_t>(character_count(text));
-  if (missing > 0) text.insert(!text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0, static_cast<size_t>(missing), '0');
+  if (missing > 0)
+    text.insert(!text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0, static_cast<size_t>(missing), '0');
   return e.string(text);
 }
 
@@ -286,10 +297,12 @@ Object* every(Evaluator& e, Object* self, Arguments& a, std::string_view name, F
 }
 Object* s_isdigit(Evaluator& e, Object* self, Arguments& a) { return every(e, self, a, "isdigit", digit); }
 Object* s_isalpha(Evaluator& e, Object* self, Arguments& a) {
-  return every(e, self, a, "isalpha", [](char c) { return lower(c) || upper(c) || static_cast<unsigned char>(c) >= 0x80; });
+  return every(e, self, a, "isalpha",
+               [](char c) { return lower(c) || upper(c) || static_cast<unsigned char>(c) >= 0x80; });
 }
 Object* s_isalnum(Evaluator& e, Object* self, Arguments& a) {
-  return every(e, self, a, "isalnum", [](char c) { return lower(c) || upper(c) || digit(c) || static_cast<unsigned char>(c) >= 0x80; });
+  return every(e, self, a, "isalnum",
+               [](char c) { return lower(c) || upper(c) || digit(c) || static_cast<unsigned char>(c) >= 0x80; });
 }
 Object* s_isspace(Evaluator& e, Object* self, Arguments& a) { return every(e, self, a, "isspace", space); }
 Object* s_islower(Evaluator& e, Object* self, Arguments& a) {
@@ -312,22 +325,53 @@ Object* s_format_map(Evaluator& e, Object* self, Arguments& a) {
   if (!is(a[0], Type::kDict)) e.fail("format_map() needs a dict");
   Arguments names;
   for (const Entry& entry : *as_dict(a[0]))
-    if (is(entry.key, Type::kString)) names.keywords.push_back({static_cast<StringObject*>(entry.key), {entry.value, entry.place}});
+    if (is(entry.key, Type::kString))
+      names.keywords.push_back({static_cast<StringObject*>(entry.key), {entry.value, entry.place}});
   return e.string(e.format_fields(as_text(self), names));
 }
 
 }  // namespace
 
 BuiltinFunction find_string_method(std::string_view name) {
-  static const std::unordered_map<std::string_view, BuiltinFunction> methods = {
-      {"lower", s_lower}, {"casefold", s_lower}, {"upper", s_upper}, {"capitalize", s_capitalize}, {"title", s_title}, {"swapcase", s_swapcase},
-      {"strip", s_strip}, {"lstrip", s_lstrip}, {"rstrip", s_rstrip}, {"split", s_split}, {"rsplit", s_rsplit}, {"splitlines", s_splitlines},
-      {"join", s_join}, {"replace", s_replace}, {"startswith", affix<true>}, {"endswith", affix<false>}, {"removeprefix", remove_affix<true>},
-      {"removesuffix", remove_affix<false>}, {"find", s_find}, {"rfind", s_rfind}, {"index", s_index}, {"count", s_count},
-      {"partition", s_partition}, {"rpartition", s_rpartition}, {"ljust", justify<'<'>}, {"rjust", justify<'>'>}, {"center", justify<'^'>},
-      {"zfill", s_zfill}, {"isdigit", s_isdigit}, {"isdecimal", s_isdigit}, {"isnumeric", s_isdigit}, {"isalpha", s_isalpha},
-      {"isalnum", s_isalnum}, {"isspace", s_isspace}, {"islower", s_islower}, {"isupper", s_isupper}, {"isidentifier", s_isidentifier},
-      {"format", s_format}, {"format_map", s_format_map}};
+  static const std::unordered_map<std::string_view, BuiltinFunction> methods = {{"lower", s_lower},
+                                                                                {"casefold", s_lower},
+                                                                                {"upper", s_upper},
+                                                                                {"capitalize", s_capitalize},
+                                                                                {"title", s_title},
+                                                                                {"swapcase", s_swapcase},
+                                                                                {"strip", s_strip},
+                                                                                {"lstrip", s_lstrip},
+                                                                                {"rstrip", s_rstrip},
+                                                                                {"split", s_split},
+                                                                                {"rsplit", s_rsplit},
+                                                                                {"splitlines", s_splitlines},
+                                                                                {"join", s_join},
+                                                                                {"replace", s_replace},
+                                                                                {"startswith", affix<true>},
+                                                                                {"endswith", affix<false>},
+                                                                                {"removeprefix", remove_affix<true>},
+                                                                                {"removesuffix", remove_affix<false>},
+                                                                                {"find", s_find},
+                                                                                {"rfind", s_rfind},
+                                                                                {"index", s_index},
+                                                                                {"count", s_count},
+                                                                                {"partition", s_partition},
+                                                                                {"rpartition", s_rpartition},
+                                                                                {"ljust", justify<'<'>},
+                                                                                {"rjust", justify<'>'>},
+                                                                                {"center", justify<'^'>},
+                                                                                {"zfill", s_zfill},
+                                                                                {"isdigit", s_isdigit},
+                                                                                {"isdecimal", s_isdigit},
+                                                                                {"isnumeric", s_isdigit},
+                                                                                {"isalpha", s_isalpha},
+                                                                                {"isalnum", s_isalnum},
+                                                                                {"isspace", s_isspace},
+                                                                                {"islower", s_islower},
+                                                                                {"isupper", s_isupper},
+                                                                                {"isidentifier", s_isidentifier},
+                                                                                {"format", s_format},
+                                                                                {"format_map", s_format_map}};
   const auto found = methods.find(name);
   return found == methods.end() ? nullptr : found->second;
 }

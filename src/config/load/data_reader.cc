@@ -8,7 +8,8 @@
 
 namespace slipway::config {
 
-DataReader::DataReader(Session& session, const Source& source) : session_(session), source_(source), text_(source.text()) {
+DataReader::DataReader(Session& session, const Source& source)
+    : session_(session), source_(source), text_(source.text()) {
   if (text_.substr(0, 3) == "\xEF\xBB\xBF") text_.remove_prefix(3);
 }
 
@@ -26,7 +27,8 @@ void DataReader::advance(size_t count) {
 
 Place DataReader::here() const {
   const size_t column = character_count(text_.substr(line_start_, position_ - line_start_)) + 1;
-  return {source_.index(), static_cast<uint16_t>(std::min<size_t>(column, std::numeric_limits<uint16_t>::max())), line_};
+  return {source_.index(), static_cast<uint16_t>(std::min<size_t>(column, std::numeric_limits<uint16_t>::max())),
+          line_};
 }
 
 uint32_t DataReader::hex(int digits) {
@@ -77,7 +79,8 @@ Object* decimal_number(Heap& heap, std::string_view text) {
   if (i != text.size()) return nullptr;
   if (real) return heap.real(std::strtod(std::string(text).c_str(), nullptr));
   int64_t value = 0;
-  if (std::from_chars(text.data(), text.data() + text.size(), value).ec != std::errc()) throw Unplaced("this integer does not fit in 64 bits");
+  if (std::from_chars(text.data(), text.data() + text.size(), value).ec != std::errc())
+    throw Unplaced("this integer does not fit in 64 bits");
   return heap.integer(value);
 }
 

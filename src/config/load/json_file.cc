@@ -35,15 +35,23 @@ class JsonReader : DataReader {
     const Depth depth(*this);
     charge();
     switch (peek()) {
-      case '{': return object();
-      case '[': return array();
-      case '"': return heap().intern(string());
-      default: break;
+      case '{':
+        return object();
+      case '[':
+        return array();
+      case '"':
+        return heap().intern(string());
+      default:
+        break;
     }
-    for (const auto& [word, value] : {std::pair<std::string_view, Object*>{"true", boolean(true)}, {"false", boolean(false)}, {"null", none()}})
+    for (const auto& [word, value] :
+         {std::pair<std::string_view, Object*>{"true", boolean(true)}, {"false", boolean(false)}, {"null", none()}})
       if (starts(word)) return advance(word.size()), value;
     constexpr double kInfinity = std::numeric_limits<double>::infinity();
-    for (const auto& [word, value] : {std::pair<std::string_view, double>{"NaN", std::numeric_limits<double>::quiet_NaN()}, {"Infinity", kInfinity}, {"-Infinity", -kInfinity}})
+    for (const auto& [word, value] :
+         {std::pair<std::string_view, double>{"NaN", std::numeric_limits<double>::quiet_NaN()},
+          {"Infinity", kInfinity},
+          {"-Infinity", -kInfinity}})
       if (starts(word)) return advance(word.size()), heap().real(value);
     const size_t end = std::min(text_.find_first_not_of("0123456789+-.eE", position_), text_.size());
     Object* number = nullptr;
@@ -112,12 +120,26 @@ class JsonReader : DataReader {
       const char e = peek();
       advance();
       switch (e) {
-        case '"': case '\\': case '/': text += e; break;
-        case 'b': text += '\b'; break;
-        case 'f': text += '\f'; break;
-        case 'n': text += '\n'; break;
-        case 'r': text += '\r'; break;
-        case 't': text += '\t'; break;
+        case '"':
+        case '\\':
+        case '/':
+          text += e;
+          break;
+        case 'b':
+          text += '\b';
+          break;
+        case 'f':
+          text += '\f';
+          break;
+        case 'n':
+          text += '\n';
+          break;
+        case 'r':
+          text += '\r';
+          break;
+        case 't':
+          text += '\t';
+          break;
         case 'u': {
           uint32_t c1 = hex(4);
           if (c1 >= 0xD800 && c1 < 0xDC00 && starts("\\u")) {
@@ -130,7 +152,8 @@ class JsonReader : DataReader {
           append_utf8(text, c1);
           break;
         }
-        default: fail("this is no escape of JSON");
+        default:
+          fail("this is no escape of JSON");
       }
     }
   }

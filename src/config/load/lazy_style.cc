@@ -13,47 +13,51 @@ namespace slipway::config {
 namespace {
 
 bool is_read_base(const Stmt& stmt) {
-  return stmt.kind == StmtKind::kWith && stmt.target != nullptr && stmt.target->kind == ExprKind::kCall && stmt.target->a->kind == ExprKind::kName &&
-         stmt.target->a->name() == "read_base";
+  return stmt.kind == StmtKind::kWith && stmt.target != nullptr && stmt.target->kind == ExprKind::kCall &&
+         stmt.target->a->kind == ExprKind::kName && stmt.target->a->name() == "read_base";
 }
 
-/// Names that import statements bind, apart from bases: no part of the config.
-void imported_names(Span<const Stmt*> body, std::set<std::string, std::less<>>& names) {
+}  // namespace
+
+void add_imported_names(Span<const Stmt*> body, std::set<std::string, std::less<>>& names) {
   for (const Stmt* stmt : body) {
     if (is_read_base(*stmt)) continue;
     if (stmt->kind == StmtKind::kImportFrom)
       for (const Alias& alias : stmt->aliases) names.emplace(alias.as.empty() ? alias.name : alias.as);
     if (stmt->kind == StmtKind::kImport)
-      for (const Alias& alias : stmt->aliases) names.emplace(alias.as.empty() ? alias.name.substr(0, alias.name.find('.')) : alias.as);
-    imported_names(stmt->body, names);
-    imported_names(stmt->orelse, names);
-    if (stmt->function != nullptr) imported_names(stmt->function->body, names);
+      for (const Alias& alias : stmt->aliases)
+        names.emplace(alias.as.empty() ? alias.name.substr(0, alias.name.find('.')) : alias.as);
+    add_imported_names(stmt->body, names);
+    add_imported_names(stmt->orelse, names);
+    if (stmt->function != nullptr) add_imported_names(stmt->function->body, names);
   }
 }
-
-}  // namespace
 
 std::filesystem::path Loader::resolve_module(const Stmt& import, const std::filesystem::path& file) {
   std::string tail(import.text);
   std::replace(tail.begin(), tail.end(), '.', '/');
   if (import.level > 0) {
-    if (import.text.empty()) fail_at(import.place, "'from . import x' is not possible in 'with read_base():'; name the file");
+    if (import.text.empty())
+      fail_at(import.place, "'from . import x' is not possible in 'with read_base():'; name the file");
     std::filesystem::path folder = file.parent_path();
     for (uint32_t i = 1; i < import.level; ++i) folder /= "..";
     return (folder / (tail + ".py")).lexically_normal();
   }
   const size_t slash = tail.find('/');
-  if (slash == std::string::npos) fail_at(import.place, fmt::format("'{}' is a package, not a config file", import.text));
+  if (slash == std::string::npos)
+    fail_at(import.place, fmt::format("'{}' is a package, not a config file", import.text));
   const std::string package = tail.substr(0, slash);
   const auto root = options_.package_roots.find(package);
   if (root == options_.package_roots.end())
-    fail_at(import.place, fmt::format("the folder of package '{}' is not known; give it with --config-root {}=DIR", package, package));
+    fail_at(import.place, fmt::format("the folder of package '{}' is not known; give it with --config-root {}=DIR",
+                                      package, package));
   const std::string rest = tail.substr(slash + 1) + ".py";
   std::vector<std::filesystem::path> places = {root->second / rest, root->second / ".mim" / rest};
   if (rest.rfind("configs/", 0) == 0) places.push_back(root->second / rest.substr(8));
   for (const auto& place : places)
     if (std::filesystem::exists(place)) return place.lexically_normal();
-  fail_at(import.place, fmt::format("there is no '{}' in the folder of package '{}' ({})", rest, package, root->second.string()));
+  fail_at(import.place,
+          fmt::format("there is no '{}' in the folder of package '{}' ({})", rest, package, root->second.string()));
 }
 
 Loader::LazyFile Loader::lazy_base(const std::filesystem::path& file, Asker asker) {
@@ -66,7 +70,8 @@ Loader::LazyFile Loader::lazy_base(const std::filesystem::path& file, Asker aske
 }
 
 void Loader::import_base(const Stmt& import, const std::filesystem::path& file, DictObject* globals, LazyFile& result) {
-  if (import.kind != StmtKind::kImportFrom) fail_at(import.place, "only 'from ... import ...' can stand in 'with read_base():'");
+  if (import.kind != StmtKind::kImportFrom)
+    fail_at(import.place, "only 'from ... import ...' can stand in 'with read_base():'");
   LazyFile base = lazy_base(resolve_module(import, file), import.place);
   result.imported.insert(base.imported.begin(), base.imported.end());
   for (const Alias& alias : import.aliases) {
@@ -78,9 +83,11 @@ void Loader::import_base(const Stmt& import, const std::filesystem::path& file, 
     if (entry == nullptr) {
       std::vector<std::string> known;
       for (const Entry& other : *base.names) known.emplace_back(as_text(other.key));
-      fail_at(alias.place, fmt::format("the base '{}' sets no '{}'{}", import.text, alias.name, did_you_mean(alias.name, known)));
+      fail_at(alias.place,
+              fmt::format("the base '{}' sets no '{}'{}", import.text, alias.name, did_you_mean(alias.name, known)));
     }
-    session_.heap.set(globals, session_.heap.intern(alias.as.empty() ? alias.name : alias.as), entry->value, entry->place);
+    session_.heap.set(globals, session_.heap.intern(alias.as.empty() ? alias.name : alias.as), entry->value,
+                      entry->place);
   }
 }
 
@@ -89,12 +96,14 @@ Loader::LazyFile Loader::lazy_style(const std::filesystem::path& file, Source& s
   DictObject* globals = heap.dict(16);
   LazyFile result{globals, {}};
   heap.set(globals, heap.intern("__file__"), heap.string(source.name()), {});
-  imported_names(module.body, result.imported);
+  add_imported_names(module.body, result.imported);
   // Bases come first, wherever the `with` stands, and in the order of their imports.
   std::unordered_set<const Stmt*> done;
   for (const Stmt* stmt : module.body) {
-    if (stmt->kind == StmtKind::kAssign && stmt->targets[0]->kind == ExprKind::kName && stmt->targets[0]->name() == "_base_")
-      fail_at(stmt->place, "'_base_ =' cannot stand in a file of the pure-Python style (or a base of one); use 'with read_base():'");
+    if (stmt->kind == StmtKind::kAssign && stmt->targets[0]->kind == ExprKind::kName &&
+        stmt->targets[0]->name() == "_base_")
+      fail_at(stmt->place,
+              "'_base_ =' cannot stand in a file of the pure-Python style (or a base of one); use 'with read_base():'");
     if (!is_read_base(*stmt)) continue;
     for (const Stmt* import : stmt->body) import_base(*import, file, globals, result);
     done.insert(stmt);
@@ -108,7 +117,9 @@ Loader::LazyFile Loader::lazy_style(const std::filesystem::path& file, Source& s
   DictObject* names = heap.dict(globals->size);
   names->config = true;
   for (const Entry& entry : *globals) {
-    if (as_text(entry.key).rfind("__", 0) == 0 || is(entry.value, Type::kFunction) || is(entry.value, Type::kModule) || is(entry.value, Type::kBuiltin)) continue;
+    if (as_text(entry.key).rfind("__", 0) == 0 || is(entry.value, Type::kFunction) || is(entry.value, Type::kModule) ||
+        is(entry.value, Type::kBuiltin))
+      continue;
     heap.set(names, entry.key, tree_copy(entry.value, true, 0), entry.place);
   }
   result.names = names;

@@ -16,7 +16,8 @@ constexpr size_t kMaxFileBytes = size_t{16} << 20;
 constexpr size_t kMaxChain = 60;
 
 bool is_base_assignment(const Stmt& stmt) {
-  return stmt.kind == StmtKind::kAssign && stmt.targets[0]->kind == ExprKind::kName && stmt.targets[0]->name() == "_base_";
+  return stmt.kind == StmtKind::kAssign && stmt.targets[0]->kind == ExprKind::kName &&
+         stmt.targets[0]->name() == "_base_";
 }
 
 }  // namespace
@@ -53,9 +54,11 @@ std::string Loader::read(const std::filesystem::path& file, Asker asker) {
   std::error_code error;
   const auto status = std::filesystem::status(file, error);
   if (!std::filesystem::exists(status)) fail_here(fmt::format("there is no file '{}'", file.string()));
-  if (std::filesystem::is_directory(status)) fail_here(fmt::format("'{}' is a folder, not a config file", file.string()));
+  if (std::filesystem::is_directory(status))
+    fail_here(fmt::format("'{}' is a folder, not a config file", file.string()));
   if (!std::filesystem::is_regular_file(status)) fail_here(fmt::format("'{}' is no ordinary file", file.string()));
-  if (std::filesystem::file_size(file, error) > kMaxFileBytes || error) fail_here(fmt::format("'{}' is too large for a config", file.string()));
+  if (std::filesystem::file_size(file, error) > kMaxFileBytes || error)
+    fail_here(fmt::format("'{}' is too large for a config", file.string()));
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream text;
   text << stream.rdbuf();
@@ -85,12 +88,20 @@ Value Loader::root(const std::filesystem::path& file, std::string text) {
   if (is_data_file(file)) {
     result = text_style(file, source, nullptr);
   } else {
-    const Module module = Parser(session_.heap, source).module();
+    Module module;
+    try {
+      module = Parser(session_.heap, source).module();
+    } catch (const Error&) {
+      // `{{$NAME:1}}` is no Python before it is replaced; the pure-Python style has no templates.
+      replace_templates(source, file);
+      module = Parser(session_.heap, source).module();
+    }
     if (is_lazy_style(module)) {
       const LazyFile lazy = lazy_style(file, source, module);
       result = session_.heap.dict(lazy.names->size);
       for (const Entry& entry : *lazy.names)
-        if (lazy.imported.count(as_text(entry.key)) == 0) session_.heap.set(result, entry.key, entry.value, entry.place);
+        if (lazy.imported.count(as_text(entry.key)) == 0)
+          session_.heap.set(result, entry.key, entry.value, entry.place);
     } else {
       result = text_style(file, source, &module);
     }
@@ -103,7 +114,9 @@ Value Loader::root(const std::filesystem::path& file, std::string text) {
   return to_value(result, {source.index(), 0, 0}, path, 0);
 }
 
-Value load(const std::filesystem::path& file, const LoadOptions& options) { return Loader(options, Limits{}).load(file); }
+Value load(const std::filesystem::path& file, const LoadOptions& options) {
+  return Loader(options, Limits{}).load(file);
+}
 
 Value parse(std::string_view text, const std::filesystem::path& name, const LoadOptions& options) {
   return Loader(options, Limits{}).parse(text, name);

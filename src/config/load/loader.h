@@ -40,7 +40,8 @@ class Loader {
   DictObject* base_file(const std::filesystem::path& file, Asker asker);
   std::vector<Slot> base_names(Source& source, const Module& module);
   DictObject* load_bases(const std::vector<Slot>& names, const std::filesystem::path& file);
-  std::filesystem::path resolve_base(std::string_view name, const std::filesystem::path& file, Asker asker, std::string& scope);
+  std::filesystem::path resolve_base(std::string_view name, const std::filesystem::path& file, Asker asker,
+                                     std::string& scope);
   DictObject* evaluate_text(const Module& module, DictObject* bases);
   Object* fill_base_values(Object* value, Place place, DictObject* bases);
   Object* add_scope(Object* value, std::string_view scope, bool wanted);
@@ -59,7 +60,9 @@ class Loader {
   // to_value.cc
   Value to_value(Object* object, Place place, std::string& path, int depth);
 
-  [[noreturn]] void fail_at(Place place, const std::string& message) const { session_.source(place).fail_at(place, message); }
+  [[noreturn]] void fail_at(Place place, const std::string& message) const {
+    session_.source(place).fail_at(place, message);
+  }
 
   const LoadOptions& options_;
   Session session_;
@@ -69,6 +72,8 @@ class Loader {
 
 /// Whether the file is in the pure-Python style, by what it imports.
 bool is_lazy_style(const Module& module);
+/// Adds the names that import statements bind, apart from those of bases: no part of the config.
+void add_imported_names(Span<const Stmt*> body, std::set<std::string, std::less<>>& names);
 
 /// Replaces `{{ fileBasename }}`, `{{$NAME:default}}` and so on in a file's text, as mmengine does before it parses.
 void replace_templates(Source& source, const std::filesystem::path& file);

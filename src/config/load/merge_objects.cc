@@ -4,8 +4,8 @@
 
 namespace slipway::config {
 
-/// The child over the base: dicts in dicts are merged, all else is replaced. `_delete_` is looked at, and removed, only where the base
-/// has the key: that is mmengine's rule, and configs that came out of it rely on it.
+/// The child over the base: dicts in dicts are merged, all else is replaced. `_delete_` is looked at, and removed, only
+/// where the base has the key: that is mmengine's rule, and configs that came out of it rely on it.
 DictObject* Loader::merge(DictObject* child, DictObject* base) {
   Heap& heap = session_.heap;
   Evaluator evaluator(session_, base);
@@ -36,8 +36,11 @@ DictObject* Loader::merge(DictObject* child, DictObject* base) {
           mine->value = run(value, as_dict(mine->value), depth + 1);
         } else {
           const Location location = loader.session_.source(mine->place).location(mine->place);
-          loader.fail_at(entry.place, fmt::format("'{}' is a dict here but a {} in the base ({}); set _delete_=True in it to replace the base's",
-                                                  e.to_str(entry.key), name_of(mine->value->type), location.text()));
+          loader.fail_at(
+              entry.place,
+              fmt::format(
+                  "'{}' is a dict here but a {} in the base ({}); set _delete_=True in it to replace the base's",
+                  e.to_str(entry.key), name_of(mine->value->type), location.text()));
         }
       }
       return result;
@@ -52,7 +55,8 @@ DictObject* Loader::merge(DictObject* child, DictObject* base) {
 
 Object* Loader::tree_copy(Object* value, bool config, int depth) {
   Heap& heap = session_.heap;
-  if (--session_.steps_left < 0 || depth > session_.limits.depth) slipway::fail("{}: the config's values are nested too deeply or too many", session_.sources.front()->name());
+  if (--session_.steps_left < 0 || depth > session_.limits.depth)
+    slipway::fail("{}: the config's values are nested too deeply or too many", session_.sources.front()->name());
   if (is_sequence(value)) {
     ListObject* source = as_list(value);
     ListObject* copy = heap.list(source->size, value->type);
@@ -63,7 +67,8 @@ Object* Loader::tree_copy(Object* value, bool config, int depth) {
     DictObject* source = as_dict(value);
     DictObject* copy = heap.dict(source->size);
     copy->config = config || source->config;
-    for (const Entry& entry : *source) heap.set(copy, entry.key, tree_copy(entry.value, config, depth + 1), entry.place);
+    for (const Entry& entry : *source)
+      heap.set(copy, entry.key, tree_copy(entry.value, config, depth + 1), entry.place);
     return copy;
   }
   return value;

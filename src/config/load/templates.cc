@@ -71,11 +71,13 @@ std::optional<Template> base_template(std::string_view text, size_t at) {
   if (text.substr(i, 7) != "_base_.") return std::nullopt;
   const size_t start = i;
   const size_t end = text.find("}}", i);
-  if (end == std::string_view::npos || text.substr(i, end - i).find_first_of("{}\n\"'\\") != std::string_view::npos) return std::nullopt;
+  if (end == std::string_view::npos || text.substr(i, end - i).find_first_of("{}\n\"'\\") != std::string_view::npos)
+    return std::nullopt;
   std::string_view inner = text.substr(start, end - start);
   while (is_space(inner.back())) inner.remove_suffix(1);
   std::string replacement = "{{" + std::string(inner) + "}}";
-  const bool quoted = at > 0 && (text[at - 1] == '"' || text[at - 1] == '\'') && end + 2 < text.size() && text[end + 2] == text[at - 1];
+  const bool quoted =
+      at > 0 && (text[at - 1] == '"' || text[at - 1] == '\'') && end + 2 < text.size() && text[end + 2] == text[at - 1];
   if (!quoted) replacement = '"' + replacement + '"';
   return Template{end + 2 - at, std::move(replacement)};
 }
@@ -107,9 +109,14 @@ void replace_templates(Source& source, const std::filesystem::path& file) {
     const size_t line_start = result.rfind('\n') == std::string::npos ? 0 : result.rfind('\n') + 1;
     const uint32_t column = count_characters(std::string_view(result).substr(line_start)) + 1;
     if (!missing.empty())
-      source.fail_at({source.index(), static_cast<uint16_t>(count_characters(text.substr(text.rfind('\n', open) + 1, open - text.rfind('\n', open) - 1)) + 1), line},
-                     fmt::format("the environment variable '{}' is not set and the template has no default", missing));
-    edits.push_back({line, column, count_characters(found->replacement), count_characters(text.substr(open, found->length))});
+      source.fail_at(
+          {source.index(),
+           static_cast<uint16_t>(
+               count_characters(text.substr(text.rfind('\n', open) + 1, open - text.rfind('\n', open) - 1)) + 1),
+           line},
+          fmt::format("the environment variable '{}' is not set and the template has no default", missing));
+    edits.push_back(
+        {line, column, count_characters(found->replacement), count_characters(text.substr(open, found->length))});
     result += found->replacement;
     open += found->length;
     done = open;

@@ -11,7 +11,9 @@
 namespace slipway::config {
 namespace {
 
-bool dropped(Object* value) { return is(value, Type::kFunction) || is(value, Type::kModule) || is(value, Type::kBuiltin); }
+bool dropped(Object* value) {
+  return is(value, Type::kFunction) || is(value, Type::kModule) || is(value, Type::kBuiltin);
+}
 
 }  // namespace
 
@@ -24,16 +26,20 @@ DictObject* Loader::text_style(const std::filesystem::path& file, Source& source
   DictObject* bases = nullptr;
   if (python) {
     Module parsed;
-    if (module == nullptr || templates) parsed = Parser(session_.heap, source).module();
-    else parsed = *module;
+    if (module == nullptr || templates)
+      parsed = Parser(session_.heap, source).module();
+    else
+      parsed = *module;
     bases = load_bases(base_names(source, parsed), file);
     child = evaluate_text(parsed, bases);
   } else {
     child = to_lower(file.extension().string()) == ".json" ? read_json(session_, source) : read_yaml(session_, source);
     std::vector<Slot> names;
     if (const Entry* entry = session_.heap.find(child, "_base_")) {
-      if (is_sequence(entry->value)) names.assign(as_list(entry->value)->begin(), as_list(entry->value)->end());
-      else names.push_back({entry->value, entry->place});
+      if (is_sequence(entry->value))
+        names.assign(as_list(entry->value)->begin(), as_list(entry->value)->end());
+      else
+        names.push_back({entry->value, entry->place});
     }
     bases = load_bases(names, file);
     child = as_dict(fill_base_values(child, {source.index(), 1, 1}, bases));
@@ -43,13 +49,16 @@ DictObject* Loader::text_style(const std::filesystem::path& file, Source& source
   DictObject* merged = merge(as_dict(tree_copy(child, false, 0)), bases);
   DictObject* result = session_.heap.dict(merged->size);
   for (const Entry& entry : *merged)
-    if (!is(entry.key, Type::kString) || as_text(entry.key).rfind("__", 0) != 0) session_.heap.set(result, entry.key, entry.value, entry.place);
+    if (!is(entry.key, Type::kString) || as_text(entry.key).rfind("__", 0) != 0)
+      session_.heap.set(result, entry.key, entry.value, entry.place);
   return result;
 }
 
 std::vector<Slot> Loader::base_names(Source& source, const Module& module) {
   for (const Stmt* stmt : module.body) {
-    if (stmt->kind != StmtKind::kAssign || stmt->targets[0]->kind != ExprKind::kName || stmt->targets[0]->name() != "_base_") continue;
+    if (stmt->kind != StmtKind::kAssign || stmt->targets[0]->kind != ExprKind::kName ||
+        stmt->targets[0]->name() != "_base_")
+      continue;
     Evaluator evaluator(session_, session_.heap.dict());
     Object* value = nullptr;
     try {
@@ -58,38 +67,46 @@ std::vector<Slot> Loader::base_names(Source& source, const Module& module) {
       source.fail_at(stmt->place, e.message());
     }
     if (is(value, Type::kString)) return {{value, stmt->value->place}};
-    if (!is_sequence(value)) source.fail_at(stmt->value->place, fmt::format("'_base_' must be a file name or a list of them, this is a {}", name_of(value->type)));
+    if (!is_sequence(value))
+      source.fail_at(stmt->value->place,
+                     fmt::format("'_base_' must be a file name or a list of them, this is a {}", name_of(value->type)));
     return {as_list(value)->begin(), as_list(value)->end()};
   }
   return {};
 }
 
-std::filesystem::path Loader::resolve_base(std::string_view name, const std::filesystem::path& file, Asker asker, std::string& scope) {
+std::filesystem::path Loader::resolve_base(std::string_view name, const std::filesystem::path& file, Asker asker,
+                                           std::string& scope) {
   const size_t colons = name.find("::");
   if (colons == std::string_view::npos) return (file.parent_path() / std::string(name)).lexically_normal();
   scope = name.substr(0, colons);
   const std::string rest(name.substr(colons + 2));
   const auto root = options_.package_roots.find(scope);
   if (root == options_.package_roots.end())
-    fail_at(asker, fmt::format("the folder of package '{}' is not known; give it with --config-root {}=DIR", scope, scope));
-  const std::vector<std::filesystem::path> places = {root->second / "configs" / rest, root->second / ".mim" / "configs" / rest, root->second / rest};
+    fail_at(asker,
+            fmt::format("the folder of package '{}' is not known; give it with --config-root {}=DIR", scope, scope));
+  const std::vector<std::filesystem::path> places = {root->second / "configs" / rest,
+                                                     root->second / ".mim" / "configs" / rest, root->second / rest};
   for (const auto& place : places)
     if (std::filesystem::exists(place)) return place.lexically_normal();
-  fail_at(asker, fmt::format("there is no '{}' in the folder of package '{}' ({})", rest, scope, root->second.string()));
+  fail_at(asker,
+          fmt::format("there is no '{}' in the folder of package '{}' ({})", rest, scope, root->second.string()));
 }
 
 DictObject* Loader::load_bases(const std::vector<Slot>& names, const std::filesystem::path& file) {
   DictObject* all = session_.heap.dict();
   all->config = true;
   for (const Slot& slot : names) {
-    if (!is(slot.object, Type::kString)) fail_at(slot.place, fmt::format("a base must be a file name, this is a {}", name_of(slot.object->type)));
+    if (!is(slot.object, Type::kString))
+      fail_at(slot.place, fmt::format("a base must be a file name, this is a {}", name_of(slot.object->type)));
     std::string scope;
     const std::filesystem::path path = resolve_base(as_text(slot.object), file, slot.place, scope);
     DictObject* base = base_file(path, slot.place);
     if (!scope.empty()) base = as_dict(add_scope(base, scope, true));
     for (const Entry& entry : *base) {
       if (const Entry* other = session_.heap.find(all, entry.key))
-        fail_at(slot.place, fmt::format("two bases set '{}': {} and {}", as_text(entry.key), session_.source(other->place).location(other->place).text(),
+        fail_at(slot.place, fmt::format("two bases set '{}': {} and {}", as_text(entry.key),
+                                        session_.source(other->place).location(other->place).text(),
                                         session_.source(entry.place).location(entry.place).text()));
       session_.heap.set(all, entry.key, entry.value, entry.place);
     }
@@ -107,7 +124,9 @@ DictObject* Loader::base_file(const std::filesystem::path& file, Asker asker) {
     // Templates first: a file may be no Python without them.
     replace_templates(source, file);
     const Module module = Parser(session_.heap, source).module();
-    if (is_lazy_style(module)) fail_at(asker, fmt::format("'{}' is in the pure-Python style, this file is not; bases must be in the same style", file.string()));
+    if (is_lazy_style(module))
+      fail_at(asker, fmt::format("'{}' is in the pure-Python style, this file is not; bases must be in the same style",
+                                 file.string()));
     result = text_style(file, source, source.text().find("{{$") == std::string_view::npos ? &module : nullptr);
   }
   leave();
@@ -122,9 +141,15 @@ DictObject* Loader::evaluate_text(const Module& module, DictObject* bases) {
   Evaluator evaluator(session_, globals);
   evaluator.bases = bases;
   evaluator.run(module.body);
+  std::set<std::string, std::less<>> imported;
+  add_imported_names(module.body, imported);
+  const auto is_part = [&](const Entry& entry) {
+    if (entry.key == base_key || as_text(entry.key).rfind("__", 0) == 0 || dropped(entry.value)) return false;
+    return !is(entry.value, Type::kLazy) || imported.count(as_text(entry.key)) == 0;
+  };
   DictObject* result = heap.dict(globals->size);
   for (const Entry& entry : *globals)
-    if (entry.key != base_key && as_text(entry.key).rfind("__", 0) != 0 && !dropped(entry.value)) heap.set(result, entry.key, entry.value, entry.place);
+    if (is_part(entry)) heap.set(result, entry.key, entry.value, entry.place);
   return result;
 }
 
@@ -144,7 +169,8 @@ Object* Loader::fill_base_values(Object* value, Place place, DictObject* bases) 
     Evaluator evaluator(session_, bases);
     Object* found = bases;
     for (const std::string& key : split(std::string(text.substr(0, colon)), '.')) {
-      const Entry* entry = found != nullptr && is(found, Type::kDict) ? session_.heap.find(as_dict(found), key) : nullptr;
+      const Entry* entry =
+          found != nullptr && is(found, Type::kDict) ? session_.heap.find(as_dict(found), key) : nullptr;
       found = entry != nullptr ? entry->value : nullptr;
     }
     if (found != nullptr) return deep_copy(evaluator, found);
@@ -162,7 +188,8 @@ Object* Loader::add_scope(Object* value, std::string_view scope, bool wanted) {
     if (wanted && heap.find(dict, "type") != nullptr) {
       wanted = false;
       const Entry* old = heap.find(dict, "_scope_");
-      if (old == nullptr || is(old->value, Type::kNone)) heap.set(dict, heap.intern("_scope_"), heap.intern(scope), heap.find(dict, "type")->place);
+      if (old == nullptr || is(old->value, Type::kNone))
+        heap.set(dict, heap.intern("_scope_"), heap.intern(scope), heap.find(dict, "type")->place);
     }
     for (uint32_t i = 0; i < dict->size; ++i) dict->entries[i].value = add_scope(dict->entries[i].value, scope, wanted);
   } else if (is_sequence(value)) {

@@ -8,7 +8,8 @@ namespace slipway::config {
 /// @param path of this value; restored before returning
 Value Loader::to_value(Object* object, Place place, std::string& path, int depth) {
   using Kind = Value::Kind;
-  if (++values_ > session_.limits.values) slipway::fail("{}: the config has more than {} values", session_.sources.front()->name(), session_.limits.values);
+  if (++values_ > session_.limits.values)
+    slipway::fail("{}: the config has more than {} values", session_.sources.front()->name(), session_.limits.values);
   const Source& source = session_.source(place);
   if (depth > session_.limits.depth) source.fail_at(place, "this is nested too deeply (or contains itself)");
   Location location = source.location(place);
@@ -21,13 +22,21 @@ Value Loader::to_value(Object* object, Place place, std::string& path, int depth
     return result;
   };
   switch (object->type) {
-    case Type::kNone: return ValueAccess::none(std::move(location), path);
-    case Type::kBool: return ValueAccess::make(Kind::kBool, as_int(object) != 0, std::move(location), path);
-    case Type::kInt: return ValueAccess::make(Kind::kInt, as_int(object), std::move(location), path);
-    case Type::kFloat: return ValueAccess::make(Kind::kFloat, as_double(object), std::move(location), path);
-    case Type::kString: return ValueAccess::make(Kind::kString, std::string(as_text(object)), std::move(location), path);
-    case Type::kBytes: return ValueAccess::make(Kind::kBytes, std::string(as_text(object)), std::move(location), path);
-    case Type::kLazy: return ValueAccess::make(Kind::kString, std::string(static_cast<LazyObject*>(object)->dotted), std::move(location), path);
+    case Type::kNone:
+      return ValueAccess::none(std::move(location), path);
+    case Type::kBool:
+      return ValueAccess::make(Kind::kBool, as_int(object) != 0, std::move(location), path);
+    case Type::kInt:
+      return ValueAccess::make(Kind::kInt, as_int(object), std::move(location), path);
+    case Type::kFloat:
+      return ValueAccess::make(Kind::kFloat, as_double(object), std::move(location), path);
+    case Type::kString:
+      return ValueAccess::make(Kind::kString, std::string(as_text(object)), std::move(location), path);
+    case Type::kBytes:
+      return ValueAccess::make(Kind::kBytes, std::string(as_text(object)), std::move(location), path);
+    case Type::kLazy:
+      return ValueAccess::make(Kind::kString, std::string(static_cast<LazyObject*>(object)->dotted),
+                               std::move(location), path);
     case Type::kList:
     case Type::kTuple:
     case Type::kRange: {
@@ -37,12 +46,15 @@ Value Loader::to_value(Object* object, Place place, std::string& path, int depth
         object = evaluator.collect(object);
       }
       items.reserve(as_list(object)->size);
-      for (uint32_t i = 0; i < as_list(object)->size; ++i) items.push_back(child(std::to_string(i), as_list(object)->data[i].object, as_list(object)->data[i].place));
-      return ValueAccess::make(is(object, Type::kTuple) ? Kind::kTuple : Kind::kList, std::move(items), std::move(location), path);
+      for (uint32_t i = 0; i < as_list(object)->size; ++i)
+        items.push_back(child(std::to_string(i), as_list(object)->data[i].object, as_list(object)->data[i].place));
+      return ValueAccess::make(is(object, Type::kTuple) ? Kind::kTuple : Kind::kList, std::move(items),
+                               std::move(location), path);
     }
     case Type::kSet: {
       std::vector<Value> items;
-      for (const Entry& entry : *as_dict(object)) items.push_back(child(std::to_string(items.size()), entry.key, entry.place));
+      for (const Entry& entry : *as_dict(object))
+        items.push_back(child(std::to_string(items.size()), entry.key, entry.place));
       return ValueAccess::make(Kind::kSet, std::move(items), std::move(location), path);
     }
     case Type::kDict: {

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// The YAML that configs are written in: block and flow collections, all scalar styles, anchors, aliases, merge keys and the tags of
-/// plain types. One document; no directives, no complex keys, no tags that make objects.
+/// The YAML that configs are written in: block and flow collections, all scalar styles, anchors, aliases, merge keys
+/// and the tags of plain types. One document; no directives, no complex keys, no tags that make objects.
 #include <unordered_map>
 
 #include "config/load/data_files.h"
@@ -20,23 +20,32 @@ DictObject* YamlReader::run() {
   Object* value = block_node(-1, true);
   skip_to_content();
   if (starts("...")) advance(3), skip_to_content();
-  if (!at_end()) fail(starts("---") ? "only one document in a file is read" : "this does not belong to what is above it; check the indentation");
+  if (!at_end())
+    fail(starts("---") ? "only one document in a file is read"
+                       : "this does not belong to what is above it; check the indentation");
   if (is(value, Type::kNone)) return heap().dict();
   if (!is(value, Type::kDict)) fail_at(place, "a config in YAML must be a mapping");
   return as_dict(value);
 }
 
-bool YamlReader::document_end() const { return column() == 0 && (starts("---") || starts("...")) && (at_end(3) || is_blank(peek(3))); }
+bool YamlReader::document_end() const {
+  return column() == 0 && (starts("---") || starts("...")) && (at_end(3) || is_blank(peek(3)));
+}
 
 /// Past blanks, comments and line breaks.
 void YamlReader::skip_to_content() {
   while (!at_end()) {
-    if (peek() == '\t' && text_.find_first_not_of(" \t", line_start_) >= position_ + 1 && peek(1) != '\n' && text_.find_first_not_of(" \t", position_) != std::string_view::npos &&
-        text_[text_.find_first_not_of(" \t", position_)] != '\n' && text_[text_.find_first_not_of(" \t", position_)] != '#' && position_ == line_start_)
+    if (peek() == '\t' && text_.find_first_not_of(" \t", line_start_) >= position_ + 1 && peek(1) != '\n' &&
+        text_.find_first_not_of(" \t", position_) != std::string_view::npos &&
+        text_[text_.find_first_not_of(" \t", position_)] != '\n' &&
+        text_[text_.find_first_not_of(" \t", position_)] != '#' && position_ == line_start_)
       fail("YAML is not indented with tabs");
-    if (is_blank(peek())) advance();
-    else if (peek() == '#' && (position_ == 0 || is_blank(text_[position_ - 1]))) skip_line();
-    else return;
+    if (is_blank(peek()))
+      advance();
+    else if (peek() == '#' && (position_ == 0 || is_blank(text_[position_ - 1])))
+      skip_line();
+    else
+      return;
   }
 }
 
@@ -80,8 +89,9 @@ Object* YamlReader::finish(Object* value, const Properties& properties, Place pl
       DictObject* set = heap().dict(0, Type::kSet);
       for (const Entry& entry : *as_dict(value)) heap().set(set, entry.key, none(), entry.place);
       value = set;
-    } else if (!((tag == "!!map" && is(value, Type::kDict)) || (tag == "!!seq" && is(value, Type::kList)) || (tag == "!!str" && is(value, Type::kString)) ||
-                 (tag == "!!int" && is(value, Type::kInt)) || (tag == "!!bool" && is(value, Type::kBool)) || (tag == "!!null" && is(value, Type::kNone)))) {
+    } else if (!((tag == "!!map" && is(value, Type::kDict)) || (tag == "!!seq" && is(value, Type::kList)) ||
+                 (tag == "!!str" && is(value, Type::kString)) || (tag == "!!int" && is(value, Type::kInt)) ||
+                 (tag == "!!bool" && is(value, Type::kBool)) || (tag == "!!null" && is(value, Type::kNone)))) {
       fail_at(place, fmt::format("the tag '{}' is not possible here", tag));
     }
   }
@@ -95,7 +105,8 @@ Object* YamlReader::alias() {
   const size_t start = position_;
   while (!at_end() && !is_blank(peek()) && !is_flow_mark(peek())) advance();
   const auto found = anchors_.find(text_.substr(start, position_ - start));
-  if (found == anchors_.end()) fail_at(place, fmt::format("there is no anchor '{}' above", text_.substr(start, position_ - start)));
+  if (found == anchors_.end())
+    fail_at(place, fmt::format("there is no anchor '{}' above", text_.substr(start, position_ - start)));
   return found->second;
 }
 
@@ -105,12 +116,16 @@ size_t YamlReader::key_end() const {
   if (i < text_.size() && (text_[i] == '"' || text_[i] == '\'')) {
     const char quote = text_[i];
     for (++i; i < text_.size() && text_[i] != '\n'; ++i) {
-      if (text_[i] == '\\' && quote == '"') ++i;
-      else if (text_[i] == quote && i + 1 < text_.size() && text_[i + 1] == quote && quote == '\'') ++i;
-      else if (text_[i] == quote) break;
+      if (text_[i] == '\\' && quote == '"')
+        ++i;
+      else if (text_[i] == quote && i + 1 < text_.size() && text_[i + 1] == quote && quote == '\'')
+        ++i;
+      else if (text_[i] == quote)
+        break;
     }
     i = text_.find_first_not_of(" \t", std::min(i + 1, text_.size()));
-    const bool key = i != std::string_view::npos && text_[i] == ':' && (i + 1 >= text_.size() || is_blank(text_[i + 1]));
+    const bool key =
+        i != std::string_view::npos && text_[i] == ':' && (i + 1 >= text_.size() || is_blank(text_[i + 1]));
     return key ? i : std::string_view::npos;
   }
   for (; i < text_.size() && text_[i] != '\n'; ++i) {
@@ -120,7 +135,8 @@ size_t YamlReader::key_end() const {
   return std::string_view::npos;
 }
 
-/// A node that begins here. `indent` is the column of the collection around it: what continues the node is further right.
+/// A node that begins here. `indent` is the column of the collection around it: what continues the node is further
+/// right.
 /// @param collections whether a block collection may begin here
 Object* YamlReader::block_node(int indent, bool collections) {
   const Depth depth(*this);
@@ -131,7 +147,8 @@ Object* YamlReader::block_node(int indent, bool collections) {
   if ((!props.anchor.empty() || !props.tag.empty()) && rest_is_empty()) {
     const uint32_t line = line_;
     skip_to_content();
-    if (at_end() || document_end() || (line_ != line && column() <= indent && !(peek() == '-' && is_blank(peek(1)) && column() == indent)))
+    if (at_end() || document_end() ||
+        (line_ != line && column() <= indent && !(peek() == '-' && is_blank(peek(1)) && column() == indent)))
       return finish(props.tag == "!!str" ? static_cast<Object*>(heap().intern("")) : none(), props, place);
     return finish(block_node(column() == indent ? indent - 1 : indent, true), props, place);
   }
@@ -167,14 +184,16 @@ bool YamlReader::starts_key_with_properties() {
   if (peek() == '*') return key_end() != std::string_view::npos;
   while (i < text_.size() && !is_blank(text_[i])) ++i;
   while (i < text_.size() && (text_[i] == ' ' || text_[i] == '\t')) ++i;
-  if (i >= text_.size() || text_[i] == '\n' || text_[i] == '&' || text_[i] == '!' || text_[i] == '[' || text_[i] == '{' || text_[i] == '|' || text_[i] == '>')
+  if (i >= text_.size() || text_[i] == '\n' || text_[i] == '&' || text_[i] == '!' || text_[i] == '[' ||
+      text_[i] == '{' || text_[i] == '|' || text_[i] == '>')
     return false;
   return key_end() != std::string_view::npos && key_end() >= i;
 }
 
 Object* YamlReader::block_sequence(int column_of_dash) {
   ListObject* list = heap().list();
-  while (!at_end() && column() == column_of_dash && peek() == '-' && (at_end(1) || is_blank(peek(1))) && !document_end()) {
+  while (!at_end() && column() == column_of_dash && peek() == '-' && (at_end(1) || is_blank(peek(1))) &&
+         !document_end()) {
     advance();
     const uint32_t line = line_;
     const Place dash = here();
@@ -194,15 +213,18 @@ Object* YamlReader::block_sequence(int column_of_dash) {
 Object* YamlReader::block_mapping(int column_of_key) {
   DictObject* dict = heap().dict();
   std::vector<Slot> merged;
-  while (!at_end() && column() == column_of_key && !document_end() && !(peek() == '-' && (at_end(1) || is_blank(peek(1))))) {
+  while (!at_end() && column() == column_of_key && !document_end() &&
+         !(peek() == '-' && (at_end(1) || is_blank(peek(1))))) {
     const Place place = here();
     if (key_end() == std::string_view::npos) fail("expected 'key: value'");
     const Properties props = properties();
     const size_t colon = key_end();
     Object* key = nullptr;
     bool merge = false;
-    if (peek() == '*') key = alias();
-    else if (peek() == '"' || peek() == '\'') key = heap().intern(quoted());
+    if (peek() == '*')
+      key = alias();
+    else if (peek() == '"' || peek() == '\'')
+      key = heap().intern(quoted());
     else {
       std::string_view text = text_.substr(position_, colon - position_);
       while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
@@ -212,8 +234,10 @@ Object* YamlReader::block_mapping(int column_of_key) {
     key = finish(key, props, place);
     advance(colon - position_ + 1);
     Object* value = mapping_value(column_of_key);
-    if (merge) merged.push_back({value, place});
-    else set(dict, key, value, place);
+    if (merge)
+      merged.push_back({value, place});
+    else
+      set(dict, key, value, place);
     skip_to_content();
   }
   if (!at_end() && column() > column_of_key) fail("this does not belong to what is above it; check the indentation");
@@ -225,7 +249,8 @@ Object* YamlReader::mapping_value(int column_of_key) {
   if (!rest_is_empty()) return block_node(column_of_key, false);
   skip_to_content();
   const bool dash = peek() == '-' && (at_end(1) || is_blank(peek(1)));
-  if (at_end() || document_end() || line_ == line || column() < column_of_key || (column() == column_of_key && !dash)) return none();
+  if (at_end() || document_end() || line_ == line || column() < column_of_key || (column() == column_of_key && !dash))
+    return none();
   return block_node(column() == column_of_key ? column_of_key - 1 : column_of_key, true);
 }
 
@@ -241,8 +266,10 @@ Object* YamlReader::merge_keys(DictObject* own, const std::vector<Slot>& merged)
   };
   for (const Slot& slot : merged) {
     if (is(slot.object, Type::kList))
-      for (uint32_t i = as_list(slot.object)->size; i > 0; --i) add(as_list(slot.object)->data[i - 1].object, slot.place);
-    else add(slot.object, slot.place);
+      for (uint32_t i = as_list(slot.object)->size; i > 0; --i)
+        add(as_list(slot.object)->data[i - 1].object, slot.place);
+    else
+      add(slot.object, slot.place);
   }
   for (const Entry& entry : *own) set(result, entry.key, entry.value, entry.place);
   return result;

@@ -20,12 +20,21 @@ Object* YamlReader::flow_node() {
   if (!props.anchor.empty() || !props.tag.empty()) flow_space();
   Object* value = nullptr;
   switch (peek()) {
-    case '[': value = flow_list(); break;
-    case '{': value = flow_dict(); break;
-    case '*': value = alias(); break;
+    case '[':
+      value = flow_list();
+      break;
+    case '{':
+      value = flow_dict();
+      break;
+    case '*':
+      value = alias();
+      break;
     case '"':
-    case '\'': value = heap().intern(quoted()); break;
-    default: value = scalar(plain(-1, true), props, place);
+    case '\'':
+      value = heap().intern(quoted());
+      break;
+    default:
+      value = scalar(plain(-1, true), props, place);
   }
   return finish(value, props, place);
 }
@@ -100,27 +109,62 @@ std::string YamlReader::escape() {
   const char e = peek();
   advance();
   switch (e) {
-    case '0': text += '\0'; break;
-    case 'a': text += '\a'; break;
-    case 'b': text += '\b'; break;
-    case 't': case '\t': text += '\t'; break;
-    case 'n': text += '\n'; break;
-    case 'v': text += '\v'; break;
-    case 'f': text += '\f'; break;
-    case 'r': text += '\r'; break;
-    case 'e': text += '\x1b'; break;
-    case ' ': case '"': case '\\': case '/': text += e; break;
-    case 'N': append_utf8(text, 0x85); break;
-    case '_': append_utf8(text, 0xa0); break;
-    case 'L': append_utf8(text, 0x2028); break;
-    case 'P': append_utf8(text, 0x2029); break;
-    case 'x': case 'u': case 'U': {
+    case '0':
+      text += '\0';
+      break;
+    case 'a':
+      text += '\a';
+      break;
+    case 'b':
+      text += '\b';
+      break;
+    case 't':
+    case '\t':
+      text += '\t';
+      break;
+    case 'n':
+      text += '\n';
+      break;
+    case 'v':
+      text += '\v';
+      break;
+    case 'f':
+      text += '\f';
+      break;
+    case 'r':
+      text += '\r';
+      break;
+    case 'e':
+      text += '\x1b';
+      break;
+    case ' ':
+    case '"':
+    case '\\':
+    case '/':
+      text += e;
+      break;
+    case 'N':
+      append_utf8(text, 0x85);
+      break;
+    case '_':
+      append_utf8(text, 0xa0);
+      break;
+    case 'L':
+      append_utf8(text, 0x2028);
+      break;
+    case 'P':
+      append_utf8(text, 0x2029);
+      break;
+    case 'x':
+    case 'u':
+    case 'U': {
       const uint32_t c = hex(e == 'x' ? 2 : e == 'u' ? 4 : 8);
       if (c > 0x10FFFF || (c >= 0xD800 && c < 0xE000)) fail("this escape is no Unicode character");
       append_utf8(text, c);
       break;
     }
-    default: fail("this is no escape of YAML");
+    default:
+      fail("this is no escape of YAML");
   }
   return text;
 }
@@ -160,7 +204,8 @@ std::string YamlReader::quoted() {
 std::string YamlReader::plain(int indent, bool flow) {
   const Place place = here();
   const char first = peek();
-  if (std::string_view("@`%,]}").find(first) != std::string_view::npos || (flow && (first == '[' || first == '{')) || first == '#')
+  if (std::string_view("@`%,]}").find(first) != std::string_view::npos || (flow && (first == '[' || first == '{')) ||
+      first == '#')
     fail(fmt::format("a value cannot begin with '{}'; write it in quotes", first));
   std::string text;
   while (true) {
@@ -195,7 +240,8 @@ std::string YamlReader::plain(int indent, bool flow) {
     if (column == 0 && (rest.rfind("---", 0) == 0 || rest.rfind("...", 0) == 0)) break;
     if (flow && (is_flow_mark(text_[next]) || text_[next] == ':')) break;
     advance(next - position_);
-    if (!flow && key_end() != std::string_view::npos) fail("this key is indented more than those above, which have no value to hold it");
+    if (!flow && key_end() != std::string_view::npos)
+      fail("this key is indented more than those above, which have no value to hold it");
     text += breaks == 1 ? " " : std::string(breaks - 1, '\n');
   }
   if (text.empty() && !flow) fail_at(place, "a value is missing here");
@@ -209,8 +255,10 @@ Object* YamlReader::block_scalar(int indent) {
   char chomp = 0;
   int width = 0;
   while (peek() == '+' || peek() == '-' || (peek() >= '1' && peek() <= '9')) {
-    if (peek() == '+' || peek() == '-') chomp = peek();
-    else width = std::max(indent, 0) + (peek() - '0');
+    if (peek() == '+' || peek() == '-')
+      chomp = peek();
+    else
+      width = std::max(indent, 0) + (peek() - '0');
     advance();
   }
   if (!rest_is_empty()) fail("there is something after the sign of a block of text");
@@ -223,7 +271,8 @@ Object* YamlReader::block_scalar(int indent) {
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
     const size_t content = line.find_first_not_of(' ');
     if (content == std::string_view::npos) {
-      lines.push_back(width > 0 && line.size() > static_cast<size_t>(width) ? line.substr(static_cast<size_t>(width)) : std::string_view());
+      lines.push_back(width > 0 && line.size() > static_cast<size_t>(width) ? line.substr(static_cast<size_t>(width))
+                                                                            : std::string_view());
     } else {
       if (width == 0) {
         if (static_cast<int>(content) <= indent) break;
@@ -249,11 +298,15 @@ Object* YamlReader::block_scalar(int indent) {
     // Folding: a single break is a space, unless a line around it is indented.
     size_t next = i + 1;
     while (lines[next].empty()) ++next;
-    if (indented(next)) text += '\n';
-    else if (next == i + 1) text += ' ';
+    if (indented(next))
+      text += '\n';
+    else if (next == i + 1)
+      text += ' ';
   }
-  if (chomp == '+') text += std::string(used > 0 ? lines.size() - used + 1 : lines.size(), '\n');
-  else if (chomp == 0 && used > 0) text += '\n';
+  if (chomp == '+')
+    text += std::string(used > 0 ? lines.size() - used + 1 : lines.size(), '\n');
+  else if (chomp == 0 && used > 0)
+    text += '\n';
   return heap().string(text);
 }
 

@@ -51,7 +51,8 @@ Object* integer(Heap& heap, std::string_view text) {
   std::string_view body = text;
   if (body[0] == '-' || body[0] == '+') body.remove_prefix(1);
   if (body.empty() || !digit(body[0])) return nullptr;
-  if (const int64_t sixties = sexagesimal(without_underscores(body)); sixties >= 0) return heap.integer(negative ? -sixties : sixties);
+  if (const int64_t sixties = sexagesimal(without_underscores(body)); sixties >= 0)
+    return heap.integer(negative ? -sixties : sixties);
   int base = 10;
   std::string digits = without_underscores(body);
   if (digits.size() > 2 && digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'b')) {
@@ -101,8 +102,9 @@ Object* real(Heap& heap, std::string_view text) {
 }
 
 bool is_date(std::string_view text) {
-  return text.size() >= 8 && digit(text[0]) && digit(text[1]) && digit(text[2]) && digit(text[3]) && text[4] == '-' && digit(text[5]) &&
-         text.find('-', 5) != std::string_view::npos && std::all_of(text.begin(), text.end(), [](char c) {
+  return text.size() >= 8 && digit(text[0]) && digit(text[1]) && digit(text[2]) && digit(text[3]) && text[4] == '-' &&
+         digit(text[5]) && text.find('-', 5) != std::string_view::npos &&
+         std::all_of(text.begin(), text.end(), [](char c) {
            return digit(c) || std::string_view("-:.TtZz+ ").find(c) != std::string_view::npos;
          });
 }

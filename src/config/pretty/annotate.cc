@@ -41,8 +41,11 @@ void visit_trailer(Node& node) {
         raise_to(inner, kStronglyConnected);
         first_leaf(inner).penalty = kOneElementArgument;
         break;
-      case NodeKind::kArgList: raise_to(close, kStronglyConnected); break;
-      case NodeKind::kAtom: break;
+      case NodeKind::kArgList:
+        raise_to(close, kStronglyConnected);
+        break;
+      case NodeKind::kAtom:
+        break;
       default:
         raise_to(inner, kStronglyConnected);
         raise_to(close, kStronglyConnected);
@@ -56,8 +59,10 @@ void visit_power(Node& node) {
   Node& trailer = *node.children[1];
   raise_to(*trailer.children[0], kUnbreakable);
   Node& close = *trailer.children.back();
-  if (trailer.children.size() == 2) raise_to(close, kStronglyConnected);
-  else if (!last_leaf(*trailer.children[1]).is(',')) close.penalty = kVeryStronglyConnected;
+  if (trailer.children.size() == 2)
+    raise_to(close, kStronglyConnected);
+  else if (!last_leaf(*trailer.children[1]).is(','))
+    close.penalty = kVeryStronglyConnected;
 }
 
 void visit_atom(Node& node) {
@@ -75,18 +80,24 @@ void visit_tuple_items(Node& node) {
   visit_children(node);
   bool after_comma = false;
   for (auto& child : node.children) {
-    if (child->is(',')) raise_to(*child, kUnbreakable);
-    else if (after_comma) first_leaf(*child).penalty = kTogether;
+    if (child->is(','))
+      raise_to(*child, kUnbreakable);
+    else if (after_comma)
+      first_leaf(*child).penalty = kTogether;
     after_comma = child->is(',');
   }
 }
 
 void visit(Node& node) {
   switch (node.kind) {
-    case NodeKind::kTrailer: return visit_trailer(node);
-    case NodeKind::kPower: return visit_power(node);
-    case NodeKind::kAtom: return visit_atom(node);
-    case NodeKind::kTupleItems: return visit_tuple_items(node);
+    case NodeKind::kTrailer:
+      return visit_trailer(node);
+    case NodeKind::kPower:
+      return visit_power(node);
+    case NodeKind::kAtom:
+      return visit_atom(node);
+    case NodeKind::kTupleItems:
+      return visit_tuple_items(node);
     case NodeKind::kArgList:
       visit_children(node);
       for (auto& child : node.children)
@@ -111,7 +122,8 @@ void visit(Node& node) {
       });
       return;
     }
-    default: visit_children(node);
+    default:
+      visit_children(node);
   }
 }
 
@@ -119,7 +131,8 @@ void mark_subtypes(Node& node) {
   for (auto& child : node.children) mark_subtypes(*child);
   switch (node.kind) {
     case NodeKind::kDictSetMaker: {
-      const bool dict = std::any_of(node.children.begin(), node.children.end(), [](const auto& child) { return child->is(':'); });
+      const bool dict =
+          std::any_of(node.children.begin(), node.children.end(), [](const auto& child) { return child->is(':'); });
       if (!dict) return;
       bool after_colon = false;
       for (auto& child : node.children) {
@@ -133,13 +146,18 @@ void mark_subtypes(Node& node) {
       }
       return;
     }
-    case NodeKind::kFactor: node.children[0]->unary = true; return;
-    case NodeKind::kArgument: node.children[1]->assign = true; return;
+    case NodeKind::kFactor:
+      node.children[0]->unary = true;
+      return;
+    case NodeKind::kArgument:
+      node.children[1]->assign = true;
+      return;
     case NodeKind::kArgList:
       for (auto& child : node.children)
         if (!child->is(',')) first_leaf(*child).in_argument_list = true;
       return;
-    default: return;
+    default:
+      return;
   }
 }
 
@@ -158,10 +176,13 @@ void mark_containers(Node& node) {
 
 /// Where the items of a list end in a comma, each gets its own line.
 void mark_must_split(Node& node, const Node* open) {
-  for (auto& child : node.children) mark_must_split(*child, node.children[0]->kind == NodeKind::kLeaf ? node.children[0].get() : nullptr);
-  if (node.kind != NodeKind::kListMaker && node.kind != NodeKind::kTupleItems && node.kind != NodeKind::kDictSetMaker) return;
+  for (auto& child : node.children)
+    mark_must_split(*child, node.children[0]->kind == NodeKind::kLeaf ? node.children[0].get() : nullptr);
+  if (node.kind != NodeKind::kListMaker && node.kind != NodeKind::kTupleItems && node.kind != NodeKind::kDictSetMaker)
+    return;
   if (!node.children.back()->is(',')) return;
-  const auto commas = std::count_if(node.children.begin(), node.children.end(), [](const auto& child) { return child->is(','); });
+  const auto commas =
+      std::count_if(node.children.begin(), node.children.end(), [](const auto& child) { return child->is(','); });
   if (open != nullptr && open->is('(') && commas < 2) return;
   for (auto& child : node.children)
     if (!child->is(',')) first_leaf(*child).must_split = true;

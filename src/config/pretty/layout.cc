@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// Where the lines of a statement end: the cheapest way through the tokens by Dijkstra's algorithm, each with a line break before it or
-/// not, by yapf's rules (style pep8 with split_before_expression_after_opening_paren).
+/// Where the lines of a statement end: the cheapest way through the tokens by Dijkstra's algorithm, each with a line
+/// break before it or not, by yapf's rules (style pep8 with split_before_expression_after_opening_paren).
 #include <queue>
 #include <unordered_map>
 
@@ -21,7 +21,9 @@ struct Queued {
   long penalty;
   int order;  ///< what was inserted first comes first
   int step;
-  bool operator>(const Queued& other) const { return penalty != other.penalty ? penalty > other.penalty : order > other.order; }
+  bool operator>(const Queued& other) const {
+    return penalty != other.penalty ? penalty > other.penalty : order > other.order;
+  }
 };
 
 /// After this many steps, states that differ only in their brackets count as one.
@@ -41,7 +43,8 @@ std::vector<bool> search(const Line& line) {
     const Queued top = queue.top();
     if (steps[static_cast<size_t>(top.step)].state.at_end()) {
       std::vector<bool> result;
-      for (int step = top.step; steps[static_cast<size_t>(step)].previous >= 0; step = steps[static_cast<size_t>(step)].previous)
+      for (int step = top.step; steps[static_cast<size_t>(step)].previous >= 0;
+           step = steps[static_cast<size_t>(step)].previous)
         result.push_back(steps[static_cast<size_t>(step)].newline);
       return {result.rbegin(), result.rend()};
     }
@@ -84,8 +87,10 @@ std::string layout(const Node& statement) {
     const int before = state.column();
     state.add_token(newline, newline && state.must_split());
     const int column = state.column() - tokens[i].node->length;
-    if (newline) text += "\n" + std::string(static_cast<size_t>(column), ' ');
-    else text.append(static_cast<size_t>(column - before), ' ');
+    if (newline)
+      text += "\n" + std::string(static_cast<size_t>(column), ' ');
+    else
+      text.append(static_cast<size_t>(column - before), ' ');
     text += tokens[i].node->text;
   }
   return text;

@@ -46,7 +46,8 @@ Line::Line(const Node& statement) {
     if (node.closes()) token.surrounding = token.matching;
     if (node.container != nullptr)
       for (const int bracket : open)
-        if (tokens_[static_cast<size_t>(bracket)].node == node.container) tokens_[static_cast<size_t>(bracket)].elements.push_back(i);
+        if (tokens_[static_cast<size_t>(bracket)].node == node.container)
+          tokens_[static_cast<size_t>(bracket)].elements.push_back(i);
     if (node.opens()) open.push_back(i);
     if (i == 0) {
       token.spaces = 1;
@@ -58,8 +59,10 @@ Line::Line(const Node& statement) {
     token.total_length = previous.total_length + token.spaces + node.length;
     token.split_penalty = penalty_between(*previous.node, node);
     token.must_break = node.must_split;
-    token.can_break = token.must_break || (token.split_penalty < kUnbreakable && !node.is(':') && !node.is(',') &&
-                                           !(previous.node->leaf == LeafKind::kName && (node.is('(') || node.is('['))) && !previous.node->unary);
+    token.can_break =
+        token.must_break ||
+        (token.split_penalty < kUnbreakable && !node.is(':') && !node.is(',') &&
+         !(previous.node->leaf == LeafKind::kName && (node.is('(') || node.is('['))) && !previous.node->unary);
   }
 }
 

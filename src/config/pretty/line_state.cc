@@ -28,7 +28,8 @@ bool LineState::scope_has_no_commas(int open) const {
 
 bool LineState::is_single_tuple(int open) const {
   int commas = 0;
-  for (int i = open + 1; i < token(open).matching; i = node(i).opens() ? token(i).matching : i + 1) commas += node(i).is(',') ? 1 : 0;
+  for (int i = open + 1; i < token(open).matching; i = node(i).opens() ? token(i).matching : i + 1)
+    commas += node(i).is(',') ? 1 : 0;
   return commas == 1;
 }
 
@@ -45,7 +46,9 @@ bool LineState::argument_list_has_dict(int i) const {
   const int bracket = token(i).surrounding;
   if (bracket < 0 || !node(bracket).is('(') || !is_name(bracket - 1)) return false;
   for (; i < line_->size(); ++i) {
-    if (node(i).is('{')) return token(token(i).matching).total_length - token(i).total_length + stack_[stack_.size() - 2].indent > kColumnLimit;
+    if (node(i).is('{'))
+      return token(token(i).matching).total_length - token(i).total_length + stack_[stack_.size() - 2].indent >
+             kColumnLimit;
     if (node(i).closes()) return false;
     if (node(i).opens()) i = token(i).matching;
   }
@@ -61,14 +64,18 @@ bool LineState::each_dict_entry_fits(int open) const {
     const int colon = opening - 1;
     return colon > 0 && node(colon).is(':') && node(colon - 1).dict_key_part;
   };
-  const auto entry_length = [&](int start, int end) { return token(end).total_length - token(start).total_length + node(start).length; };
+  const auto entry_length = [&](int start, int end) {
+    return token(end).total_length - token(start).total_length + node(start).length;
+  };
   int start = open + 1;
   int current = open + 2;
   while (current < line_->size() && current != close) {
     if (node(current).dict_key) {
       int previous = current - 1;
       if (node(previous).is(',')) previous = previous - 2;
-      if (!is_container_value(node(previous).closes() ? token(previous).matching : -1) && entry_length(start, previous) + indent >= kColumnLimit) return false;
+      if (!is_container_value(node(previous).closes() ? token(previous).matching : -1) &&
+          entry_length(start, previous) + indent >= kColumnLimit)
+        return false;
       start = current;
     }
     if (!node(current).opens()) {
@@ -164,18 +171,22 @@ bool LineState::must_split() {
   const int current = next_;
   const int previous = current - 1;
   if (token(current).must_break) return true;
-  if (stack_.back().split_before_closing && (node(current).is('}') || node(current).is(']'))) return node(current).penalty != kUnbreakable;
+  if (stack_.back().split_before_closing && (node(current).is('}') || node(current).is(']')))
+    return node(current).penalty != kUnbreakable;
   if (node(current).is(')') && node(previous).is(',') && !is_single_tuple(token(current).matching)) return true;
   if (must_split_in_list(current)) return true;
   if (const int decided = must_split_in_dict(current); decided >= 0) return decided == 1;
-  if (node(previous).is('{') && node(token(previous).matching - 1).is(',') && !fits(previous, token(previous).matching)) {
+  if (node(previous).is('{') && node(token(previous).matching - 1).is(',') &&
+      !fits(previous, token(previous).matching)) {
     stack_.back().split_before_closing = true;
     return true;
   }
   if (const int decided = must_split_in_arguments(current); decided >= 0) return decided == 1;
   if (node(previous).is('(')) {
     if (!node(current).is('{') && !node(current).is(')') && argument_list_has_dict(current)) return true;
-    if (is_name(current) && is_name(previous - 1) && !fits(previous, token(previous).matching) && is_call_with_arguments(current)) return true;
+    if (is_name(current) && is_name(previous - 1) && !fits(previous, token(previous).matching) &&
+        is_call_with_arguments(current))
+      return true;
   }
   return must_split_after_bracket(current);
 }
@@ -244,8 +255,8 @@ uint64_t LineState::hash() const {
 }
 
 bool LineState::operator==(const LineState& other) const {
-  return next_ == other.next_ && column_ == other.column_ && level_ == other.level_ && lowest_level_ == other.lowest_level_ &&
-         (ignore_stack || other.ignore_stack || stack_ == other.stack_);
+  return next_ == other.next_ && column_ == other.column_ && level_ == other.level_ &&
+         lowest_level_ == other.lowest_level_ && (ignore_stack || other.ignore_stack || stack_ == other.stack_);
 }
 
 }  // namespace slipway::config::pretty

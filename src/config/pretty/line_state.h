@@ -13,14 +13,14 @@ namespace slipway::config::pretty {
 /// A leaf with what depends on its neighbours.
 struct Token {
   const Node* node = nullptr;
-  int matching = -1;           ///< the other bracket
-  int surrounding = -1;        ///< the innermost opening bracket around the token, by yapf's backward search
-  int spaces = 0;              ///< before the token, where it stays on the line
-  int total_length = 0;        ///< of the statement on one line, up to and with this token
+  int matching = -1;     ///< the other bracket
+  int surrounding = -1;  ///< the innermost opening bracket around the token, by yapf's backward search
+  int spaces = 0;        ///< before the token, where it stays on the line
+  int total_length = 0;  ///< of the statement on one line, up to and with this token
   int split_penalty = 0;
   bool must_break = false;
   bool can_break = false;
-  std::vector<int> elements{}; ///< of a ( that opens a call or tuple: first tokens of its elements, and commas
+  std::vector<int> elements{};  ///< of a ( that opens a call or tuple: first tokens of its elements, and commas
 };
 
 /// The tokens of a statement.
@@ -67,7 +67,9 @@ class LineState {
 
   const Token& token(int i) const { return (*line_)[i]; }
   const Node& node(int i) const { return *(*line_)[i].node; }
-  bool is_name(int i) const { return i >= 0 && i < line_->size() && node(i).kind == NodeKind::kLeaf && node(i).leaf == LeafKind::kName; }
+  bool is_name(int i) const {
+    return i >= 0 && i < line_->size() && node(i).kind == NodeKind::kLeaf && node(i).leaf == LeafKind::kName;
+  }
   bool fits(int start, int end) const;
   bool container_fits(int open) const;
   bool each_dict_entry_fits(int open) const;

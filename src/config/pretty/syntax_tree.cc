@@ -34,7 +34,8 @@ NodePtr branch(NodeKind kind, Children... children) {
 }
 
 /// `open items close`, with the collapsing of single items that lib2to3 does.
-NodePtr display(const char* open, NodeKind items_kind, std::vector<NodePtr> items, const char* close, bool trailing_comma) {
+NodePtr display(const char* open, NodeKind items_kind, std::vector<NodePtr> items, const char* close,
+                bool trailing_comma) {
   NodePtr atom = branch(NodeKind::kAtom, op(open));
   if (items.size() == 1 && !trailing_comma) {
     atom->children.push_back(std::move(items[0]));
@@ -79,18 +80,26 @@ NodePtr literal(const Value& value) {
     return nodes;
   };
   switch (value.kind()) {
-    case Value::Kind::kNone: return leaf(LeafKind::kKeyword, "None");
-    case Value::Kind::kBool: return leaf(LeafKind::kKeyword, value.as_bool() ? "True" : "False");
-    case Value::Kind::kInt: return number(value.repr());
-    case Value::Kind::kFloat: return real(value.as_float());
+    case Value::Kind::kNone:
+      return leaf(LeafKind::kKeyword, "None");
+    case Value::Kind::kBool:
+      return leaf(LeafKind::kKeyword, value.as_bool() ? "True" : "False");
+    case Value::Kind::kInt:
+      return number(value.repr());
+    case Value::Kind::kFloat:
+      return real(value.as_float());
     case Value::Kind::kString:
-    case Value::Kind::kBytes: return leaf(LeafKind::kString, value.repr());
-    case Value::Kind::kList: return display("[", NodeKind::kListMaker, items(value), "]", false);
-    case Value::Kind::kTuple: return display("(", NodeKind::kTupleItems, items(value), ")", value.size() == 1);
+    case Value::Kind::kBytes:
+      return leaf(LeafKind::kString, value.repr());
+    case Value::Kind::kList:
+      return display("[", NodeKind::kListMaker, items(value), "]", false);
+    case Value::Kind::kTuple:
+      return display("(", NodeKind::kTupleItems, items(value), ")", value.size() == 1);
     case Value::Kind::kSet:
       if (value.size() == 0) return call("set", nullptr);
       return display("{", NodeKind::kDictSetMaker, items(value), "}", false);
-    case Value::Kind::kDict: break;
+    case Value::Kind::kDict:
+      break;
   }
   if (value.size() == 0) return branch(NodeKind::kAtom, op("{"), op("}"));
   NodePtr maker = branch(NodeKind::kDictSetMaker);
@@ -106,16 +115,20 @@ NodePtr literal(const Value& value) {
 NodePtr any(const Value& value, PrettyStyle style);
 
 /// Whether the key can be written `key=`.
-bool is_argument_name(const Value& key) { return key.is_string() && is_identifier(key.as_string()) && !is_keyword(key.as_string()); }
+bool is_argument_name(const Value& key) {
+  return key.is_string() && is_identifier(key.as_string()) && !is_keyword(key.as_string());
+}
 
 /// `dict(a=1, b=2)`, or `dict({'a-b': 1})` where a key is no name.
 NodePtr dict_call(const Value& value, PrettyStyle style) {
   std::vector<std::pair<const Value*, const Value*>> entries;
   for (const auto& [key, item] : value.as_dict()) entries.emplace_back(&key, &item);
   if (style == PrettyStyle::kSorted)
-    std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return key_text(*a.first) < key_text(*b.first); });
+    std::stable_sort(entries.begin(), entries.end(),
+                     [](const auto& a, const auto& b) { return key_text(*a.first) < key_text(*b.first); });
   if (entries.empty()) return call("dict", nullptr);
-  const bool names = std::all_of(entries.begin(), entries.end(), [](const auto& entry) { return is_argument_name(*entry.first); });
+  const bool names =
+      std::all_of(entries.begin(), entries.end(), [](const auto& entry) { return is_argument_name(*entry.first); });
   if (!names) {
     NodePtr maker = branch(NodeKind::kDictSetMaker);
     for (const auto& [key, item] : entries) {
@@ -128,7 +141,8 @@ NodePtr dict_call(const Value& value, PrettyStyle style) {
   }
   std::vector<NodePtr> arguments;
   for (const auto& [key, item] : entries)
-    arguments.push_back(branch(NodeKind::kArgument, leaf(LeafKind::kName, key->as_string()), op("="), any(*item, style)));
+    arguments.push_back(
+        branch(NodeKind::kArgument, leaf(LeafKind::kName, key->as_string()), op("="), any(*item, style)));
   if (arguments.size() == 1) return call("dict", std::move(arguments[0]));
   NodePtr list = branch(NodeKind::kArgList);
   for (NodePtr& argument : arguments) {
@@ -145,9 +159,12 @@ NodePtr any(const Value& value, PrettyStyle style) {
     for (const Value& item : value.as_sequence()) items.push_back(any(item, style));
     const bool list = value.kind() == Value::Kind::kList;
     const bool comma = !items.empty();
-    return display(list ? "[" : "(", list ? NodeKind::kListMaker : NodeKind::kTupleItems, std::move(items), list ? "]" : ")", comma);
+    return display(list ? "[" : "(", list ? NodeKind::kListMaker : NodeKind::kTupleItems, std::move(items),
+                   list ? "]" : ")", comma);
   }
-  const bool dicts = value.kind() == Value::Kind::kList && std::all_of(value.as_sequence().begin(), value.as_sequence().end(), [](const Value& v) { return v.is_dict(); });
+  const bool dicts =
+      value.kind() == Value::Kind::kList &&
+      std::all_of(value.as_sequence().begin(), value.as_sequence().end(), [](const Value& v) { return v.is_dict(); });
   if (!dicts) return literal(value);
   std::vector<NodePtr> items;
   for (const Value& item : value.as_sequence()) items.push_back(dict_call(item, style));

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// Configs as Python text, laid out as yapf 0.43 lays out what mmengine gives it. yapf decides by the shape of lib2to3's syntax tree; this
-/// is that tree, for the little of Python that a config's values need.
+/// Configs as Python text, laid out as yapf 0.43 lays out what mmengine gives it. yapf decides by the shape of
+/// lib2to3's syntax tree; this is that tree, for the little of Python that a config's values need.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,8 @@
 
 namespace slipway::config::pretty {
 
-/// Names are those of lib2to3's grammar. A list of one item, or a call with one argument, has that item as its child directly.
+/// Names are those of lib2to3's grammar. A list of one item, or a call with one argument, has that item as its child
+/// directly.
 enum class NodeKind : uint8_t {
   kLeaf,
   kStatement,     ///< NAME = value
@@ -41,15 +42,17 @@ struct Node {
   int length = 0;  ///< characters
   int penalty = 0;
   bool must_split = false;
-  bool dict_key = false;         ///< first leaf of a key
+  bool dict_key = false;  ///< first leaf of a key
   bool dict_key_part = false;
-  bool dict_value = false;       ///< first leaf of a value
-  bool unary = false;            ///< the sign of a number
-  bool assign = false;           ///< the = of an argument
-  bool in_argument_list = false; ///< first leaf of one of several arguments
+  bool dict_value = false;          ///< first leaf of a value
+  bool unary = false;               ///< the sign of a number
+  bool assign = false;              ///< the = of an argument
+  bool in_argument_list = false;    ///< first leaf of one of several arguments
   const Node* container = nullptr;  ///< the ( whose element begins here
 
-  bool is(char c) const { return kind == NodeKind::kLeaf && leaf == LeafKind::kOperator && text.size() == 1 && text[0] == c; }
+  bool is(char c) const {
+    return kind == NodeKind::kLeaf && leaf == LeafKind::kOperator && text.size() == 1 && text[0] == c;
+  }
   bool opens() const { return is('(') || is('[') || is('{'); }
   bool closes() const { return is(')') || is(']') || is('}'); }
 };

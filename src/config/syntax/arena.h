@@ -22,8 +22,9 @@ class Unplaced : public Error {
   using Error::Error;
 };
 
-/// Memory of one load: syntax trees and objects live here until it ends, nothing is freed before. So there are no destructors to
-/// run (hence only trivially destructible types) and no reference counts, and one number bounds what a hostile file can take.
+/// Memory of one load: syntax trees and objects live here until it ends, nothing is freed before. So there are no
+/// destructors to run (hence only trivially destructible types) and no reference counts, and one number bounds what a
+/// hostile file can take.
 class Arena {
  public:
   explicit Arena(size_t limit_bytes) : left_(limit_bytes) {}

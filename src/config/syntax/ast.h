@@ -14,15 +14,62 @@
 namespace slipway::config {
 
 enum class Operator : uint8_t {
-  kAdd, kSubtract, kMultiply, kDivide, kFloorDivide, kModulo, kPower, kShiftLeft, kShiftRight, kAnd, kOr, kXor, kMatMul,  // binary
-  kLess, kLessEqual, kGreater, kGreaterEqual, kEqual, kNotEqual, kIn, kNotIn, kIs, kIsNot,                                // comparing
-  kNegative, kPositive, kInvert, kNot                                                                                      // unary
+  kAdd,
+  kSubtract,
+  kMultiply,
+  kDivide,
+  kFloorDivide,
+  kModulo,
+  kPower,
+  kShiftLeft,
+  kShiftRight,
+  kAnd,
+  kOr,
+  kXor,
+  kMatMul,  // binary
+  kLess,
+  kLessEqual,
+  kGreater,
+  kGreaterEqual,
+  kEqual,
+  kNotEqual,
+  kIn,
+  kNotIn,
+  kIs,
+  kIsNot,  // comparing
+  kNegative,
+  kPositive,
+  kInvert,
+  kNot  // unary
 };
 std::string_view text_of(Operator op);
 
 enum class ExprKind : uint8_t {
-  kConstant, kName, kAttribute, kSubscript, kSlice, kCall, kUnary, kBinary, kBoolAnd, kBoolOr, kCompare, kConditional,
-  kList, kTuple, kSet, kDict, kListComp, kSetComp, kDictComp, kGenerator, kLambda, kFString, kFormatted, kStarred, kNamed,
+  kConstant,
+  kName,
+  kAttribute,
+  kSubscript,
+  kSlice,
+  kCall,
+  kUnary,
+  kBinary,
+  kBoolAnd,
+  kBoolOr,
+  kCompare,
+  kConditional,
+  kList,
+  kTuple,
+  kSet,
+  kDict,
+  kListComp,
+  kSetComp,
+  kDictComp,
+  kGenerator,
+  kLambda,
+  kFString,
+  kFormatted,
+  kStarred,
+  kNamed,
   kBaseVariable,  ///< {{_base_.a.b}} or {{_base_.a.b:default}}
   kUnsupported    ///< await, yield: an error only if it is evaluated
 };
@@ -58,23 +105,38 @@ struct Expr {
   Operator op{};
   char conversion = 0;  ///< of a formatted value: r, s, a or 0
   Place place{};
-  Object* constant = nullptr;   ///< kConstant; in kAttribute, kName the name
-  const Expr* a = nullptr;      ///< operand, object, callee, test, start
-  const Expr* b = nullptr;      ///< right operand, index, then, stop, format spec
-  const Expr* c = nullptr;      ///< else, step
-  Span<const Expr*> items{};    ///< of displays, boolean operators, f-strings
+  Object* constant = nullptr;  ///< kConstant; in kAttribute, kName the name
+  const Expr* a = nullptr;     ///< operand, object, callee, test, start
+  const Expr* b = nullptr;     ///< right operand, index, then, stop, format spec
+  const Expr* c = nullptr;     ///< else, step
+  Span<const Expr*> items{};   ///< of displays, boolean operators, f-strings
   Span<Argument> arguments{};
   Span<KeyValue> pairs{};
   Span<Comparison> comparisons{};
   Span<ForClause> clauses{};
   const FunctionSyntax* function = nullptr;
-  std::string_view text{};      ///< what is unsupported
+  std::string_view text{};  ///< what is unsupported
 
   std::string_view name() const { return as_text(constant); }
 };
 
 enum class StmtKind : uint8_t {
-  kExpr, kAssign, kAugmented, kDelete, kPass, kBreak, kContinue, kReturn, kIf, kFor, kWhile, kFunction, kImport, kImportFrom, kWith, kAssert,
+  kExpr,
+  kAssign,
+  kAugmented,
+  kDelete,
+  kPass,
+  kBreak,
+  kContinue,
+  kReturn,
+  kIf,
+  kFor,
+  kWhile,
+  kFunction,
+  kImport,
+  kImportFrom,
+  kWith,
+  kAssert,
   kGlobal,
   kUnsupported
 };
@@ -92,14 +154,14 @@ struct Stmt {
   StmtKind kind;
   Operator op{};
   Place place{};
-  const Expr* target = nullptr;       ///< target of for and augmented assignment; context of with
-  const Expr* value = nullptr;        ///< value, test, iterable
-  Span<const Expr*> targets{};        ///< of an assignment (a = b = value) or del
+  const Expr* target = nullptr;  ///< target of for and augmented assignment; context of with
+  const Expr* value = nullptr;   ///< value, test, iterable
+  Span<const Expr*> targets{};   ///< of an assignment (a = b = value) or del
   Span<const Stmt*> body{};
   Span<const Stmt*> orelse{};
   Span<Alias> aliases{};
-  std::string_view text{};            ///< module of an import; what is unsupported
-  uint32_t level = 0;                 ///< dots of a relative import
+  std::string_view text{};  ///< module of an import; what is unsupported
+  uint32_t level = 0;       ///< dots of a relative import
   const FunctionSyntax* function = nullptr;
 };
 
@@ -114,7 +176,7 @@ struct FunctionSyntax {
   std::string_view name;
   Span<Parameter> parameters;
   Span<const Stmt*> body;
-  const Expr* expression;  ///< of a lambda, else null
+  const Expr* expression;        ///< of a lambda, else null
   std::string_view unsupported;  ///< "an async function", "a generator": an error when it is called
 };
 

@@ -41,7 +41,8 @@ Lexer::Lexer(const Source& source, std::string_view piece, Place place)
 
 Place Lexer::here() const {
   const size_t column = position_ - line_begin_ - continuation_bytes_ + column_offset_ + 1;
-  return {source_.index(), static_cast<uint16_t>(std::min<size_t>(column, std::numeric_limits<uint16_t>::max())), line_};
+  return {source_.index(), static_cast<uint16_t>(std::min<size_t>(column, std::numeric_limits<uint16_t>::max())),
+          line_};
 }
 
 void Lexer::fail_here(const std::string& message) const { source_.fail_at(here(), message); }
@@ -82,8 +83,8 @@ std::vector<Token> Lexer::run() {
     } else if (c == '\n') {
       if (whole_file_ && brackets_.empty()) {
         const Place place = here();
-        if (!tokens_.empty() && tokens_.back().kind != TokenKind::kNewline && tokens_.back().kind != TokenKind::kIndent &&
-            tokens_.back().kind != TokenKind::kDedent)
+        if (!tokens_.empty() && tokens_.back().kind != TokenKind::kNewline &&
+            tokens_.back().kind != TokenKind::kIndent && tokens_.back().kind != TokenKind::kDedent)
           tokens_.push_back({TokenKind::kNewline, place, {}});
         at_line_start = true;
       }
@@ -96,9 +97,11 @@ std::vector<Token> Lexer::run() {
       one_token();
     }
   }
-  if (!brackets_.empty()) source_.fail_at(bracket_places_.back(), fmt::format("'{}' was never closed", brackets_.back()));
+  if (!brackets_.empty())
+    source_.fail_at(bracket_places_.back(), fmt::format("'{}' was never closed", brackets_.back()));
   if (whole_file_) {
-    if (!tokens_.empty() && tokens_.back().kind != TokenKind::kNewline) tokens_.push_back({TokenKind::kNewline, here(), {}});
+    if (!tokens_.empty() && tokens_.back().kind != TokenKind::kNewline)
+      tokens_.push_back({TokenKind::kNewline, here(), {}});
     for (; indents_.size() > 1; indents_.pop_back()) tokens_.push_back({TokenKind::kDedent, here(), {}});
   }
   tokens_.push_back({TokenKind::kEnd, here(), {}});
@@ -110,10 +113,14 @@ void Lexer::line_start() {
   size_t position = position_;
   for (; position < text_.size(); ++position) {
     const char c = text_[position];
-    if (c == ' ') ++width;
-    else if (c == '\t') width = (width / 8 + 1) * 8;
-    else if (c == '\f') width = 0;
-    else break;
+    if (c == ' ')
+      ++width;
+    else if (c == '\t')
+      width = (width / 8 + 1) * 8;
+    else if (c == '\f')
+      width = 0;
+    else
+      break;
   }
   position_ = position;
   // Blank lines and comments do not count for indentation.
@@ -133,10 +140,14 @@ void Lexer::line_start() {
 
 void Lexer::one_token() {
   const char c = text_[position_];
-  if (is_digit(c) || (c == '.' && is_digit(peek(1)))) number();
-  else if (c == '"' || c == '\'') string(0);
-  else if (is_name_start(c)) name_or_string();
-  else op();
+  if (is_digit(c) || (c == '.' && is_digit(peek(1))))
+    number();
+  else if (c == '"' || c == '\'')
+    string(0);
+  else if (is_name_start(c))
+    name_or_string();
+  else
+    op();
 }
 
 void Lexer::number() {
@@ -150,9 +161,12 @@ void Lexer::number() {
     position_ += 2;
     if (peek() == '_') ++position_;
     const size_t first_digit = position_;
-    if (second == 'x') digits(is_hex);
-    else if (second == 'o') digits([](char d) { return d >= '0' && d <= '7'; });
-    else digits([](char d) { return d == '0' || d == '1'; });
+    if (second == 'x')
+      digits(is_hex);
+    else if (second == 'o')
+      digits([](char d) { return d >= '0' && d <= '7'; });
+    else
+      digits([](char d) { return d == '0' || d == '1'; });
     if (position_ == first_digit) fail_here("a number with no digits");
   } else {
     digits(is_digit);
@@ -171,7 +185,8 @@ void Lexer::number() {
     size_t end = position_;
     while (end < text_.size() && is_name_part(text_[end])) ++end;
     const std::string_view word = text_.substr(position_, end - position_);
-    if (word != "if" && word != "else" && word != "or" && word != "and" && word != "in" && word != "is" && word != "for" && word != "not")
+    if (word != "if" && word != "else" && word != "or" && word != "and" && word != "in" && word != "is" &&
+        word != "for" && word != "not")
       fail_here("a number ends in a letter");
   }
   add(TokenKind::kNumber, start, place);
@@ -183,13 +198,15 @@ void Lexer::name_or_string() {
   const size_t length = end - position_;
   if (end < text_.size() && length <= 2 && (text_[end] == '"' || text_[end] == '\'')) {
     const std::string_view prefix = text_.substr(position_, length);
-    const bool known = std::all_of(prefix.begin(), prefix.end(),
-                                   [](char c) { return std::string_view("rRbBfFuU").find(c) != std::string_view::npos; });
+    const bool known = std::all_of(prefix.begin(), prefix.end(), [](char c) {
+      return std::string_view("rRbBfFuU").find(c) != std::string_view::npos;
+    });
     if (known) return string(length);
   }
   const size_t start = position_;
   const Place place = here();
-  continuation_bytes_ += static_cast<size_t>(std::count_if(text_.begin() + static_cast<long>(start), text_.begin() + static_cast<long>(end), is_continuation));
+  continuation_bytes_ += static_cast<size_t>(
+      std::count_if(text_.begin() + static_cast<long>(start), text_.begin() + static_cast<long>(end), is_continuation));
   position_ = end;
   add(TokenKind::kName, start, place);
 }
@@ -236,7 +253,8 @@ void Lexer::op() {
       const char open = c == ')' ? '(' : c == ']' ? '[' : '{';
       if (brackets_.empty()) fail_here(fmt::format("unmatched '{}'", c));
       if (brackets_.back() != open)
-        fail_here(fmt::format("'{}' does not close the '{}' of line {}", c, brackets_.back(), bracket_places_.back().line));
+        fail_here(
+            fmt::format("'{}' does not close the '{}' of line {}", c, brackets_.back(), bracket_places_.back().line));
       brackets_.pop_back();
       bracket_places_.pop_back();
     }

@@ -17,16 +17,26 @@ std::optional<Binary> binary_operator(const Token& token) {
   const std::string_view t = token.text;
   if (t.size() == 1) {
     switch (t[0]) {
-      case '|': return Binary{Operator::kOr, 1};
-      case '^': return Binary{Operator::kXor, 2};
-      case '&': return Binary{Operator::kAnd, 3};
-      case '+': return Binary{Operator::kAdd, 5};
-      case '-': return Binary{Operator::kSubtract, 5};
-      case '*': return Binary{Operator::kMultiply, 6};
-      case '/': return Binary{Operator::kDivide, 6};
-      case '%': return Binary{Operator::kModulo, 6};
-      case '@': return Binary{Operator::kMatMul, 6};
-      default: return std::nullopt;
+      case '|':
+        return Binary{Operator::kOr, 1};
+      case '^':
+        return Binary{Operator::kXor, 2};
+      case '&':
+        return Binary{Operator::kAnd, 3};
+      case '+':
+        return Binary{Operator::kAdd, 5};
+      case '-':
+        return Binary{Operator::kSubtract, 5};
+      case '*':
+        return Binary{Operator::kMultiply, 6};
+      case '/':
+        return Binary{Operator::kDivide, 6};
+      case '%':
+        return Binary{Operator::kModulo, 6};
+      case '@':
+        return Binary{Operator::kMatMul, 6};
+      default:
+        return std::nullopt;
     }
   }
   if (t == "<<") return Binary{Operator::kShiftLeft, 4};
@@ -38,9 +48,9 @@ std::optional<Binary> binary_operator(const Token& token) {
 }  // namespace
 
 std::string_view text_of(Operator op) {
-  static constexpr std::string_view kTexts[] = {"+", "-", "*", "/", "//", "%", "**", "<<", ">>", "&", "|", "^", "@",
-                                                "<", "<=", ">", ">=", "==", "!=", "in", "not in", "is", "is not",
-                                                "-", "+", "~", "not"};
+  static constexpr std::string_view kTexts[] = {
+      "+",  "-", "*",  "/",  "//", "%",  "**",     "<<", ">>",     "&", "|", "^", "@",  "<",
+      "<=", ">", ">=", "==", "!=", "in", "not in", "is", "is not", "-", "+", "~", "not"};
   return kTexts[static_cast<size_t>(op)];
 }
 
@@ -59,9 +69,10 @@ bool Parser::at_expression_end() const {
     case TokenKind::kDedent:
       return true;
     case TokenKind::kOperator:
-      return token.text == ")" || token.text == "]" || token.text == "}" || token.text == "=" || token.text == ":" || token.text == ";" ||
-             (token.text.size() >= 2 && token.text.back() == '=' && token.text != "==" && token.text != "!=" && token.text != "<=" &&
-              token.text != ">=");
+      return token.text == ")" || token.text == "]" || token.text == "}" || token.text == "=" || token.text == ":" ||
+             token.text == ";" ||
+             (token.text.size() >= 2 && token.text.back() == '=' && token.text != "==" && token.text != "!=" &&
+              token.text != "<=" && token.text != ">=");
     case TokenKind::kName:
       return token.text == "for" || token.text == "in" || token.text == "if";
     default:
@@ -95,7 +106,8 @@ const Expr* Parser::expressions() {
   }
   const Expr* first = star_or_expression();
   if (!is_op(",")) {
-    if (first->kind == ExprKind::kStarred && !is_word("in")) source_.fail_at(place, "syntax error: a starred expression stands alone");
+    if (first->kind == ExprKind::kStarred && !is_word("in"))
+      source_.fail_at(place, "syntax error: a starred expression stands alone");
     return first;
   }
   std::vector<const Expr*> items{first};
@@ -173,13 +185,16 @@ Span<Parameter> Parser::parameters(std::string_view closing) {
       if (result.empty()) unexpected();
     } else {
       Parameter parameter{nullptr, nullptr, 0, keyword_only};
-      if (accept_op("**")) parameter.stars = 2;
-      else if (accept_op("*")) parameter.stars = 1;
+      if (accept_op("**"))
+        parameter.stars = 2;
+      else if (accept_op("*"))
+        parameter.stars = 1;
       if (parameter.stars == 1) keyword_only = true;
       if (parameter.stars != 1 || !is_op(",")) {
         const Token& name = expect_name();
         for (const Parameter& other : result)
-          if (other.name != nullptr && other.name->text == name.text) fail(fmt::format("syntax error: two parameters '{}'", name.text));
+          if (other.name != nullptr && other.name->text == name.text)
+            fail(fmt::format("syntax error: two parameters '{}'", name.text));
         parameter.name = heap_.intern(name.text);
         if (closing == ")" && accept_op(":")) expression();
         if (parameter.stars == 0 && accept_op("=")) {
@@ -237,16 +252,26 @@ const Expr* Parser::comparison() {
   std::vector<Comparison> chain;
   while (true) {
     Operator op;
-    if (is_op("<")) op = Operator::kLess;
-    else if (is_op("<=")) op = Operator::kLessEqual;
-    else if (is_op(">")) op = Operator::kGreater;
-    else if (is_op(">=")) op = Operator::kGreaterEqual;
-    else if (is_op("==")) op = Operator::kEqual;
-    else if (is_op("!=")) op = Operator::kNotEqual;
-    else if (is_word("in")) op = Operator::kIn;
-    else if (is_word("not") && is_word("in", 1)) op = Operator::kNotIn;
-    else if (is_word("is")) op = is_word("not", 1) ? Operator::kIsNot : Operator::kIs;
-    else break;
+    if (is_op("<"))
+      op = Operator::kLess;
+    else if (is_op("<="))
+      op = Operator::kLessEqual;
+    else if (is_op(">"))
+      op = Operator::kGreater;
+    else if (is_op(">="))
+      op = Operator::kGreaterEqual;
+    else if (is_op("=="))
+      op = Operator::kEqual;
+    else if (is_op("!="))
+      op = Operator::kNotEqual;
+    else if (is_word("in"))
+      op = Operator::kIn;
+    else if (is_word("not") && is_word("in", 1))
+      op = Operator::kNotIn;
+    else if (is_word("is"))
+      op = is_word("not", 1) ? Operator::kIsNot : Operator::kIs;
+    else
+      break;
     next();
     if (op == Operator::kNotIn || op == Operator::kIsNot) next();
     chain.push_back({op, binary(1)});
@@ -276,10 +301,14 @@ const Expr* Parser::binary(int min_precedence) {
 
 const Expr* Parser::unary() {
   Operator op;
-  if (is_op("-")) op = Operator::kNegative;
-  else if (is_op("+")) op = Operator::kPositive;
-  else if (is_op("~")) op = Operator::kInvert;
-  else return power();
+  if (is_op("-"))
+    op = Operator::kNegative;
+  else if (is_op("+"))
+    op = Operator::kPositive;
+  else if (is_op("~"))
+    op = Operator::kInvert;
+  else
+    return power();
   const Depth depth(*this);
   Expr* expr = make(ExprKind::kUnary, next().place);
   expr->op = op;

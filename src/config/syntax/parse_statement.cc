@@ -1,20 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <array>
 #include <optional>
 
 #include "config/syntax/parser.h"
 
 namespace slipway::config {
 namespace {
-
-constexpr int kMaxDepth = 250;
-
-constexpr std::array<std::string_view, 35> kKeywords = {
-    "False", "None",   "True",  "and",    "as",   "assert", "async", "await",    "break", "class", "continue", "def",
-    "del",   "elif",   "else",  "except", "finally", "for", "from",  "global",   "if",    "import", "in",      "is",
-    "lambda", "nonlocal", "not", "or",    "pass", "raise",  "return", "try",     "while", "with",  "yield"};
 
 std::optional<Operator> augmented_operator(std::string_view text) {
   if (text.size() < 2 || text.back() != '=') return std::nullopt;
@@ -37,68 +28,13 @@ std::optional<Operator> augmented_operator(std::string_view text) {
 
 }  // namespace
 
-bool is_keyword(std::string_view word) { return std::find(kKeywords.begin(), kKeywords.end(), word) != kKeywords.end(); }
-
-Parser::Depth::Depth(Parser& p) : parser(p) {
-  if (++parser.depth_ > kMaxDepth) {
-    --parser.depth_;
-    parser.fail("this is nested too deeply");
-  }
-}
-
-Parser::Parser(Heap& heap, const Source& source) : heap_(heap), source_(source), tokens_(Lexer(source).run()) {}
-
-Parser::Parser(Heap& heap, const Source& source, std::vector<Token> tokens, int depth)
-    : heap_(heap), source_(source), tokens_(std::move(tokens)), depth_(depth) {}
-
-bool Parser::is_op(std::string_view text, size_t ahead) const {
-  const Token& token = peek(ahead);
-  return token.kind == TokenKind::kOperator && token.text == text;
-}
-bool Parser::is_word(std::string_view text, size_t ahead) const {
-  const Token& token = peek(ahead);
-  return token.kind == TokenKind::kName && token.text == text;
-}
-bool Parser::accept_op(std::string_view text) {
-  if (!is_op(text)) return false;
-  next();
-  return true;
-}
-bool Parser::accept_word(std::string_view text) {
-  if (!is_word(text)) return false;
-  next();
-  return true;
-}
-void Parser::expect_op(std::string_view text) {
-  if (!accept_op(text)) {
-    if (peek().kind == TokenKind::kOperator || peek().kind == TokenKind::kName)
-      fail(fmt::format("syntax error: expected '{}' before '{}'", text, peek().text));
-    fail(fmt::format("syntax error: expected '{}'", text));
-  }
-}
-void Parser::expect_word(std::string_view text) {
-  if (!accept_word(text)) fail(fmt::format("syntax error: expected '{}'", text));
-}
-const Token& Parser::expect_name() {
-  if (peek().kind != TokenKind::kName || is_keyword(peek().text)) fail("syntax error: expected a name");
-  return next();
-}
-
-void Parser::unexpected() const {
-  switch (peek().kind) {
-    case TokenKind::kNewline: fail("syntax error: the line ends too early");
-    case TokenKind::kIndent: fail("unexpected indent");
-    case TokenKind::kDedent: fail("syntax error: the block ends too early");
-    case TokenKind::kEnd: fail("syntax error: the file ends too early");
-    default: fail(fmt::format("syntax error: unexpected '{}'", peek().text.substr(0, 40)));
-  }
-}
-
 Module Parser::module() {
   std::vector<const Stmt*> body;
   while (peek().kind != TokenKind::kEnd) {
-    if (peek().kind == TokenKind::kNewline) next();
-    else statement(body);
+    if (peek().kind == TokenKind::kNewline)
+      next();
+    else
+      statement(body);
   }
   return {to_span(heap_.arena(), body)};
 }
@@ -144,8 +80,10 @@ void Parser::simple_statement(std::vector<const Stmt*>& out) {
     if (!accept_op(";")) break;
     if (peek().kind == TokenKind::kNewline) break;
   }
-  if (peek().kind == TokenKind::kNewline) next();
-  else if (peek().kind != TokenKind::kEnd) unexpected();
+  if (peek().kind == TokenKind::kNewline)
+    next();
+  else if (peek().kind != TokenKind::kEnd)
+    unexpected();
 }
 
 const Stmt* Parser::one_simple_statement() {
@@ -154,7 +92,10 @@ const Stmt* Parser::one_simple_statement() {
   const std::string_view word = token.text;
   if (word == "pass" || word == "break" || word == "continue") {
     next();
-    return make_stmt(word == "pass" ? StmtKind::kPass : word == "break" ? StmtKind::kBreak : StmtKind::kContinue, token.place);
+    return make_stmt(word == "pass"    ? StmtKind::kPass
+                     : word == "break" ? StmtKind::kBreak
+                                       : StmtKind::kContinue,
+                     token.place);
   }
   if (word == "import") return import_statement();
   if (word == "from") return from_statement();
@@ -228,7 +169,8 @@ const Stmt* Parser::expression_statement() {
   const Expr* first = expressions();
   if (peek().kind == TokenKind::kOperator) {
     if (const auto op = augmented_operator(peek().text)) {
-      if (first->kind == ExprKind::kTuple || first->kind == ExprKind::kList) source_.fail_at(place, "syntax error: this cannot be assigned to");
+      if (first->kind == ExprKind::kTuple || first->kind == ExprKind::kList)
+        source_.fail_at(place, "syntax error: this cannot be assigned to");
       check_target(first);
       next();
       Stmt* stmt = make_stmt(StmtKind::kAugmented, place);
@@ -369,7 +311,8 @@ const Stmt* Parser::function_statement(std::string_view unsupported) {
   return stmt;
 }
 
-/// Reads classes, try, decorators and async statements, to say later, and only where it matters, that they are not supported.
+/// Reads classes, try, decorators and async statements, to say later, and only where it matters, that they are not
+/// supported.
 const Stmt* Parser::compound_unsupported(std::string_view what) {
   const Place place = peek().place;
   Stmt* stmt = make_stmt(StmtKind::kUnsupported, place);
@@ -397,8 +340,10 @@ const Stmt* Parser::compound_unsupported(std::string_view what) {
       block();
     }
     if (accept_word("else")) block();
-    if (accept_word("finally")) block();
-    else if (handlers == 0) fail("syntax error: expected 'except' or 'finally'");
+    if (accept_word("finally"))
+      block();
+    else if (handlers == 0)
+      fail("syntax error: expected 'except' or 'finally'");
   } else {
     expect_word("async");
     if (is_word("def")) return function_statement("an async function");

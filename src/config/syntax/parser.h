@@ -10,8 +10,9 @@
 
 namespace slipway::config {
 
-/// Reads the statements of a Python 3.11 file. The whole grammar is read, so that a helper function that a config defines but does
-/// not call is no obstacle; what the config language does not have becomes an "unsupported" node, an error only when it is reached.
+/// Reads the statements of a Python 3.11 file. The whole grammar is read, so that a helper function that a config
+/// defines but does not call is no obstacle; what the config language does not have becomes an "unsupported" node, an
+/// error only when it is reached.
 /// @throws Error with the place for what is no Python
 class Parser {
  public:
@@ -41,8 +42,8 @@ class Parser {
   void check_target(const Expr* target);
 
   // parse_expression.cc
-  const Expr* expression();             ///< conditional, lambda or named expression
-  const Expr* expressions();            ///< with commas: a tuple
+  const Expr* expression();   ///< conditional, lambda or named expression
+  const Expr* expressions();  ///< with commas: a tuple
   const Expr* star_or_expression();
   const Expr* disjunction();
   const Expr* conjunction();
@@ -54,7 +55,7 @@ class Parser {
   const Expr* primary();
   const Expr* lambda();
   Span<Parameter> parameters(std::string_view closing);
-  const Expr* target_list();            ///< of for: stops at `in`
+  const Expr* target_list();  ///< of for: stops at `in`
 
   // parse_atom.cc
   const Expr* atom();
@@ -69,7 +70,8 @@ class Parser {
   const Expr* slice();
   Span<ForClause> comprehension_clauses();
   void f_string(std::string_view body, const Token& token, bool raw, std::vector<const Expr*>& parts, int depth);
-  void f_string_piece(std::string_view text, size_t& i, const Token& token, bool raw, std::vector<const Expr*>& parts, int depth);
+  void f_string_piece(std::string_view text, size_t& i, const Token& token, bool raw, std::vector<const Expr*>& parts,
+                      int depth);
 
   Expr* make(ExprKind kind, Place place) { return heap_.arena().make<Expr>(Expr{.kind = kind, .place = place}); }
   Stmt* make_stmt(StmtKind kind, Place place) { return heap_.arena().make<Stmt>(Stmt{.kind = kind, .place = place}); }

@@ -21,7 +21,8 @@ struct Place {
   uint32_t line = 0;
 };
 
-/// One piece of text that a template (`{{ fileBasename }}`) was replaced by, so that places refer to what the user wrote.
+/// One piece of text that a template (`{{ fileBasename }}`) was replaced by, so that places refer to what the user
+/// wrote.
 struct Edit {
   uint32_t line = 0;
   uint32_t column = 0;      ///< in the replaced text

@@ -64,7 +64,8 @@ std::string decode_string_literal(std::string_view body, bool raw, bool bytes, c
       text += static_cast<char>(value);
       return;
     }
-    if (value > 0x10FFFF || (value >= 0xD800 && value < 0xE000)) source.fail_at(place, "an escape in this string is no Unicode character");
+    if (value > 0x10FFFF || (value >= 0xD800 && value < 0xE000))
+      source.fail_at(place, "an escape in this string is no Unicode character");
     append_utf8(text, value);
   };
   for (size_t i = 0; i < body.size();) {
@@ -79,20 +80,48 @@ std::string decode_string_literal(std::string_view body, bool raw, bool bytes, c
     }
     const char e = body[i++];
     switch (e) {
-      case '\n': break;
+      case '\n':
+        break;
       case '\r':
         if (i < body.size() && body[i] == '\n') ++i;
         break;
-      case '\\': case '\'': case '"': text += e; break;
-      case 'a': text += '\a'; break;
-      case 'b': text += '\b'; break;
-      case 'f': text += '\f'; break;
-      case 'n': text += '\n'; break;
-      case 'r': text += '\r'; break;
-      case 't': text += '\t'; break;
-      case 'v': text += '\v'; break;
-      case 'x': add(hex(i, 2)); break;
-      case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': {
+      case '\\':
+      case '\'':
+      case '"':
+        text += e;
+        break;
+      case 'a':
+        text += '\a';
+        break;
+      case 'b':
+        text += '\b';
+        break;
+      case 'f':
+        text += '\f';
+        break;
+      case 'n':
+        text += '\n';
+        break;
+      case 'r':
+        text += '\r';
+        break;
+      case 't':
+        text += '\t';
+        break;
+      case 'v':
+        text += '\v';
+        break;
+      case 'x':
+        add(hex(i, 2));
+        break;
+      case '0':
+      case '1':
+      case '2':
+      case '3':
+      case '4':
+      case '5':
+      case '6':
+      case '7': {
         uint32_t value = static_cast<uint32_t>(e - '0');
         for (int k = 0; k < 2 && i < body.size() && body[i] >= '0' && body[i] <= '7'; ++k)
           value = value * 8 + static_cast<uint32_t>(body[i++] - '0');
