@@ -32,6 +32,7 @@ struct SessionOptions {
   std::string device = "cpu";  ///< "cpu" or "cuda:N"
   int threads = 0;             ///< for one operator; 0 lets the backend choose (all cores)
   bool optimize = true;        ///< the backend's own graph optimisations
+  bool release_memory = false; ///< give memory back after each run; for a program that runs a model a few times only
 };
 
 /// A loaded model. One thread at a time may call run(); separate sessions are independent.

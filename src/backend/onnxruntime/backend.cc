@@ -33,6 +33,10 @@ Ort::SessionOptions make_options(const SessionOptions& options) {
   Ort::SessionOptions result;
   result.SetGraphOptimizationLevel(options.optimize ? ORT_ENABLE_ALL : ORT_DISABLE_ALL);
   result.SetExecutionMode(ORT_SEQUENTIAL);
+  if (options.release_memory) {
+    result.DisableCpuMemArena();
+    result.DisableMemPattern();
+  }
   if (options.threads < 0) fail("threads must be 0 (all cores) or more, got {}", options.threads);
   if (options.threads > 0) result.SetIntraOpNumThreads(options.threads);
   result.SetInterOpNumThreads(1);

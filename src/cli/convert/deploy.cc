@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 // `slipway deploy`: the table of contents of a conversion.
-#include <fcntl.h>
+#include <malloc.h>
 #include <spawn.h>
 #include <torch/version.h>
 #include <unistd.h>
@@ -34,6 +34,10 @@ void check_device(const std::string& device) {
                           device, TORCH_VERSION),
               ErrorKind::kUnavailable);
 }
+
+/// Feature maps come from and go back to the system: the C library would keep the memory of the largest batch, and each of the two runtimes
+/// would have its own.
+void return_freed_memory() { mallopt(M_MMAP_THRESHOLD, 1 << 20); }
 
 /// The desktop's viewer, detached; a picture that cannot be shown is no reason to fail.
 void show(const std::filesystem::path& picture) {
@@ -92,6 +96,7 @@ void print_summary(const Job& job, const Steps& steps, const std::filesystem::pa
 int deploy(const DeployOptions& options) {
   log::set_level(log::level_from_name(options.log_level));
   check_device(options.device);
+  return_freed_memory();
   const at::NoGradGuard no_gradients;
   Job job;
   Steps steps(11, log::enabled(log::Level::kInfo));

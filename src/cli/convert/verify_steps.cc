@@ -32,6 +32,7 @@ std::string run_backend(Job& job, const std::filesystem::path& folder, const std
   backend::SessionOptions options;
   options.device = device;
   options.threads = at::get_num_threads();
+  options.release_memory = true;
   job.session = backend.open(job.model_files, options);
   for (TestImage& image : job.images)
     image.backend = job.pipeline->decode(job.session->run({image.ready.input}), 0, image.ready.meta);
