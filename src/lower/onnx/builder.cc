@@ -48,18 +48,27 @@ HostTensor filled_tensor(DType dtype, std::vector<int64_t> shape, double value) 
 
 HostTensor host_filled(double value, DType dtype, std::vector<int64_t> shape) {
   switch (dtype) {
-    case DType::kF64: return filled_tensor<double>(dtype, std::move(shape), value);
-    case DType::kI64: return filled_tensor<int64_t>(dtype, std::move(shape), value);
-    case DType::kI32: return filled_tensor<int32_t>(dtype, std::move(shape), value);
-    case DType::kI16: return filled_tensor<int16_t>(dtype, std::move(shape), value);
-    case DType::kI8: return filled_tensor<int8_t>(dtype, std::move(shape), value);
-    case DType::kU8: return filled_tensor<uint8_t>(dtype, std::move(shape), value);
-    case DType::kBool: return filled_tensor<uint8_t>(dtype, std::move(shape), value != 0 ? 1 : 0);
-    default: return filled_tensor<float>(DType::kF32, std::move(shape), value);
+    case DType::kF64:
+      return filled_tensor<double>(dtype, std::move(shape), value);
+    case DType::kI64:
+      return filled_tensor<int64_t>(dtype, std::move(shape), value);
+    case DType::kI32:
+      return filled_tensor<int32_t>(dtype, std::move(shape), value);
+    case DType::kI16:
+      return filled_tensor<int16_t>(dtype, std::move(shape), value);
+    case DType::kI8:
+      return filled_tensor<int8_t>(dtype, std::move(shape), value);
+    case DType::kU8:
+      return filled_tensor<uint8_t>(dtype, std::move(shape), value);
+    case DType::kBool:
+      return filled_tensor<uint8_t>(dtype, std::move(shape), value != 0 ? 1 : 0);
+    default:
+      return filled_tensor<float>(DType::kF32, std::move(shape), value);
   }
 }
 
-Builder::Builder(const graph::Graph& graph, int opset) : graph_(graph), bound_(graph.values.size()), use_counts_(graph.use_counts()) {
+Builder::Builder(const graph::Graph& graph, int opset)
+    : graph_(graph), bound_(graph.values.size()), use_counts_(graph.use_counts()) {
   ir_.opset = opset;
   ir_.axis_names = graph.axis_names();
   for (graph::ValueId id : graph.inputs) {
@@ -140,7 +149,8 @@ Tensor Builder::constant(const HostTensor& data) {
     if (auto known = constants_by_key_.find(key); known != constants_by_key_.end()) return known->second;
   }
   Shape shape(data.shape().begin(), data.shape().end());
-  const Tensor tensor = add_tensor({.dtype = data.dtype(), .shape = std::move(shape), .is_constant = true, .constant = data});
+  const Tensor tensor =
+      add_tensor({.dtype = data.dtype(), .shape = std::move(shape), .is_constant = true, .constant = data});
   if (!key.empty()) constants_by_key_.emplace(std::move(key), tensor);
   return tensor;
 }
@@ -187,7 +197,8 @@ Tensor Builder::find_axis(int axis) {
   auto read = [&](Tensor tensor, size_t dim) {
     const auto index = static_cast<int64_t>(dim);
     if (opset() >= 15) return emit_as(DType::kI64, "Shape", {tensor}, {{"start", index}, {"end", index + 1}});
-    return emit("Gather", {emit_as(DType::kI64, "Shape", {tensor}), ints(std::vector<int64_t>{index})}, {{"axis", int64_t{0}}});
+    return emit("Gather", {emit_as(DType::kI64, "Shape", {tensor}), ints(std::vector<int64_t>{index})},
+                {{"axis", int64_t{0}}});
   };
   for (Tensor tensor : ir_.inputs) {
     const Shape shape = *ir_.tensor(tensor).shape;

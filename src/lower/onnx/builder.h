@@ -18,8 +18,9 @@ namespace slipway::lower::onnx {
 inline constexpr int kMinOpset = 11;
 inline constexpr int kMaxOpset = 20;
 
-/// What a lowering works with: the node to lower, its tensors, and the ONNX nodes written so far. Equal nodes on equal inputs are written once,
-/// nodes that nothing reads are dropped at the end, so that a lowering need not care. Not thread-safe.
+/// What a lowering works with: the node to lower, its tensors, and the ONNX nodes written so far. Equal nodes on equal
+/// inputs are written once, nodes that nothing reads are dropped at the end, so that a lowering need not care. Not
+/// thread-safe.
 class Builder {
  public:
   /// @param graph must outlive the builder
@@ -42,6 +43,10 @@ class Builder {
   const Shape& shape_of(std::string_view argument) const;
   int64_t rank_of(std::string_view argument) const { return static_cast<int64_t>(shape_of(argument).size()); }
   DType dtype_of(std::string_view argument) const;
+  /// Integers that ONNX wants to know when the model is written. Errors: slipway::Error where they depend on a dynamic
+  /// axis.
+  int64_t integer(std::string_view argument) const;
+  std::vector<int64_t> integers(std::string_view argument) const;
   /// A `dim` argument, counted from the front.
   int64_t axis(std::string_view argument, std::string_view of = "self") const;
   /// A list of `dim`s (or a single one), counted from the front; all axes where it is absent or empty.
@@ -64,11 +69,11 @@ class Builder {
   std::vector<Tensor> emit_many(std::string_view type, std::vector<Tensor> inputs, Attributes attributes,
                                 const std::vector<DType>& dtypes);
   Tensor constant(const HostTensor& data);
-  Tensor scalar(double value, DType dtype);           ///< without axes
+  Tensor scalar(double value, DType dtype);  ///< without axes
   Tensor scalar(const graph::SymInt& value, DType dtype);
-  Tensor ints(const std::vector<int64_t>& values);    ///< i64[n]
+  Tensor ints(const std::vector<int64_t>& values);  ///< i64[n]
   Tensor ints(const std::vector<graph::SymInt>& values);
-  Tensor dim(const graph::SymInt& value);             ///< i64[1]
+  Tensor dim(const graph::SymInt& value);  ///< i64[1]
   DType dtype(Tensor tensor) const { return ir_.tensor(tensor).dtype; }
   /// The data of a constant; null for any other tensor.
   const HostTensor* constant_data(Tensor tensor) const;
@@ -95,6 +100,8 @@ class Builder {
   Tensor softmax(std::string_view type, Tensor x, int64_t axis, int64_t rank);
   Tensor minimum(Tensor a, Tensor b) { return extremum("Min", "Less", a, b); }
   Tensor maximum(Tensor a, Tensor b) { return extremum("Max", "Greater", a, b); }
+  /// x where `condition` holds, else y; of bools too, for which ONNX Runtime has no Where
+  Tensor where(Tensor condition, Tensor x, Tensor y);
   /// Absent bounds do not bind.
   Tensor clip(Tensor x, Tensor low, Tensor high);
   Tensor filled(const Shape& shape, double value, DType dtype);
@@ -124,13 +131,15 @@ class Builder {
   void drop_unused();
   void give_names();
   void collect_names();
-  /// What a reshape of `x` to `to` starts at: the tensor that `x` is a view of, or `x` where that leaves fewer sizes to compute.
+  /// What a reshape of `x` to `to` starts at: the tensor that `x` is a view of, or `x` where that leaves fewer sizes to
+  /// compute.
   struct Reshaped {
     Tensor root;
     Shape root_shape;
   };
   Reshaped start_of_reshape(Tensor x, const Shape& shape, const Shape& to) const;
-  Tensor change_rank(std::string_view type, Tensor x, const Shape& shape, const Shape& to, const std::vector<int64_t>& axes);
+  Tensor change_rank(std::string_view type, Tensor x, const Shape& shape, const Shape& to,
+                     const std::vector<int64_t>& axes);
 
   const graph::Graph& graph_;
   const graph::Node* node_ = nullptr;
@@ -155,8 +164,9 @@ class Builder {
 
 using Lowering = void (*)(Builder&);
 
-/// Last lines of an operator's file: `static const RegisterLowering kRelu({"aten::relu"}, lower_relu);`. Where ONNX changed, one registration
-/// per form: the one with the highest `from_opset` that is not above the wanted opset is taken.
+/// Last lines of an operator's file: `static const RegisterLowering kRelu({"aten::relu"}, lower_relu);`. Where ONNX
+/// changed, one registration per form: the one with the highest `from_opset` that is not above the wanted opset is
+/// taken.
 struct RegisterLowering {
   RegisterLowering(std::initializer_list<std::string_view> names, Lowering lowering, int from_opset = kMinOpset);
 };

@@ -21,7 +21,8 @@ void Builder::declare_outputs(const std::vector<graph::ValueId>& extra_outputs) 
     } else {
       // An input, a constant or another output under a name of its own; never shared with an equal node.
       const Tensor copy = add_tensor({.dtype = value.dtype, .shape = value.shape});
-      ir_.nodes.push_back({.type = "Identity", .inputs = {tensor}, .outputs = {copy}, .attributes = {}, .scope = "", .name = ""});
+      ir_.nodes.push_back(
+          {.type = "Identity", .inputs = {tensor}, .outputs = {copy}, .attributes = {}, .scope = "", .name = ""});
       // Whoever else has this name (the input itself, where it is an output too) keeps it.
       tensor = copy;
     }
@@ -45,7 +46,8 @@ void Builder::drop_unused() {
   std::vector<bool> keep(ir_.nodes.size(), false);
   for (size_t i = ir_.nodes.size(); i-- > 0;) {
     IrNode& node = ir_.nodes[i];
-    keep[i] = std::any_of(node.outputs.begin(), node.outputs.end(), [&](Tensor t) { return needed[static_cast<size_t>(t.id)]; });
+    keep[i] = std::any_of(node.outputs.begin(), node.outputs.end(),
+                          [&](Tensor t) { return needed[static_cast<size_t>(t.id)]; });
     if (!keep[i]) continue;
     for (Tensor input : node.inputs)
       if (input) needed[static_cast<size_t>(input.id)] = true;

@@ -71,25 +71,33 @@ HostTensor permuted(const HostTensor& data, const std::vector<int64_t>& permutat
 
 double element(const HostTensor& data, int64_t i) {
   switch (data.dtype()) {
-    case DType::kF32: return data.data<float>()[i];
-    case DType::kF64: return data.data<double>()[i];
-    case DType::kI64: return static_cast<double>(data.data<int64_t>()[i]);
-    case DType::kI32: return data.data<int32_t>()[i];
-    default: return data.data<uint8_t>()[i];
+    case DType::kF32:
+      return data.data<float>()[i];
+    case DType::kF64:
+      return data.data<double>()[i];
+    case DType::kI64:
+      return static_cast<double>(data.data<int64_t>()[i]);
+    case DType::kI32:
+      return data.data<int32_t>()[i];
+    default:
+      return data.data<uint8_t>()[i];
   }
 }
 
 /// Small constants of the common types are converted here; null where the model has to do it.
 std::optional<HostTensor> converted(const HostTensor& data, DType dtype) {
   auto common = [](DType type) {
-    return type == DType::kF32 || type == DType::kF64 || type == DType::kI64 || type == DType::kI32 || type == DType::kBool;
+    return type == DType::kF32 || type == DType::kF64 || type == DType::kI64 || type == DType::kI32 ||
+           type == DType::kBool;
   };
-  if (!common(data.dtype()) || !common(dtype) || data.nbytes() > static_cast<size_t>(kFilledConstantBytes)) return std::nullopt;
+  if (!common(data.dtype()) || !common(dtype) || data.nbytes() > static_cast<size_t>(kFilledConstantBytes))
+    return std::nullopt;
   HostTensor result(dtype, data.shape());
   const size_t size = size_of(dtype);
   for (int64_t i = 0; i < data.numel(); ++i) {
     const HostTensor one = host_filled(element(data, i), dtype, {});
-    std::copy_n(static_cast<const char*>(one.raw()), size, static_cast<char*>(result.mutable_raw()) + static_cast<size_t>(i) * size);
+    std::copy_n(static_cast<const char*>(one.raw()), size,
+                static_cast<char*>(result.mutable_raw()) + static_cast<size_t>(i) * size);
   }
   return result;
 }
@@ -97,16 +105,26 @@ std::optional<HostTensor> converted(const HostTensor& data, DType dtype) {
 /// ONNX's TensorProto.DataType.
 int64_t onnx_type(DType dtype) {
   switch (dtype) {
-    case DType::kF32: return 1;
-    case DType::kU8: return 2;
-    case DType::kI8: return 3;
-    case DType::kI16: return 5;
-    case DType::kI32: return 6;
-    case DType::kI64: return 7;
-    case DType::kBool: return 9;
-    case DType::kF16: return 10;
-    case DType::kF64: return 11;
-    case DType::kBF16: return 16;
+    case DType::kF32:
+      return 1;
+    case DType::kU8:
+      return 2;
+    case DType::kI8:
+      return 3;
+    case DType::kI16:
+      return 5;
+    case DType::kI32:
+      return 6;
+    case DType::kI64:
+      return 7;
+    case DType::kBool:
+      return 9;
+    case DType::kF16:
+      return 10;
+    case DType::kF64:
+      return 11;
+    case DType::kBF16:
+      return 16;
   }
   throw InternalError("no ONNX type");
 }
@@ -124,7 +142,9 @@ Tensor Builder::cast(Tensor x, DType dtype) {
 
 Builder::Reshaped Builder::start_of_reshape(Tensor x, const Shape& shape, const Shape& to) const {
   const auto chain = reshaped_.find(x.id);
-  if (chain == reshaped_.end() || count_open(chain->second.root_shape, to) > std::max<int64_t>(1, count_open(shape, to))) return {x, shape};
+  if (chain == reshaped_.end() ||
+      count_open(chain->second.root_shape, to) > std::max<int64_t>(1, count_open(shape, to)))
+    return {x, shape};
   return chain->second;
 }
 
@@ -133,7 +153,8 @@ Tensor Builder::reshape(Tensor x, const Shape& shape, const Shape& to) {
   if (from == to) return root;
   if (const HostTensor* data = constant_data(root); data != nullptr && all_constant(to))
     return constant(reshaped(*data, constants_of(to)));
-  // 0 copies the size at the same place, and one size may be left to ONNX as -1; only what is beyond that must be computed.
+  // 0 copies the size at the same place, and one size may be left to ONNX as -1; only what is beyond that must be
+  // computed.
   std::vector<SymInt> target;
   std::optional<size_t> last_open;
   for (size_t i = 0; i < to.size(); ++i) {
@@ -149,10 +170,12 @@ Tensor Builder::reshape(Tensor x, const Shape& shape, const Shape& to) {
 }
 
 /// Squeeze and Unsqueeze; as a reshape where that melts into the view before it.
-Tensor Builder::change_rank(std::string_view type, Tensor x, const Shape& shape, const Shape& to, const std::vector<int64_t>& axes) {
+Tensor Builder::change_rank(std::string_view type, Tensor x, const Shape& shape, const Shape& to,
+                            const std::vector<int64_t>& axes) {
   if (axes.empty()) return x;
   const Reshaped start = start_of_reshape(x, shape, to);
-  if (constant_data(x) != nullptr || (start.root != x && count_open(start.root_shape, to) <= 1)) return reshape(x, shape, to);
+  if (constant_data(x) != nullptr || (start.root != x && count_open(start.root_shape, to) <= 1))
+    return reshape(x, shape, to);
   const Tensor result = opset() >= 13 ? emit(type, {x, ints(axes)}) : emit(type, {x}, {{"axes", axes}});
   ir_.tensor(result).shape = to;
   reshaped_[result.id] = {x, shape};
@@ -189,8 +212,7 @@ Tensor Builder::expand(Tensor x, const Shape& shape, const Shape& to) {
   const size_t added = to.size() - shape.size();
   // A size of 1 leaves the tensor's own alone, which saves computing it.
   std::vector<SymInt> target;
-  for (size_t i = 0; i < to.size(); ++i)
-    target.push_back(i >= added && shape[i - added] == to[i] ? SymInt(1) : to[i]);
+  for (size_t i = 0; i < to.size(); ++i) target.push_back(i >= added && shape[i - added] == to[i] ? SymInt(1) : to[i]);
   return emit("Expand", {x, ints(target)});
 }
 
@@ -241,7 +263,12 @@ Tensor Builder::softmax(std::string_view type, Tensor x, int64_t axis, int64_t r
 
 Tensor Builder::extremum(std::string_view type, std::string_view compare, Tensor a, Tensor b) {
   if (opset() >= 12 || is_floating(dtype(a))) return emit(type, {a, b});
-  return emit_as(dtype(a), "Where", {emit_as(DType::kBool, compare, {a, b}), a, b});
+  return where(emit_as(DType::kBool, compare, {a, b}), a, b);
+}
+
+Tensor Builder::where(Tensor condition, Tensor x, Tensor y) {
+  if (dtype(x) != DType::kBool) return emit_as(dtype(x), "Where", {condition, x, y});
+  return emit("Or", {emit("And", {condition, x}), emit("And", {emit("Not", {condition}), y})});
 }
 
 Tensor Builder::clip(Tensor x, Tensor low, Tensor high) {

@@ -19,7 +19,8 @@ void check(const Model& model) {
       if (!opset.domain().empty()) throw InternalError(fmt::format("it imports the operators of '{}'", opset.domain()));
     for (const auto& node : proto.graph().node())
       if (!node.domain().empty())
-        throw InternalError(fmt::format("node '{}' is the non-standard operator {}.{}", node.name(), node.domain(), node.op_type()));
+        throw InternalError(
+            fmt::format("node '{}' is the non-standard operator {}.{}", node.name(), node.domain(), node.op_type()));
     ::onnx::checker::check_model(proto);
     ::onnx::ShapeInferenceOptions options;
     options.check_type = true;

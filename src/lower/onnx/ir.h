@@ -26,8 +26,7 @@ struct Tensor {
 using Shape = std::vector<graph::SymInt>;
 
 /// ONNX has no bool attributes (they are ints), and its floats are single precision.
-using AttributeValue =
-    std::variant<int64_t, float, std::string, std::vector<int64_t>, std::vector<float>, HostTensor>;
+using AttributeValue = std::variant<int64_t, float, std::string, std::vector<int64_t>, std::vector<float>, HostTensor>;
 using Attributes = std::vector<std::pair<std::string, AttributeValue>>;
 
 struct IrNode {

@@ -28,8 +28,8 @@ class Refusals {
       where += entry.scope.empty() ? "outside any module" : fmt::format("in '{}'", entry.scope);
       lines[entry.order] = fmt::format("{} ({}){}", key.first, where, key.second);
     }
-    fail("{} cannot be written as ONNX opset {}: {}", lines.size() == 1 ? "an operator" : fmt::format("{} operators", lines.size()),
-         opset, join(lines, "; "));
+    fail("{} cannot be written as ONNX opset {}: {}",
+         lines.size() == 1 ? "an operator" : fmt::format("{} operators", lines.size()), opset, join(lines, "; "));
   }
 
  private:

@@ -18,10 +18,10 @@ struct Options {
 };
 
 struct Model {
-  std::string bytes;                               ///< a serialised ModelProto
-  std::map<graph::ValueId, std::string> names;     ///< tensor names in the model of the graph's values that exist there
+  std::string bytes;                            ///< a serialised ModelProto
+  std::map<graph::ValueId, std::string> names;  ///< tensor names in the model of the graph's values that exist there
   size_t node_count = 0;
-  std::map<std::string, int> operators;            ///< ONNX operator -> count
+  std::map<std::string, int> operators;  ///< ONNX operator -> count
 };
 
 /// Lowest and highest opset that lower() writes (the installed ONNX library bounds the highest).
@@ -31,8 +31,9 @@ int max_opset();
 /// Full names of all operators that some opset can write, sorted: "aten::add.Tensor".
 std::vector<std::string> lowered_operators();
 
-/// Writes a graph as an ONNX model with standard operators only. Input and output names are those of the graph's values; dynamic axes keep
-/// their names. Errors: slipway::Error listing all nodes that have no lowering (operator, scope, how often, opset, nearest known).
+/// Writes a graph as an ONNX model with standard operators only. Input and output names are those of the graph's
+/// values; dynamic axes keep their names. Errors: slipway::Error listing all nodes that have no lowering (operator,
+/// scope, how often, opset, nearest known).
 Model lower(const graph::Graph& graph, const Options& options = {});
 
 /// ONNX's own checker and strict shape inference with data propagation, and a look for non-standard domains.

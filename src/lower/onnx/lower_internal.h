@@ -6,7 +6,8 @@
 
 namespace slipway::lower::onnx {
 
-/// lower() up to kMaxOpset, also where the installed ONNX library is too old to check the result (ONNX Runtime may know more).
+/// lower() up to kMaxOpset, also where the installed ONNX library is too old to check the result (ONNX Runtime may know
+/// more).
 Model lower_unchecked(const graph::Graph& graph, const Options& options);
 
 }  // namespace slipway::lower::onnx

@@ -28,12 +28,14 @@ std::string error_of(const graph::Graph& graph, Options options = {}) {
 }
 
 /// Appends a call of an operator that need not exist.
-graph::ValueId call_unknown(graph::Graph& graph, const std::string& name, graph::ValueId input, const std::string& scope) {
+graph::ValueId call_unknown(graph::Graph& graph, const std::string& name, graph::ValueId input,
+                            const std::string& scope) {
   graph::Value value;
   value.name = "unknown";
   value.shape = graph.value(input).shape;
   const graph::ValueId output = graph.add_value(value);
-  graph.nodes.push_back({.op = name, .overload = "", .args = {{"self", graph::TensorRef{input}}}, .outputs = {output}, .scope = scope});
+  graph.nodes.push_back(
+      {.op = name, .overload = "", .args = {{"self", graph::TensorRef{input}}}, .outputs = {output}, .scope = scope});
   graph.outputs = {output};
   return output;
 }
@@ -52,7 +54,8 @@ TEST(Lower, NamesFollowGraphAndScopes) {
   EXPECT_EQ(model.operators, (std::map<std::string, int>{{"Mul", 2}, {"Sigmoid", 2}}));
   EXPECT_EQ(model.names.at(x.id), "input0");
   EXPECT_EQ(model.names.at(graph.outputs[0]), "dets");
-  for (const char* name : {"backbone.stem/Sigmoid", "backbone.stem/Sigmoid_1", "backbone.stem/Mul", "backbone.stem/Mul_1"})
+  for (const char* name :
+       {"backbone.stem/Sigmoid", "backbone.stem/Sigmoid_1", "backbone.stem/Mul", "backbone.stem/Mul_1"})
     EXPECT_THAT(model.bytes, HasSubstr(name));
   const OrtModel session(model.bytes);
   EXPECT_THAT(session.input_names(), ElementsAre("input0"));
@@ -68,9 +71,11 @@ TEST(Lower, AllUnsupportedOperatorsInOneError) {
   id = call_unknown(graph, "aten::hypergeometric_mystery", id, "");
   call_unknown(graph, "aten::grid_sampler", id, "head");
   const std::string error = error_of(graph);
-  EXPECT_THAT(error, AllOf(HasSubstr("3 operators cannot be written as ONNX opset 11"), HasSubstr("aten::reluu (2 times, first in 'backbone.0')"),
-                           HasSubstr("nearest known: aten::relu"), HasSubstr("aten::hypergeometric_mystery (outside any module): not known"),
-                           HasSubstr("aten::grid_sampler (in 'head'): from opset 16 on"), Not(HasSubstr("aten::neg ("))));
+  EXPECT_THAT(error,
+              AllOf(HasSubstr("3 operators cannot be written as ONNX opset 11"),
+                    HasSubstr("aten::reluu (2 times, first in 'backbone.0')"), HasSubstr("nearest known: aten::relu"),
+                    HasSubstr("aten::hypergeometric_mystery (outside any module): not known"),
+                    HasSubstr("aten::grid_sampler (in 'head'): from opset 16 on"), Not(HasSubstr("aten::neg ("))));
 }
 
 TEST(Lower, UnsupportedArgumentsAreInTheSameError) {
@@ -80,8 +85,9 @@ TEST(Lower, UnsupportedArgumentsAreInTheSameError) {
   const Var z = c.call("aten::softplus", {{"self", y}, {"threshold", 2}});
   c.call("aten::bitwise_not", {{"self", c.call("aten::to.dtype", {{"self", z}, {"dtype", DType::kI64}})}});
   const std::string error = error_of(c.graph());
-  EXPECT_THAT(error, AllOf(HasSubstr("3 operators"), HasSubstr("output size 3 is neither 1 nor a divisor of the input's 7"),
-                           HasSubstr("threshold is 2"), HasSubstr("opset 18")));
+  EXPECT_THAT(error,
+              AllOf(HasSubstr("3 operators"), HasSubstr("output size 3 is neither 1 nor a divisor of the input's 7"),
+                    HasSubstr("threshold is 2"), HasSubstr("opset 18")));
 }
 
 TEST(Lower, OpsetOutOfRange) {
@@ -90,7 +96,8 @@ TEST(Lower, OpsetOutOfRange) {
   for (int opset : {10, 99}) {
     Options options;
     options.opset = opset;
-    EXPECT_THAT(error_of(c.graph(), options), HasSubstr(fmt::format("opset {} is not supported: this build writes opset 11 to", opset)));
+    EXPECT_THAT(error_of(c.graph(), options),
+                HasSubstr(fmt::format("opset {} is not supported: this build writes opset 11 to", opset)));
   }
   EXPECT_GE(max_opset(), 17);
 }
@@ -131,7 +138,7 @@ TEST(Lower, ChainsOfViewsAreOneNode) {
   Var x = c.input({c.batch(), 6, c.height(), 4});
   x = c.call("aten::permute", {{"self", x}, {"dims", Ints{0, 2, 3, 1}}});
   x = c.call("aten::transpose.int", {{"self", x}, {"dim0", 1}, {"dim1", 2}});
-  x = c.call("aten::view", {{"self", x}, {"size", Ints{c.batch(), 4 * c.height(), 6}}});
+  x = c.call("aten::reshape", {{"self", x}, {"shape", Ints{c.batch(), c.height() * 4, 6}}});
   x = c.call("aten::unsqueeze", {{"self", x}, {"dim", 1}});
   x = c.call("aten::slice.Tensor", {{"self", x}, {"dim", 2}, {"start", 1}});
   c.call("aten::slice.Tensor", {{"self", x}, {"dim", 3}, {"start", 2}, {"end", 4}});
@@ -142,18 +149,23 @@ TEST(Lower, EqualNodesAndConstantsOnce) {
   CaseBuilder c(true);
   const Var x = c.input({c.batch(), c.height()});
   std::vector<Var> parts;
-  for (int i = 0; i < 3; ++i) parts.push_back(c.call("aten::full", {{"size", Ints{c.batch(), c.height(), 300}}, {"fill_value", 1.0}}));
-  parts.push_back(c.call("aten::expand", {{"self", c.call("aten::unsqueeze", {{"self", x}, {"dim", 2}})}, {"size", Ints{c.batch(), c.height(), 300}}}));
+  for (int i = 0; i < 3; ++i)
+    parts.push_back(c.call("aten::full", {{"size", Ints{c.batch(), c.height(), 300}}, {"fill_value", 1.0}}));
+  parts.push_back(c.call("aten::expand", {{"self", c.call("aten::unsqueeze", {{"self", x}, {"dim", 2}})},
+                                          {"size", Ints{c.batch(), c.height(), 300}}}));
   c.call("aten::cat", {{"tensors", parts}, {"dim", 2}});
-  // Both sizes are read once and joined once: Shape, 2·Gather, Concat; then ConstantOfShape, Unsqueeze, Expand and the result's Concat.
+  // Both sizes are read once and joined once: Shape, 2·Gather, Concat; then ConstantOfShape, Unsqueeze, Expand and the
+  // result's Concat.
   EXPECT_EQ(lower(c.graph()).operators,
-            (std::map<std::string, int>{{"Shape", 1}, {"Gather", 2}, {"Concat", 2}, {"ConstantOfShape", 1}, {"Unsqueeze", 1}, {"Expand", 1}}));
+            (std::map<std::string, int>{
+                {"Shape", 1}, {"Gather", 2}, {"Concat", 2}, {"ConstantOfShape", 1}, {"Unsqueeze", 1}, {"Expand", 1}}));
 }
 
 TEST(Lower, NothingUnusedIsWritten) {
   CaseBuilder c(false);
   const Var x = c.input({2, 3});
-  const Var unused = c.call("aten::exp", {{"self", c.call("aten::mul.Tensor", {{"self", x}, {"other", c.constant({3})}})}});
+  const Var unused =
+      c.call("aten::exp", {{"self", c.call("aten::mul.Tensor", {{"self", x}, {"other", c.constant({3})}})}});
   c.call("aten::neg", {{"self", x}});
   const Model model = lower(c.graph());
   EXPECT_EQ(model.node_count, 1U);
@@ -181,13 +193,14 @@ TEST(Lower, SizesAsPolynomials) {
 
 TEST(Lower, AxisReadOffASizeThatDependsOnIt) {
   CaseBuilder c(true);
-  const Var x = c.input({c.batch() * 2 + 1, 3});
+  c.input({c.batch() * 2 + 1, 3});
   graph::Graph graph = c.graph();
   graph::Value value;
   value.name = "ones";
   value.shape = {c.batch(), 500};
   const graph::ValueId ones = graph.add_value(value);
-  graph.nodes.push_back({.op = "aten::ones", .overload = "", .args = {{"size", Ints{c.batch(), 500}}}, .outputs = {ones}, .scope = ""});
+  graph.nodes.push_back(
+      {.op = "aten::ones", .overload = "", .args = {{"size", Ints{c.batch(), 500}}}, .outputs = {ones}, .scope = ""});
   graph.outputs = {ones};
   const Model model = lower(graph);
   check(model);
@@ -206,7 +219,11 @@ TEST(Lower, TooLargeForTheFormat) {
   value.name = "sum";
   value.shape = {};
   const graph::ValueId sum = graph.add_value(value);
-  graph.nodes.push_back({.op = "aten::sum", .overload = "", .args = {{"self", graph::TensorRef{weight}}, {"dtype", None{}}}, .outputs = {sum}, .scope = ""});
+  graph.nodes.push_back({.op = "aten::sum",
+                         .overload = "",
+                         .args = {{"self", graph::TensorRef{weight}}, {"dtype", None{}}},
+                         .outputs = {sum},
+                         .scope = ""});
   graph.outputs = {sum, x.id};
   EXPECT_THAT(error_of(graph), HasSubstr("2.80 GB"));
 }

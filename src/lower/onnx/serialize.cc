@@ -17,16 +17,26 @@ constexpr size_t kMaxModelBytes = std::numeric_limits<int32_t>::max();
 
 ::onnx::TensorProto::DataType type_of(DType dtype) {
   switch (dtype) {
-    case DType::kF32: return ::onnx::TensorProto::FLOAT;
-    case DType::kF64: return ::onnx::TensorProto::DOUBLE;
-    case DType::kF16: return ::onnx::TensorProto::FLOAT16;
-    case DType::kBF16: return ::onnx::TensorProto::BFLOAT16;
-    case DType::kI64: return ::onnx::TensorProto::INT64;
-    case DType::kI32: return ::onnx::TensorProto::INT32;
-    case DType::kI16: return ::onnx::TensorProto::INT16;
-    case DType::kI8: return ::onnx::TensorProto::INT8;
-    case DType::kU8: return ::onnx::TensorProto::UINT8;
-    case DType::kBool: return ::onnx::TensorProto::BOOL;
+    case DType::kF32:
+      return ::onnx::TensorProto::FLOAT;
+    case DType::kF64:
+      return ::onnx::TensorProto::DOUBLE;
+    case DType::kF16:
+      return ::onnx::TensorProto::FLOAT16;
+    case DType::kBF16:
+      return ::onnx::TensorProto::BFLOAT16;
+    case DType::kI64:
+      return ::onnx::TensorProto::INT64;
+    case DType::kI32:
+      return ::onnx::TensorProto::INT32;
+    case DType::kI16:
+      return ::onnx::TensorProto::INT16;
+    case DType::kI8:
+      return ::onnx::TensorProto::INT8;
+    case DType::kU8:
+      return ::onnx::TensorProto::UINT8;
+    case DType::kBool:
+      return ::onnx::TensorProto::BOOL;
   }
   throw InternalError("no ONNX type");
 }
@@ -142,12 +152,13 @@ std::string serialize(const Ir& ir, bool keep_initializers_as_inputs) {
   for (const IrTensor& tensor : ir.tensors)
     if (tensor.is_constant) weight_bytes += tensor.constant.nbytes();
   auto refuse = [](size_t bytes) {
-    fail("the ONNX model would have {:.2f} GB, and a file of this format holds at most 2 GB", static_cast<double>(bytes) / 1e9);
+    fail("the ONNX model would have {:.2f} GB, and a file of this format holds at most 2 GB",
+         static_cast<double>(bytes) / 1e9);
   };
   if (weight_bytes > kMaxModelBytes) refuse(weight_bytes);
 
-  // A ModelProto is its fields one after the other, so the initializers are written straight from the checkpoint's memory
-  // behind the rest of the graph, without a second and third copy of them in protobuf's objects.
+  // A ModelProto is its fields one after the other, so the initializers are written straight from the checkpoint's
+  // memory behind the rest of the graph, without a second and third copy of them in protobuf's objects.
   ::onnx::ModelProto model = skeleton_of(ir, keep_initializers_as_inputs);
   const std::string graph = model.graph().SerializeAsString();
   model.clear_graph();

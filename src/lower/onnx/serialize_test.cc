@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lower/onnx/serialize.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <onnx/onnx_pb.h>
 
@@ -21,7 +22,8 @@ namespace {
 graph::Graph example() {
   CaseBuilder c(true);
   const Var x = c.input({c.batch(), c.height(), 3});
-  const Var product = c.call("aten::mul.Tensor", {{"self", x}, {"other", c.constant(HostTensor::of<float>(DType::kF32, {3}, {1.5F, -2, 3}))}});
+  const Var product = c.call(
+      "aten::mul.Tensor", {{"self", x}, {"other", c.constant(HostTensor::of<float>(DType::kF32, {3}, {1.5F, -2, 3}))}});
   const Var flat = c.call("aten::flatten.using_ints", {{"self", product}, {"start_dim", 1}});
   c.call("aten::add.Scalar", {{"self", flat}, {"other", 0.5}});
   return c.graph();
@@ -29,7 +31,8 @@ graph::Graph example() {
 
 std::string text_of(const ::onnx::TypeProto& type) {
   std::string text = fmt::format("{}", type.tensor_type().elem_type());
-  for (const auto& dim : type.tensor_type().shape().dim()) text += dim.has_dim_value() ? fmt::format(",{}", dim.dim_value()) : "," + dim.dim_param();
+  for (const auto& dim : type.tensor_type().shape().dim())
+    text += dim.has_dim_value() ? fmt::format(",{}", dim.dim_value()) : "," + dim.dim_param();
   return text;
 }
 
@@ -50,7 +53,8 @@ TEST(Serialize, HeaderGoesWithTheOpset) {
 TEST(Serialize, WeightsAreInitializersByTheirName) {
   const ::onnx::ModelProto proto = proto_of(example());
   const auto& initializers = proto.graph().initializer();
-  const auto weight = std::find_if(initializers.begin(), initializers.end(), [](const auto& tensor) { return tensor.name() == "weight"; });
+  const auto weight = std::find_if(initializers.begin(), initializers.end(),
+                                   [](const auto& tensor) { return tensor.name() == "weight"; });
   ASSERT_NE(weight, initializers.end());
   EXPECT_EQ(weight->data_type(), ::onnx::TensorProto::FLOAT);
   ASSERT_EQ(weight->dims_size(), 1);
@@ -72,9 +76,64 @@ TEST(Serialize, WeightsAreInputsWhereTheyAreAskedToBe) {
 TEST(Serialize, AxesKeepTheirNames) {
   const ::onnx::ModelProto proto = proto_of(example());
   EXPECT_EQ(text_of(proto.graph().input(0).type()), "1,batch,height,3");
-  EXPECT_EQ(text_of(proto.graph().output(0).type()), "1,batch,3*height");
+  EXPECT_EQ(text_of(proto.graph().output(0).type()), "1,batch,height*3");
   ASSERT_GE(proto.graph().value_info_size(), 1);
   EXPECT_EQ(text_of(proto.graph().value_info(0).type()), "1,batch,height,3");
+}
+
+/// The example, changed by `change`, is refused by the checker with these words.
+void expect_refused(void (*change)(::onnx::ModelProto&), const char* words) {
+  Model model = lower(example());
+  check(model);
+  ::onnx::ModelProto proto;
+  ASSERT_TRUE(proto.ParseFromString(model.bytes));
+  change(proto);
+  model.bytes = proto.SerializeAsString();
+  try {
+    check(model);
+    ADD_FAILURE() << "not refused";
+  } catch (const InternalError& e) {
+    EXPECT_THAT(e.what(), testing::HasSubstr(words));
+  }
+}
+
+TEST(Check, RefusesOperatorsThatAreNotStandard) {
+  expect_refused([](::onnx::ModelProto& proto) { proto.mutable_graph()->mutable_node(0)->set_domain("my.domain"); },
+                 "non-standard operator my.domain.Mul");
+  expect_refused(
+      [](::onnx::ModelProto& proto) {
+        auto& opset = *proto.add_opset_import();
+        opset.set_domain("my.domain");
+        opset.set_version(1);
+      },
+      "imports the operators of 'my.domain'");
+}
+
+TEST(Check, RefusesUnknownOperatorsAndAttributes) {
+  expect_refused([](::onnx::ModelProto& proto) { proto.mutable_graph()->mutable_node(0)->set_op_type("Mull"); },
+                 "Mull");
+  expect_refused(
+      [](::onnx::ModelProto& proto) {
+        auto& attribute = *proto.mutable_graph()->mutable_node(0)->add_attribute();
+        attribute.set_name("alpha");
+        attribute.set_type(::onnx::AttributeProto::FLOAT);
+        attribute.set_f(1);
+      },
+      "alpha");
+}
+
+TEST(Check, RefusesShapesThatDoNotFollow) {
+  expect_refused(
+      [](::onnx::ModelProto& proto) {
+        auto& type = *proto.mutable_graph()->mutable_value_info(0)->mutable_type()->mutable_tensor_type();
+        type.mutable_shape()->mutable_dim(2)->set_dim_value(4);
+      },
+      "Mul");
+  expect_refused(
+      [](::onnx::ModelProto& proto) {
+        proto.mutable_graph()->mutable_output(0)->mutable_type()->mutable_tensor_type()->set_elem_type(7);
+      },
+      "type");
 }
 
 TEST(Serialize, EncodesAsProtobufDoes) {

@@ -68,6 +68,7 @@ const std::vector<OpCase> kCases = {
     simple("elu", {-4, 4}, {{"alpha", 0.7}, {"scale", 1.5}}),
     simple("elu", {-4, 4}, {{"input_scale", 0.6}, {"alpha", 0.7}, {"scale", 1.5}}),
     simple("selu", {-4, 4}),
+    simple("celu", {-4, 4}, {{"alpha", 0.7}}),
     simple("softplus", {-30, 30}),
     simple("softplus", {-30, 30}, {{"beta", 0.5}}),
     simple("mish", {-30, 30}),
@@ -83,7 +84,11 @@ const std::vector<OpCase> kCases = {
     {"prelu", [](CaseBuilder& c) { prelu(c, 1); }},
     // What falls on a half goes to the even neighbour.
     {"round halves",
-     [](CaseBuilder& c) { c.call("aten::round", {{"self", c.call("aten::div.Scalar", {{"self", c.input({c.batch(), 40}, {-9, 9}, DType::kI64)}, {"other", 2}})}}); }},
+     [](CaseBuilder& c) {
+       c.call("aten::round",
+              {{"self",
+                c.call("aten::div.Scalar", {{"self", c.input({c.batch(), 40}, {-9, 9}, DType::kI64)}, {"other", 2}})}});
+     }},
 };
 
 const RegisterCases kRegister(kCases);

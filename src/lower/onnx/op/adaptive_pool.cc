@@ -11,7 +11,8 @@ struct Form {
   const char* reduced;
 };
 
-/// One cell: the whole; a divisor of the input's size: windows side by side; one cell on some axes only: a reduction over those.
+/// One cell: the whole; a divisor of the input's size: windows side by side; one cell on some axes only: a reduction
+/// over those.
 void lower_adaptive(Builder& b, const Form& form, size_t axes) {
   const Shape& in = b.shape_of("self");
   const Shape& out = b.out_shape();
@@ -37,7 +38,8 @@ void lower_adaptive(Builder& b, const Form& form, size_t axes) {
   // The axes that are neither 1 nor unchanged could not be windows.
   for (size_t i = in.size() - axes; i < in.size(); ++i)
     if (out[i] != graph::SymInt(1) && out[i] != in[i])
-      fail("its output size {} is neither 1 nor a divisor of the input's {}", out[i].text(b.graph().axis_names()), in[i].text(b.graph().axis_names()));
+      fail("its output size {} is neither 1 nor a divisor of the input's {}", out[i].text(b.graph().axis_names()),
+           in[i].text(b.graph().axis_names()));
   b.output(b.reduce(form.reduced, b.input("self"), reduced, true));
 }
 
@@ -47,7 +49,8 @@ constexpr Form kMaximum{"GlobalMaxPool", "MaxPool", "ReduceMax"};
 void lower_average_1d(Builder& b) { lower_adaptive(b, kAverage, 1); }
 void lower_average_2d(Builder& b) { lower_adaptive(b, kAverage, 2); }
 void lower_maximum(Builder& b, size_t axes) {
-  if (b.out_count() > 1 && b.output_is_used(1)) fail("the places of its maxima are used, and ONNX counts them in another way");
+  if (b.out_count() > 1 && b.output_is_used(1))
+    fail("the places of its maxima are used, and ONNX counts them in another way");
   lower_adaptive(b, kMaximum, axes);
 }
 void lower_maximum_1d(Builder& b) { lower_maximum(b, 1); }

@@ -18,7 +18,8 @@ void lower_argmax(Builder& b) {
     x = b.reshape(x, b.shape_of("self"), {count});
     if (b.node().boolean("keepdim")) fail("it keeps axes that it does not name");
   }
-  b.output(b.emit_as(DType::kI64, kType, {x}, {{"axis", axis}, {"keepdims", int64_t{b.node().boolean("keepdim") ? 1 : 0}}}));
+  b.output(
+      b.emit_as(DType::kI64, kType, {x}, {{"axis", axis}, {"keepdims", int64_t{b.node().boolean("keepdim") ? 1 : 0}}}));
 }
 
 /// values, indices

@@ -19,7 +19,8 @@ struct Operands {
 
 /// On two tensors that are broadcast against each other.
 OpCase tensors(const std::string& name, Operands o = {}) {
-  const std::string shown = fmt::format("{} of {} and {}{}", name, name_of(o.left), name_of(o.right), o.more.empty() ? "" : ", more");
+  const std::string shown =
+      fmt::format("{} of {} and {}{}", name, name_of(o.left), name_of(o.right), o.more.empty() ? "" : ", more");
   return {shown, [=](CaseBuilder& c) {
             const bool power = name == "pow.Tensor_Tensor";
             Args args{{"self", c.input({c.batch(), 3, c.height()}, o.left_range, o.left)},
@@ -30,7 +31,8 @@ OpCase tensors(const std::string& name, Operands o = {}) {
 }
 
 /// On a tensor and a number.
-OpCase number(const std::string& name, const char* argument, Arg value, DType dtype = kF32, Range range = {-5, 5}, const Args& more = {}) {
+OpCase number(const std::string& name, const char* argument, Arg value, DType dtype = kF32, Range range = {-5, 5},
+              const Args& more = {}) {
   return {fmt::format("{} of {}{}", name, name_of(dtype), more.empty() ? "" : ", more"), [=](CaseBuilder& c) {
             Args args{{"self", c.input({c.batch(), 3, c.height()}, range, dtype)}, {argument, value}};
             args.insert(args.end(), more.begin(), more.end());
@@ -51,11 +53,13 @@ Operands with(Operands o, const Args& more) {
 /// Divisors of both signs, none zero: 1 - 3·(0 or 1).
 Var mixed_divisor(CaseBuilder& c) {
   const Var bit = c.input({3, 1}, {0, 2}, kI64);
-  return c.call("aten::rsub.Scalar", {{"self", c.call("aten::mul.Scalar", {{"self", bit}, {"other", 3}})}, {"other", 1}});
+  return c.call("aten::rsub.Scalar",
+                {{"self", c.call("aten::mul.Scalar", {{"self", bit}, {"other", 3}})}, {"other", 1}});
 }
 
 OpCase signed_division(const std::string& name, const Args& more, DType dtype) {
-  return {fmt::format("{} of both signs, {}{}", name, name_of(dtype), more.empty() ? "" : ", more"), [=](CaseBuilder& c) {
+  return {fmt::format("{} of both signs, {}{}", name, name_of(dtype), more.empty() ? "" : ", more"),
+          [=](CaseBuilder& c) {
             Args args{{"self", c.input({c.batch(), 3, c.height()}, {-9, 10}, dtype)}, {"other", mixed_divisor(c)}};
             args.insert(args.end(), more.begin(), more.end());
             c.call("aten::" + name, args);
@@ -114,7 +118,10 @@ const std::vector<OpCase> kCases = {
     number("pow.Tensor_Scalar", "exponent", 1.7, kF32, {0.1, 9}),
     number("pow.Tensor_Scalar", "exponent", 3, kI64),
     number("pow.Tensor_Scalar", "exponent", 2.0, kI64),
-    {"pow.Scalar", [](CaseBuilder& c) { c.call("aten::pow.Scalar", {{"self", 2.5}, {"exponent", c.input({c.batch(), 4})}}); }},
+    {"pow.Scalar",
+     [](CaseBuilder& c) {
+       c.call("aten::pow.Scalar", {{"self", 2.5}, {"exponent", c.input({c.batch(), 4})}});
+     }},
     tensors("maximum"),
     tensors("maximum", kIntegers),
     tensors("minimum"),
@@ -132,12 +139,26 @@ const std::vector<OpCase> kCases = {
     number("clamp_max", "max", 0.5),
     // A bound that is the size of the input, as boxes are clamped to the image.
     {"clamp to the height",
-     [](CaseBuilder& c) { c.call("aten::clamp", {{"self", c.input({c.batch(), c.height()}, {-9, 20})}, {"min", 0}, {"max", c.height()}}); }},
+     [](CaseBuilder& c) {
+       c.call("aten::clamp", {{"self", c.input({c.batch(), c.height()}, {-9, 20})}, {"min", 0}, {"max", c.height()}});
+     }},
     {"clamp.Tensor",
-     [](CaseBuilder& c) { c.call("aten::clamp.Tensor", {{"self", c.input({c.batch(), 3})}, {"min", c.input({3}, {-2, 0})}, {"max", c.input({3}, {0, 2})}}); }},
-    {"clip.Tensor", [](CaseBuilder& c) { c.call("aten::clip.Tensor", {{"self", c.input({c.batch(), 3})}, {"min", c.input({3}, {-2, 0})}}); }},
-    {"clamp_min.Tensor", [](CaseBuilder& c) { c.call("aten::clamp_min.Tensor", {{"self", c.input({c.batch(), 3})}, {"min", c.input({3})}}); }},
-    {"clamp_max.Tensor", [](CaseBuilder& c) { c.call("aten::clamp_max.Tensor", {{"self", c.input({c.batch(), 3})}, {"max", c.input({3})}}); }},
+     [](CaseBuilder& c) {
+       c.call("aten::clamp.Tensor",
+              {{"self", c.input({c.batch(), 3})}, {"min", c.input({3}, {-2, 0})}, {"max", c.input({3}, {0, 2})}});
+     }},
+    {"clip.Tensor",
+     [](CaseBuilder& c) {
+       c.call("aten::clip.Tensor", {{"self", c.input({c.batch(), 3})}, {"min", c.input({3}, {-2, 0})}});
+     }},
+    {"clamp_min.Tensor",
+     [](CaseBuilder& c) {
+       c.call("aten::clamp_min.Tensor", {{"self", c.input({c.batch(), 3})}, {"min", c.input({3})}});
+     }},
+    {"clamp_max.Tensor",
+     [](CaseBuilder& c) {
+       c.call("aten::clamp_max.Tensor", {{"self", c.input({c.batch(), 3})}, {"max", c.input({3})}});
+     }},
 };
 
 const RegisterCases kRegister(kCases);

@@ -13,7 +13,8 @@ void lower_batch_norm(Builder& b) {
   Tensor scale = b.optional_input("weight"), bias = b.optional_input("bias");
   if (!scale) scale = b.filled(channels, 1, dtype);
   if (!bias) bias = b.filled(channels, 0, dtype);
-  b.output(b.emit("BatchNormalization", {b.input("input"), scale, bias, b.input("running_mean"), b.input("running_var")},
+  b.output(b.emit("BatchNormalization",
+                  {b.input("input"), scale, bias, b.input("running_mean"), b.input("running_var")},
                   {{"epsilon", static_cast<float>(b.node().number("eps"))}}));
 }
 

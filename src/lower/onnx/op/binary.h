@@ -9,10 +9,11 @@
 namespace slipway::lower::onnx {
 
 /// Arguments `self` and `other`, each a tensor or a number, converted to `dtype`.
-std::pair<Tensor, Tensor> operands(Builder& b, DType dtype, std::string_view first = "self", std::string_view second = "other");
+std::pair<Tensor, Tensor> operands(Builder& b, DType dtype, std::string_view first = "self",
+                                   std::string_view second = "other");
 
-/// The dtype in which ATen compares or computes `self` and `other`: tensors of no axes and numbers give way to the others, unless they are
-/// of a higher kind (bool < integer < float).
+/// The dtype in which ATen compares or computes `self` and `other`: tensors of no axes and numbers give way to the
+/// others, unless they are of a higher kind (bool < integer < float).
 DType common_dtype(const Builder& b, std::string_view first = "self", std::string_view second = "other");
 
 /// floor(x/y) of integers

@@ -12,14 +12,14 @@ void lower_cat(Builder& b) {
     if (b.graph().value(id).shape != Shape{0}) parts.push_back(b.cast(b.tensor_of(id), b.out_dtype()));
   }
   const auto rank = static_cast<int64_t>(b.out_shape().size());
-  const int64_t dim = b.node().integer("dim");
+  const int64_t dim = b.integer("dim");
   if (parts.size() == 1) return b.output(parts[0]);
   b.output(b.emit("Concat", parts, {{"axis", dim < 0 ? dim + rank : dim}}));
 }
 
 void lower_stack(Builder& b) {
   const auto rank = static_cast<int64_t>(b.out_shape().size());
-  int64_t axis = b.node().integer("dim");
+  int64_t axis = b.integer("dim");
   if (axis < 0) axis += rank;
   std::vector<Tensor> parts;
   for (graph::ValueId id : b.node().tensors("tensors")) {

@@ -36,7 +36,8 @@ void lower_ne(Builder& b) {
   b.output(b.emit("Not", {compared(b, "Equal", x, y)}));
 }
 
-constexpr char kGreater[] = "Greater", kLess[] = "Less", kGreaterOrEqual[] = "GreaterOrEqual", kLessOrEqual[] = "LessOrEqual";
+constexpr char kGreater[] = "Greater", kLess[] = "Less", kGreaterOrEqual[] = "GreaterOrEqual",
+               kLessOrEqual[] = "LessOrEqual";
 const RegisterLowering kGt({"aten::gt.Tensor", "aten::gt.Scalar"}, lower_order<kGreater>);
 const RegisterLowering kLt({"aten::lt.Tensor", "aten::lt.Scalar"}, lower_order<kLess>);
 const RegisterLowering kGe11({"aten::ge.Tensor", "aten::ge.Scalar"}, lower_order_or_equal<kGreater>);

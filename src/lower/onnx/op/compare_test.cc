@@ -19,13 +19,15 @@ Var grid(CaseBuilder& c, DType dtype) {
 Var row(CaseBuilder& c, DType dtype) { return c.input({3, 1}, dtype == kBool ? Range{-1, 1} : Range{-3, 4}, dtype); }
 
 OpCase tensors(const std::string& name, DType left, DType right) {
-  return {fmt::format("{} of {} and {}", name, name_of(left), name_of(right)),
-          [=](CaseBuilder& c) { c.call("aten::" + name, {{"self", grid(c, left)}, {"other", row(c, right)}}); }};
+  return {fmt::format("{} of {} and {}", name, name_of(left), name_of(right)), [=](CaseBuilder& c) {
+            c.call("aten::" + name, {{"self", grid(c, left)}, {"other", row(c, right)}});
+          }};
 }
 
 OpCase number(const std::string& name, DType left, Arg value) {
-  return {fmt::format("{} of {} and a number", name, name_of(left)),
-          [=](CaseBuilder& c) { c.call("aten::" + name, {{"self", grid(c, left)}, {"other", value}}); }};
+  return {fmt::format("{} of {} and a number", name, name_of(left)), [=](CaseBuilder& c) {
+            c.call("aten::" + name, {{"self", grid(c, left)}, {"other", value}});
+          }};
 }
 
 /// Comparisons with NaN are false, but for "not equal".
@@ -67,8 +69,14 @@ const std::vector<OpCase> kCases = {
     tensors("logical_and", kF32, kI64),
     tensors("logical_or", kBool, kBool),
     tensors("logical_xor", kBool, kI64),
-    {"logical_not", [](CaseBuilder& c) { c.call("aten::logical_not", {{"self", grid(c, kBool)}}); }},
-    {"logical_not of i64", [](CaseBuilder& c) { c.call("aten::logical_not", {{"self", grid(c, kI64)}}); }},
+    {"logical_not",
+     [](CaseBuilder& c) {
+       c.call("aten::logical_not", {{"self", grid(c, kBool)}});
+     }},
+    {"logical_not of i64",
+     [](CaseBuilder& c) {
+       c.call("aten::logical_not", {{"self", grid(c, kI64)}});
+     }},
     tensors("bitwise_and.Tensor", kBool, kBool),
     tensors("bitwise_or.Tensor", kBool, kBool),
     tensors("bitwise_xor.Tensor", kBool, kBool),
@@ -78,21 +86,35 @@ const std::vector<OpCase> kCases = {
     number("bitwise_and.Scalar", kBool, true),
     number("bitwise_or.Scalar", kBool, false),
     number("bitwise_xor.Scalar", kBool, true),
-    {"bitwise_not", [](CaseBuilder& c) { c.call("aten::bitwise_not", {{"self", grid(c, kBool)}}); }},
+    {"bitwise_not",
+     [](CaseBuilder& c) {
+       c.call("aten::bitwise_not", {{"self", grid(c, kBool)}});
+     }},
     from_18(tensors("bitwise_and.Tensor", kI64, kI64)),
     from_18(tensors("bitwise_or.Tensor", kI64, kI64)),
     from_18(tensors("bitwise_xor.Tensor", kI64, kI64)),
-    from_18({"bitwise_not of i64", [](CaseBuilder& c) { c.call("aten::bitwise_not", {{"self", grid(c, kI64)}}); }}),
+    from_18({"bitwise_not of i64",
+             [](CaseBuilder& c) {
+               c.call("aten::bitwise_not", {{"self", grid(c, kI64)}});
+             }}),
     {"where", [](CaseBuilder& c) { where(c, ".self", grid(c, kF32), row(c, kF32)); }},
-    {"where of i64", [](CaseBuilder& c) { where(c, ".self", grid(c, kI64), c.input({3, 1}, {-3, 4}, DType::kI64)); }},
+    {"where of i64",
+     [](CaseBuilder& c) {
+       where(c, ".self", grid(c, kI64), c.input({3, 1}, {-3, 4}, DType::kI64));
+     }},
     {"where of bools", [](CaseBuilder& c) { where(c, ".self", grid(c, kBool), row(c, kBool)); }},
     {"where.ScalarOther", [](CaseBuilder& c) { where(c, ".ScalarOther", grid(c, kF32), -1.5); }},
     {"where.ScalarSelf", [](CaseBuilder& c) { where(c, ".ScalarSelf", 2, grid(c, kI64)); }},
     {"where.Scalar", [](CaseBuilder& c) { where(c, ".Scalar", 1.5, 2.5); }},
     {"masked_fill.Scalar",
-     [](CaseBuilder& c) { c.call("aten::masked_fill.Scalar", {{"self", grid(c, kF32)}, {"mask", row(c, kBool)}, {"value", -9.5}}); }},
+     [](CaseBuilder& c) {
+       c.call("aten::masked_fill.Scalar", {{"self", grid(c, kF32)}, {"mask", row(c, kBool)}, {"value", -9.5}});
+     }},
     {"masked_fill.Tensor",
-     [](CaseBuilder& c) { c.call("aten::masked_fill.Tensor", {{"self", grid(c, kI64)}, {"mask", row(c, kBool)}, {"value", c.constant({}, {5, 6}, kI64)}}); }},
+     [](CaseBuilder& c) {
+       c.call("aten::masked_fill.Tensor",
+              {{"self", grid(c, kI64)}, {"mask", row(c, kBool)}, {"value", c.constant({}, {5, 6}, kI64)}});
+     }},
 };
 
 const RegisterCases kRegister(kCases);

@@ -14,10 +14,10 @@ Window window_of(const Builder& b) {
   const size_t axes = weight.size() - 2;
   Window window;
   for (size_t i = 0; i < axes; ++i) window.kernel.push_back(weight[i + 2].constant());
-  window.stride = per_axis(b.node(), "stride", axes);
-  window.dilation = per_axis(b.node(), "dilation", axes);
+  window.stride = per_axis(b, "stride", axes);
+  window.dilation = per_axis(b, "dilation", axes);
   if (!std::holds_alternative<std::string>(b.node().arg("padding"))) {
-    window.begins = window.ends = per_axis(b.node(), "padding", axes);
+    window.begins = window.ends = per_axis(b, "padding", axes);
   } else if (b.node().str("padding") == "valid") {
     window.begins = window.ends = std::vector<int64_t>(axes, 0);
   } else {
@@ -36,7 +36,7 @@ Attributes attributes_of(const Builder& b, const Window& window) {
           {"strides", window.stride},
           {"pads", begins_and_ends(window.begins, window.ends)},
           {"dilations", window.dilation},
-          {"group", b.node().integer("groups")}};
+          {"group", b.integer("groups")}};
 }
 
 void lower_conv(Builder& b) {
@@ -49,7 +49,7 @@ void lower_conv(Builder& b) {
 void lower_conv_transpose(Builder& b) {
   const Window window = window_of(b);
   Attributes attributes = attributes_of(b, window);
-  attributes.emplace_back("output_padding", per_axis(b.node(), "output_padding", window.kernel.size()));
+  attributes.emplace_back("output_padding", per_axis(b, "output_padding", window.kernel.size()));
   with_batch(b, "input", window.kernel.size(), [&](Tensor x) {
     return b.emit("ConvTranspose", {x, b.input("weight"), b.optional_input("bias")}, attributes);
   });
@@ -57,10 +57,11 @@ void lower_conv_transpose(Builder& b) {
 
 void lower_convolution(Builder& b) { b.node().boolean("transposed") ? lower_conv_transpose(b) : lower_conv(b); }
 
-const RegisterLowering kConv({"aten::conv1d", "aten::conv2d", "aten::conv3d", "aten::conv1d.padding", "aten::conv2d.padding",
-                              "aten::conv3d.padding"},
+const RegisterLowering kConv({"aten::conv1d", "aten::conv2d", "aten::conv3d", "aten::conv1d.padding",
+                              "aten::conv2d.padding", "aten::conv3d.padding"},
                              lower_conv);
-const RegisterLowering kTransposed({"aten::conv_transpose1d", "aten::conv_transpose2d.input", "aten::conv_transpose3d.input"},
+const RegisterLowering kTransposed({"aten::conv_transpose1d", "aten::conv_transpose2d.input",
+                                    "aten::conv_transpose3d.input"},
                                    lower_conv_transpose);
 const RegisterLowering kConvolution({"aten::convolution", "aten::_convolution"}, lower_convolution);
 

@@ -5,7 +5,9 @@
 namespace slipway::lower::onnx {
 namespace {
 
-Tensor truncated(Builder& b, Tensor x) { return b.emit("Mul", {b.emit("Sign", {x}), b.emit("Floor", {b.emit("Abs", {x})})}); }
+Tensor truncated(Builder& b, Tensor x) {
+  return b.emit("Mul", {b.emit("Sign", {x}), b.emit("Floor", {b.emit("Abs", {x})})});
+}
 
 Tensor divided(Builder& b, Tensor x, Tensor y, std::string_view rounding) {
   if (!is_floating(b.dtype(x))) return rounding == "floor" ? floor_divide_integers(b, x, y) : b.emit("Div", {x, y});
@@ -31,7 +33,7 @@ void lower_remainder(Builder& b) {
   // fmod is exact, where x - floor(x/y)·y is not; a remainder whose sign is not the divisor's is moved by one divisor.
   const Tensor rest = b.emit("Mod", {x, y}, {{"fmod", int64_t{1}}});
   const Tensor other_sign = b.emit_as(DType::kBool, "Less", {b.emit("Mul", {rest, y}), b.scalar(0.0, b.dtype(x))});
-  b.output(b.emit_as(b.dtype(x), "Where", {other_sign, b.emit("Add", {rest, y}), rest}));
+  b.output(b.where(other_sign, b.emit("Add", {rest, y}), rest));
 }
 
 void lower_fmod(Builder& b) {
@@ -43,7 +45,8 @@ void lower_trunc(Builder& b) {
   b.output(is_floating(b.dtype_of("self")) ? truncated(b, b.input("self")) : b.input("self"));
 }
 
-const RegisterLowering kDiv({"aten::div.Tensor", "aten::div.Scalar", "aten::div.Tensor_mode", "aten::div.Scalar_mode"}, lower_div);
+const RegisterLowering kDiv({"aten::div.Tensor", "aten::div.Scalar", "aten::div.Tensor_mode", "aten::div.Scalar_mode"},
+                            lower_div);
 const RegisterLowering kFloorDivide({"aten::floor_divide", "aten::floor_divide.Scalar"}, lower_floor_divide);
 const RegisterLowering kRemainder({"aten::remainder.Tensor", "aten::remainder.Scalar"}, lower_remainder);
 const RegisterLowering kFmod({"aten::fmod.Tensor", "aten::fmod.Scalar"}, lower_fmod);

@@ -20,7 +20,7 @@ void lower_flip(Builder& b) {
 
 /// The last `shift` elements of each axis go to the front.
 void lower_roll(Builder& b) {
-  const std::vector<int64_t> shifts = b.node().integers("shifts");
+  const std::vector<int64_t> shifts = b.integers("shifts");
   if (b.node().syms("dims").empty()) fail("it needs its argument dims");
   const std::vector<int64_t> axes = b.axes("dims");
   Tensor x = b.input("self");

@@ -11,9 +11,13 @@ void lower_index_select(Builder& b) {
   b.output(b.emit("Gather", {b.input("self"), index}, {{"axis", b.axis("dim")}}));
 }
 
-void lower_gather(Builder& b) { b.output(b.emit("GatherElements", {b.input("self"), b.input("index")}, {{"axis", b.axis("dim")}})); }
+void lower_gather(Builder& b) {
+  b.output(b.emit("GatherElements", {b.input("self"), b.input("index")}, {{"axis", b.axis("dim")}}));
+}
 
-void lower_embedding(Builder& b) { b.output(b.emit("Gather", {b.input("weight"), b.input("indices")}, {{"axis", int64_t{0}}})); }
+void lower_embedding(Builder& b) {
+  b.output(b.emit("Gather", {b.input("weight"), b.input("indices")}, {{"axis", int64_t{0}}}));
+}
 
 const RegisterLowering kIndexSelect({"aten::index_select"}, lower_index_select);
 const RegisterLowering kGather({"aten::gather"}, lower_gather);

@@ -11,8 +11,8 @@ void lower_grid_sampler(Builder& b) {
   static constexpr const char* kModesFrom20[] = {"linear", "nearest", "cubic"};
   static constexpr const char* kPadding[] = {"zeros", "border", "reflection"};
   if (b.rank_of("input") != 4) fail("its input has {} axes, not 4", b.rank_of("input"));
-  const auto mode = static_cast<size_t>(b.node().integer("interpolation_mode"));
-  const auto padding = static_cast<size_t>(b.node().integer("padding_mode"));
+  const auto mode = static_cast<size_t>(b.integer("interpolation_mode"));
+  const auto padding = static_cast<size_t>(b.integer("padding_mode"));
   if (mode > 2 || padding > 2) throw InternalError("unknown mode of grid_sampler");
   b.output(b.emit("GridSample", {b.input("input"), b.input("grid")},
                   {{"mode", std::string(b.opset() >= 20 ? kModesFrom20[mode] : kModes[mode])},

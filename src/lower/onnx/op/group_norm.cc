@@ -15,14 +15,15 @@ Tensor per_channel(Builder& b, Tensor x, const Shape& shape, size_t rank) {
 /// Each group is an instance of its own.
 void lower_group_norm(Builder& b) {
   const Shape& shape = b.shape_of("input");
-  const int64_t groups = b.node().integer("num_groups");
+  const int64_t groups = b.integer("num_groups");
   const DType dtype = b.dtype_of("input");
   graph::SymInt size = shape.at(1).divided_by(groups);
   for (size_t i = 2; i < shape.size(); ++i) size = size * shape[i];
   const Shape grouped{shape[0], groups, size};
-  Tensor y = b.emit("InstanceNormalization",
-                    {b.reshape(b.input("input"), shape, grouped), b.filled({groups}, 1, dtype), b.filled({groups}, 0, dtype)},
-                    {{"epsilon", static_cast<float>(b.node().number("eps"))}});
+  Tensor y =
+      b.emit("InstanceNormalization",
+             {b.reshape(b.input("input"), shape, grouped), b.filled({groups}, 1, dtype), b.filled({groups}, 0, dtype)},
+             {{"epsilon", static_cast<float>(b.node().number("eps"))}});
   y = b.reshape(y, grouped, shape);
   if (b.has("weight")) y = b.emit("Mul", {y, per_channel(b, b.input("weight"), b.shape_of("weight"), shape.size())});
   if (b.has("bias")) y = b.emit("Add", {y, per_channel(b, b.input("bias"), b.shape_of("bias"), shape.size())});

@@ -13,9 +13,9 @@ void lower_dropout(Builder& b) {
   b.output(b.input("input"));
 }
 
-const RegisterLowering kIdentity({"aten::contiguous", "aten::clone", "aten::detach", "aten::alias", "aten::positive", "aten::lift_fresh",
-                                  "aten::to.dtype", "aten::to.device", "aten::to.dtype_layout", "aten::to.other", "aten::type_as",
-                                  "aten::_to_copy"},
+const RegisterLowering kIdentity({"aten::contiguous", "aten::clone", "aten::detach", "aten::alias", "aten::positive",
+                                  "aten::lift_fresh", "aten::to.dtype", "aten::to.device", "aten::to.dtype_layout",
+                                  "aten::to.other", "aten::type_as", "aten::_to_copy"},
                                  lower_identity);
 const RegisterLowering kDropout({"aten::dropout", "aten::feature_dropout"}, lower_dropout);
 

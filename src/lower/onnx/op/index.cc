@@ -43,8 +43,8 @@ void lower_index(Builder& b) {
   if (indexed.axes.size() == 1)
     return b.output(b.emit("Gather", {x, b.tensor_of(indexed.indices[0])}, {{"axis", indexed.axes[0]}}));
 
-  // Several index tensors are broadcast against each other and become the rows of GatherND. Their common axes stand where the first indexed
-  // axis was if the indexed axes are neighbours, else in front.
+  // Several index tensors are broadcast against each other and become the rows of GatherND. Their common axes stand
+  // where the first indexed axis was if the indexed axes are neighbours, else in front.
   size_t common_rank = 0;
   for (graph::ValueId id : indexed.indices) common_rank = std::max(common_rank, b.graph().value(id).shape.size());
   const int64_t place = indexed.adjacent() ? indexed.axes[0] : 0;

@@ -6,7 +6,8 @@ namespace slipway::lower::onnx {
 namespace {
 
 void lower_instance_norm(Builder& b) {
-  if (!b.node().boolean("use_input_stats")) fail("it normalises with running statistics; only the input's own are supported");
+  if (!b.node().boolean("use_input_stats"))
+    fail("it normalises with running statistics; only the input's own are supported");
   const Shape channels{b.shape_of("input").at(1)};
   const DType dtype = b.dtype_of("input");
   Tensor scale = b.optional_input("weight"), bias = b.optional_input("bias");

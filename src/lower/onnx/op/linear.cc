@@ -16,7 +16,8 @@ void lower_linear(Builder& b) {
 /// beta·self + alpha·mat1·mat2
 void lower_addmm(Builder& b) {
   b.output(b.emit("Gemm", {b.input("mat1"), b.input("mat2"), b.input("self")},
-                  {{"alpha", static_cast<float>(b.node().number("alpha"))}, {"beta", static_cast<float>(b.node().number("beta"))}}));
+                  {{"alpha", static_cast<float>(b.node().number("alpha"))},
+                   {"beta", static_cast<float>(b.node().number("beta"))}}));
 }
 
 void lower_baddbmm(Builder& b) {

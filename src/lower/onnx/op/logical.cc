@@ -35,7 +35,9 @@ void lower_bitwise(Builder& b) {
   b.output(b.emit(b.out_dtype() == DType::kBool ? kType : kBitwise, {x, y}));
 }
 
-void lower_bitwise_not(Builder& b) { b.output(b.emit(b.out_dtype() == DType::kBool ? "Not" : "BitwiseNot", {b.input("self")})); }
+void lower_bitwise_not(Builder& b) {
+  b.output(b.emit(b.out_dtype() == DType::kBool ? "Not" : "BitwiseNot", {b.input("self")}));
+}
 
 constexpr char kAnd[] = "And", kOr[] = "Or", kXor[] = "Xor";
 constexpr char kBitwiseAnd[] = "BitwiseAnd", kBitwiseOr[] = "BitwiseOr", kBitwiseXor[] = "BitwiseXor";
@@ -43,13 +45,19 @@ const RegisterLowering kLogicalAnd({"aten::logical_and"}, lower_logical<kAnd>);
 const RegisterLowering kLogicalOr({"aten::logical_or"}, lower_logical<kOr>);
 const RegisterLowering kLogicalXor({"aten::logical_xor"}, lower_logical<kXor>);
 const RegisterLowering kLogicalNot({"aten::logical_not"}, lower_logical_not);
-const RegisterLowering kBoolAnd({"aten::bitwise_and.Tensor", "aten::bitwise_and.Scalar", "aten::__and__.Tensor"}, lower_bitwise_of_bools<kAnd>);
-const RegisterLowering kBoolOr({"aten::bitwise_or.Tensor", "aten::bitwise_or.Scalar", "aten::__or__.Tensor"}, lower_bitwise_of_bools<kOr>);
-const RegisterLowering kBoolXor({"aten::bitwise_xor.Tensor", "aten::bitwise_xor.Scalar", "aten::__xor__.Tensor"}, lower_bitwise_of_bools<kXor>);
+const RegisterLowering kBoolAnd({"aten::bitwise_and.Tensor", "aten::bitwise_and.Scalar", "aten::__and__.Tensor"},
+                                lower_bitwise_of_bools<kAnd>);
+const RegisterLowering kBoolOr({"aten::bitwise_or.Tensor", "aten::bitwise_or.Scalar", "aten::__or__.Tensor"},
+                               lower_bitwise_of_bools<kOr>);
+const RegisterLowering kBoolXor({"aten::bitwise_xor.Tensor", "aten::bitwise_xor.Scalar", "aten::__xor__.Tensor"},
+                                lower_bitwise_of_bools<kXor>);
 const RegisterLowering kBoolNot({"aten::bitwise_not"}, lower_bitwise_not_of_bools);
-const RegisterLowering kBitsAnd({"aten::bitwise_and.Tensor", "aten::bitwise_and.Scalar", "aten::__and__.Tensor"}, lower_bitwise<kAnd, kBitwiseAnd>, 18);
-const RegisterLowering kBitsOr({"aten::bitwise_or.Tensor", "aten::bitwise_or.Scalar", "aten::__or__.Tensor"}, lower_bitwise<kOr, kBitwiseOr>, 18);
-const RegisterLowering kBitsXor({"aten::bitwise_xor.Tensor", "aten::bitwise_xor.Scalar", "aten::__xor__.Tensor"}, lower_bitwise<kXor, kBitwiseXor>, 18);
+const RegisterLowering kBitsAnd({"aten::bitwise_and.Tensor", "aten::bitwise_and.Scalar", "aten::__and__.Tensor"},
+                                lower_bitwise<kAnd, kBitwiseAnd>, 18);
+const RegisterLowering kBitsOr({"aten::bitwise_or.Tensor", "aten::bitwise_or.Scalar", "aten::__or__.Tensor"},
+                               lower_bitwise<kOr, kBitwiseOr>, 18);
+const RegisterLowering kBitsXor({"aten::bitwise_xor.Tensor", "aten::bitwise_xor.Scalar", "aten::__xor__.Tensor"},
+                                lower_bitwise<kXor, kBitwiseXor>, 18);
 const RegisterLowering kBitsNot({"aten::bitwise_not"}, lower_bitwise_not, 18);
 
 }  // namespace

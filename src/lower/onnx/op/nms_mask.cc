@@ -5,22 +5,33 @@
 namespace slipway::lower::onnx {
 namespace {
 
-/// Rows (batch, class, box) of the boxes that stay, turned into a mask: zeros are scattered into ones, then inverted. The zeros come from the
-/// rows themselves, whose class is always 0, so that their number is right even when it is zero. NonMaxSuppression takes boxes by two opposite
-/// corners, in either order of the coordinates.
+/// i64 ones in the shape of the scores, asked of themselves where it is dynamic.
+Tensor ones_like(Builder& b, Tensor scores, const Shape& shape) {
+  const bool fixed =
+      std::all_of(shape.begin(), shape.end(), [](const graph::SymInt& size) { return size.is_constant(); });
+  if (fixed) return b.filled(shape, 1, DType::kI64);
+  return b.emit("ConstantOfShape", {b.emit_as(DType::kI64, "Shape", {scores})},
+                {{"value", host_filled(1, DType::kI64, {1})}});
+}
+
+/// Rows (batch, class, box) of the boxes that stay, turned into a mask: zeros are scattered into ones, then inverted.
+/// The zeros come from the rows themselves, whose class is always 0, so that their number is right even when it is
+/// zero. NonMaxSuppression takes boxes by two opposite corners, in either order of the coordinates.
 void lower_nms_mask(Builder& b) {
   const Shape& shape = b.shape_of("scores");
   const DType f32 = DType::kF32;
   const Tensor boxes = b.input_as("boxes", f32), scores = b.input_as("scores", f32);
   const double iou_threshold = b.node().number("iou_threshold");
-  if (iou_threshold < 0 || iou_threshold > 1) fail("its iou_threshold is {}, which is not within 0 to 1", iou_threshold);
-  const Tensor rows = b.emit_as(
-      DType::kI64, "NonMaxSuppression",
-      {boxes, b.unsqueeze(scores, shape, {1}), b.ints(std::vector<int64_t>{b.node().integer("max_output")}),
-       b.constant(host_filled(iou_threshold, f32, {1})), b.constant(host_filled(b.node().number("score_threshold"), f32, {1}))});
+  if (iou_threshold < 0 || iou_threshold > 1)
+    fail("its iou_threshold is {}, which is not within 0 to 1", iou_threshold);
+  const Tensor rows =
+      b.emit_as(DType::kI64, "NonMaxSuppression",
+                {boxes, b.unsqueeze(scores, shape, {1}), b.ints(std::vector<int64_t>{b.integer("max_output")}),
+                 b.constant(host_filled(iou_threshold, f32, {1})),
+                 b.constant(host_filled(b.node().number("score_threshold"), f32, {1}))});
   const Tensor places = b.emit("Gather", {rows, b.ints(std::vector<int64_t>{0, 2})}, {{"axis", int64_t{1}}});
   const Tensor zeros = b.emit("Gather", {rows, b.scalar(graph::SymInt(1), DType::kI64)}, {{"axis", int64_t{1}}});
-  const Tensor ones = b.filled(shape, 1, DType::kI64);
+  const Tensor ones = ones_like(b, scores, shape);
   const Tensor dropped = b.emit("ScatterND", {ones, places, zeros});
   b.output(b.emit("Not", {b.cast(dropped, DType::kBool)}));
 }

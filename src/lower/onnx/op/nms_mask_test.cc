@@ -34,7 +34,8 @@ Boxes random_boxes(int64_t batch, int64_t count, int distinct_scores = 0) {
   for (int64_t i = 0; i < batch * count; ++i) {
     const float x = uniform() * 60, y = uniform() * 60, w = 5 + uniform() * 30, h = 5 + uniform() * 30;
     for (float value : {x, y, x + w, y + h}) result.boxes.push_back(value);
-    result.scores.push_back(distinct_scores > 0 ? static_cast<float>(engine() % static_cast<uint32_t>(distinct_scores)) / 8.0F : uniform());
+    result.scores.push_back(
+        distinct_scores > 0 ? static_cast<float>(engine() % static_cast<uint32_t>(distinct_scores)) / 8.0F : uniform());
   }
   return result;
 }
@@ -57,12 +58,15 @@ std::vector<uint8_t> expected_mask(const Boxes& in, const Setting& setting) {
     for (int64_t kept = 0; kept < setting.max_output; ++kept) {
       int64_t best = -1;
       for (int64_t i = 0; i < in.count; ++i)
-        if (open[static_cast<size_t>(i)] && scores[i] > static_cast<float>(setting.score_threshold) && (best < 0 || scores[i] > scores[best])) best = i;
+        if (open[static_cast<size_t>(i)] && scores[i] > static_cast<float>(setting.score_threshold) &&
+            (best < 0 || scores[i] > scores[best]))
+          best = i;
       if (best < 0) break;
       mask[static_cast<size_t>(image * in.count + best)] = 1;
       open[static_cast<size_t>(best)] = false;
       for (int64_t i = 0; i < in.count; ++i)
-        if (overlap(boxes + best * 4, boxes + i * 4) > static_cast<float>(setting.iou_threshold)) open[static_cast<size_t>(i)] = false;
+        if (overlap(boxes + best * 4, boxes + i * 4) > static_cast<float>(setting.iou_threshold))
+          open[static_cast<size_t>(i)] = false;
     }
   }
   return mask;
@@ -78,7 +82,8 @@ graph::Graph nms_graph(const Setting& setting, const SymInt& batch, const SymInt
     value.shape = shape;
     return graph.add_value(value);
   };
-  const graph::ValueId boxes = add("boxes", DType::kF32, {batch, count, 4}), scores = add("scores", DType::kF32, {batch, count});
+  const graph::ValueId boxes = add("boxes", DType::kF32, {batch, count, 4}),
+                       scores = add("scores", DType::kF32, {batch, count});
   const graph::ValueId mask = add("mask", DType::kBool, {batch, count});
   graph.inputs = {boxes, scores};
   graph.outputs = {mask};
@@ -183,9 +188,7 @@ TEST(LowerNmsMask, BoxesWithoutArea) {
   expect_masks({in}, {});
 }
 
-TEST(LowerNmsMask, ThresholdOutOfRange) {
-  EXPECT_THROW(lower(nms_graph({.iou_threshold = 1.5}, 2, 50)), Error);
-}
+TEST(LowerNmsMask, ThresholdOutOfRange) { EXPECT_THROW(lower(nms_graph({.iou_threshold = 1.5}, 2, 50)), Error); }
 
 }  // namespace
 }  // namespace slipway::lower::onnx

@@ -37,18 +37,33 @@ void instance_norm(CaseBuilder& c, bool affine) {
 const std::vector<OpCase> kCases = {
     {"batch_norm", [](CaseBuilder& c) { batch_norm(c, image(c), true); }},
     {"batch_norm not affine", [](CaseBuilder& c) { batch_norm(c, image(c), false); }},
-    {"batch_norm of vectors", [](CaseBuilder& c) { batch_norm(c, c.input({c.batch(), 6}), true); }},
+    {"batch_norm of vectors",
+     [](CaseBuilder& c) {
+       batch_norm(c, c.input({c.batch(), 6}), true);
+     }},
     {"instance_norm", [](CaseBuilder& c) { instance_norm(c, true); }},
     {"instance_norm not affine", [](CaseBuilder& c) { instance_norm(c, false); }},
     {"layer_norm",
      [](CaseBuilder& c) {
-       c.call("aten::layer_norm", {{"input", c.input({c.batch(), c.height(), 6})}, {"normalized_shape", Ints{6}}, {"weight", c.constant({6})}, {"bias", c.constant({6})}});
+       c.call("aten::layer_norm", {{"input", c.input({c.batch(), c.height(), 6})},
+                                   {"normalized_shape", Ints{6}},
+                                   {"weight", c.constant({6})},
+                                   {"bias", c.constant({6})}});
      }},
     {"layer_norm of two axes, not affine",
-     [](CaseBuilder& c) { c.call("aten::layer_norm", {{"input", c.input({c.batch(), c.height(), 3, 4})}, {"normalized_shape", Ints{3, 4}}, {"eps", 1e-3}}); }},
+     [](CaseBuilder& c) {
+       c.call("aten::layer_norm",
+              {{"input", c.input({c.batch(), c.height(), 3, 4})}, {"normalized_shape", Ints{3, 4}}, {"eps", 1e-3}});
+     }},
     {"group_norm",
-     [](CaseBuilder& c) { c.call("aten::group_norm", {{"input", image(c)}, {"num_groups", 3}, {"weight", c.constant({6})}, {"bias", c.constant({6})}}); }},
-    {"group_norm not affine", [](CaseBuilder& c) { c.call("aten::group_norm", {{"input", c.input({c.batch(), 6, c.height()})}, {"num_groups", 2}}); }},
+     [](CaseBuilder& c) {
+       c.call("aten::group_norm",
+              {{"input", image(c)}, {"num_groups", 3}, {"weight", c.constant({6})}, {"bias", c.constant({6})}});
+     }},
+    {"group_norm not affine",
+     [](CaseBuilder& c) {
+       c.call("aten::group_norm", {{"input", c.input({c.batch(), 6, c.height()})}, {"num_groups", 2}});
+     }},
 };
 
 const RegisterCases kRegister(kCases);

@@ -9,14 +9,14 @@ using graph::SymInt;
 
 void lower_pixel_shuffle(Builder& b) {
   if (b.rank_of("self") != 4) fail("its input has {} axes, not 4", b.rank_of("self"));
-  b.output(b.emit("DepthToSpace", {b.input("self")}, {{"blocksize", b.node().integer("upscale_factor")}, {"mode", "CRD"}}));
+  b.output(b.emit("DepthToSpace", {b.input("self")}, {{"blocksize", b.integer("upscale_factor")}, {"mode", "CRD"}}));
 }
 
 /// ONNX's SpaceToDepth puts the offsets before the channels, ATen behind them.
 void lower_pixel_unshuffle(Builder& b) {
   const Shape& in = b.shape_of("self");
   if (in.size() != 4) fail("its input has {} axes, not 4", in.size());
-  const int64_t factor = b.node().integer("downscale_factor");
+  const int64_t factor = b.integer("downscale_factor");
   const Shape cells{in[0], in[1], in[2].divided_by(factor), factor, in[3].divided_by(factor), factor};
   const Shape moved{cells[0], cells[1], factor, factor, cells[2], cells[4]};
   const Tensor x = b.transpose(b.reshape(b.input("self"), in, cells), {0, 1, 3, 5, 2, 4});
@@ -25,7 +25,7 @@ void lower_pixel_unshuffle(Builder& b) {
 
 void lower_channel_shuffle(Builder& b) {
   const Shape& in = b.shape_of("self");
-  const int64_t groups = b.node().integer("groups");
+  const int64_t groups = b.integer("groups");
   Shape split{in.at(0), groups, in.at(1).divided_by(groups)};
   split.insert(split.end(), in.begin() + 2, in.end());
   Shape swapped = split;

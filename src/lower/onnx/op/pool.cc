@@ -12,19 +12,25 @@ struct Window {
   bool overhangs = false;  // ceil_mode has added windows that reach beyond the padding
 };
 
-/// ATen's ceil_mode, its last window starts inside the padded input, is not ONNX's. More padding at the end, as much as the output's size
-/// needs, says the same without it.
+size_t spatial_axes(const Builder& b) {
+  const std::string& op = b.node().op;
+  return op.find("1d") != std::string::npos ? 1 : op.find("3d") != std::string::npos ? 3 : 2;
+}
+
+/// ATen's ceil_mode, its last window starts inside the padded input, is not ONNX's. More padding at the end, as much as
+/// the output's size needs, says the same without it.
 Window window_of(const Builder& b, const Shape& in) {
-  const size_t axes = b.node().integers("kernel_size").size() == 1 ? in.size() - 2 : b.node().integers("kernel_size").size();
+  const size_t axes = spatial_axes(b);
   Window window;
-  window.kernel = per_axis(b.node(), "kernel_size", axes);
-  window.stride = per_axis(b.node(), "stride", axes, window.kernel);
-  window.begins = window.ends = per_axis(b.node(), "padding", axes);
-  window.dilation = b.node().has("dilation") ? per_axis(b.node(), "dilation", axes) : std::vector<int64_t>(axes, 1);
+  window.kernel = per_axis(b, "kernel_size", axes);
+  window.stride = per_axis(b, "stride", axes, window.kernel);
+  window.begins = window.ends = per_axis(b, "padding", axes);
+  window.dilation = b.has("dilation") ? per_axis(b, "dilation", axes) : std::vector<int64_t>(axes, 1);
   if (!b.node().boolean("ceil_mode")) return window;
   const Shape& out = b.out_shape();
   for (size_t i = 0; i < axes; ++i) {
-    const SymInt reach = (out[out.size() - axes + i] - 1) * window.stride[i] + (window.dilation[i] * (window.kernel[i] - 1) + 1);
+    const SymInt reach =
+        (out[out.size() - axes + i] - 1) * window.stride[i] + (window.dilation[i] * (window.kernel[i] - 1) + 1);
     const SymInt rest = reach - in[in.size() - axes + i] - window.begins[i];
     if (!rest.is_constant()) fail("the padding that its ceil_mode needs depends on the size of the input");
     if (rest.constant() <= window.ends[i]) continue;
@@ -35,10 +41,10 @@ Window window_of(const Builder& b, const Shape& in) {
 }
 
 Attributes attributes_of(const Window& window) {
-  return {{"kernel_shape", window.kernel}, {"strides", window.stride}, {"pads", begins_and_ends(window.begins, window.ends)}};
+  return {{"kernel_shape", window.kernel},
+          {"strides", window.stride},
+          {"pads", begins_and_ends(window.begins, window.ends)}};
 }
-
-size_t spatial_axes(const Builder& b) { return b.node().op.find("1d") != std::string::npos ? 1 : b.node().op.find("3d") != std::string::npos ? 3 : 2; }
 
 void lower_max_pool(Builder& b) {
   for (size_t i = 1; i < b.out_count(); ++i)
@@ -49,14 +55,26 @@ void lower_max_pool(Builder& b) {
   with_batch(b, "self", spatial_axes(b), [&](Tensor x) { return b.emit("MaxPool", {x}, attributes); });
 }
 
-/// What counts: ATen divides by the cells of the window inside the input and, with count_include_pad, its padding, but never by those
-/// beyond, which ceil_mode adds.
+/// The window is the whole input, whatever its size is.
+bool covers_everything(const Builder& b) {
+  const Shape& in = b.shape_of("self");
+  const graph::Ints& kernel = b.node().syms("kernel_size");
+  if (kernel.size() != spatial_axes(b) || b.has("divisor_override")) return false;
+  const graph::Ints& padding = b.node().syms("padding");
+  return std::equal(kernel.begin(), kernel.end(), in.end() - static_cast<int64_t>(kernel.size())) &&
+         std::all_of(padding.begin(), padding.end(), [](const SymInt& size) { return size == SymInt(0); });
+}
+
+/// What counts: ATen divides by the cells of the window inside the input and, with count_include_pad, its padding, but
+/// never by those beyond, which ceil_mode adds.
 void lower_avg_pool(Builder& b) {
+  if (covers_everything(b))
+    return with_batch(b, "self", spatial_axes(b), [&](Tensor x) { return b.emit("GlobalAveragePool", {x}); });
   Window window = window_of(b, b.shape_of("self"));
   const bool padded = std::any_of(window.begins.begin(), window.begins.end(), [](int64_t size) { return size > 0; });
   bool include = b.node().boolean("count_include_pad") && padded;
   double factor = 1;
-  if (b.node().has("divisor_override")) {
+  if (b.has("divisor_override")) {
     int64_t cells = 1;
     for (int64_t size : window.kernel) cells *= size;
     factor = static_cast<double>(cells) / b.node().number("divisor_override");
@@ -83,7 +101,9 @@ void lower_avg_pool(Builder& b) {
   });
 }
 
-const RegisterLowering kMaxPool({"aten::max_pool1d", "aten::max_pool2d", "aten::max_pool3d", "aten::max_pool2d_with_indices"}, lower_max_pool);
+const RegisterLowering kMaxPool({"aten::max_pool1d", "aten::max_pool2d", "aten::max_pool3d",
+                                 "aten::max_pool2d_with_indices"},
+                                lower_max_pool);
 const RegisterLowering kAvgPool({"aten::avg_pool1d", "aten::avg_pool2d", "aten::avg_pool3d"}, lower_avg_pool);
 
 }  // namespace

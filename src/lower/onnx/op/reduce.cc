@@ -28,7 +28,8 @@ void lower_truth(Builder& b) {
   b.output(b.cast(b.reduce(kType, bits, b.axes("dim"), keeps(b)), b.out_dtype()));
 }
 
-constexpr char kMean[] = "ReduceMean", kSum[] = "ReduceSum", kMax[] = "ReduceMax", kMin[] = "ReduceMin", kProd[] = "ReduceProd";
+constexpr char kMean[] = "ReduceMean", kSum[] = "ReduceSum", kMax[] = "ReduceMax", kMin[] = "ReduceMin",
+               kProd[] = "ReduceProd";
 constexpr char kLogSumExp[] = "ReduceLogSumExp";
 const RegisterLowering kRegisterMean({"aten::mean", "aten::mean.dim"}, lower_reduction<kMean>);
 const RegisterLowering kRegisterSum({"aten::sum", "aten::sum.dim_IntList"}, lower_reduction<kSum>);

@@ -10,7 +10,9 @@ void lower_silu(Builder& b) {
   b.output(b.emit("Mul", {x, b.emit("Sigmoid", {x})}));
 }
 
-Tensor hardsigmoid(Builder& b, Tensor x) { return b.emit("HardSigmoid", {x}, {{"alpha", 1.0F / 6.0F}, {"beta", 0.5F}}); }
+Tensor hardsigmoid(Builder& b, Tensor x) {
+  return b.emit("HardSigmoid", {x}, {{"alpha", 1.0F / 6.0F}, {"beta", 0.5F}});
+}
 
 void lower_hardsigmoid(Builder& b) { b.output(hardsigmoid(b, b.input("self"))); }
 

@@ -14,7 +14,7 @@ void lower_slice(Builder& b) {
   const auto at = static_cast<size_t>(axis);
   const SymInt start = b.has("start") ? b.node().sym("start") : SymInt(0);
   const SymInt end = b.has("end") ? b.node().sym("end") : SymInt(std::numeric_limits<int64_t>::max());
-  const int64_t step = b.node().integer("step");
+  const int64_t step = b.integer("step");
   // As large as before: nothing was cut off.
   if (step == 1 && b.out_shape()[at] == b.shape_of("self")[at]) return b.output(b.input("self"));
   b.output(b.slice(b.input("self"), {axis, start, end, step}));

@@ -5,8 +5,8 @@
 namespace slipway::lower::onnx {
 namespace {
 
-/// log(1 + exp(beta·x))/beta. ATen takes x itself above a threshold, where the difference is below f32's resolution; a small threshold
-/// would change the function.
+/// log(1 + exp(beta·x))/beta. ATen takes x itself above a threshold, where the difference is below f32's resolution; a
+/// small threshold would change the function.
 void lower_softplus(Builder& b) {
   const double beta = b.node().number("beta"), threshold = b.node().number("threshold");
   if (threshold < 20) fail("its threshold is {}, and below 20 ONNX's Softplus is another function", threshold);
@@ -20,7 +20,9 @@ void lower_mish_in_steps(Builder& b) {
 
 void lower_mish(Builder& b) { b.output(b.emit("Mish", {b.input("self")})); }
 
-void lower_log_sigmoid(Builder& b) { b.output(b.emit("Neg", {b.emit("Softplus", {b.emit("Neg", {b.input("self")})})})); }
+void lower_log_sigmoid(Builder& b) {
+  b.output(b.emit("Neg", {b.emit("Softplus", {b.emit("Neg", {b.input("self")})})}));
+}
 
 const RegisterLowering kSoftplus({"aten::softplus"}, lower_softplus);
 const RegisterLowering kMishInSteps({"aten::mish"}, lower_mish_in_steps);

@@ -39,7 +39,8 @@ void lower_unbind(Builder& b) {
   }
 }
 
-const RegisterLowering kSplit({"aten::split.Tensor", "aten::split.sizes", "aten::split_with_sizes", "aten::chunk"}, lower_split);
+const RegisterLowering kSplit({"aten::split.Tensor", "aten::split.sizes", "aten::split_with_sizes", "aten::chunk"},
+                              lower_split);
 const RegisterLowering kUnbind({"aten::unbind.int"}, lower_unbind);
 
 }  // namespace

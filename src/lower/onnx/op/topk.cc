@@ -7,7 +7,8 @@ namespace {
 
 /// values, indices
 void top(Builder& b, const graph::SymInt& k, int64_t axis, bool largest, bool sorted) {
-  const Attributes attributes{{"axis", axis}, {"largest", int64_t{largest ? 1 : 0}}, {"sorted", int64_t{sorted ? 1 : 0}}};
+  const Attributes attributes{
+      {"axis", axis}, {"largest", int64_t{largest ? 1 : 0}}, {"sorted", int64_t{sorted ? 1 : 0}}};
   const std::vector<Tensor> outputs =
       b.emit_many("TopK", {b.input("self"), b.dim(k)}, attributes, {b.dtype_of("self"), DType::kI64});
   // argsort has the indices only

@@ -21,8 +21,8 @@ void lower_rounding(Builder& b) {
   b.output(is_floating(b.dtype_of("self")) ? b.emit(kType, {b.input("self")}) : b.input("self"));
 }
 
-#define SLIPWAY_UNARY(operator_name, type)                          \
-  constexpr char k##type[] = #type;                                 \
+#define SLIPWAY_UNARY(operator_name, type) \
+  constexpr char k##type[] = #type;        \
   const RegisterLowering kRegister##type({operator_name}, lower_unary<k##type>);
 SLIPWAY_UNARY("aten::abs", Abs)
 SLIPWAY_UNARY("aten::acos", Acos)

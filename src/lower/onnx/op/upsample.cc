@@ -8,6 +8,9 @@
 namespace slipway::lower::onnx {
 namespace {
 
+/// The .vec forms call their tensor so.
+const char* subject(const Builder& b) { return b.node().overload == "vec" ? "input" : "self"; }
+
 /// to/from where that is the same number at every size.
 std::optional<double> constant_ratio(const graph::SymInt& from, const graph::SymInt& to) {
   if (from.is_constant() != to.is_constant()) return std::nullopt;
@@ -34,10 +37,10 @@ std::optional<double> given_factor(const Builder& b, size_t i) {
   return std::nullopt;
 }
 
-/// Scales say nothing about the sizes that are dynamic, which keeps the model simple; they will do where they give the right output size and
-/// the same coordinates as ATen. Else nothing.
+/// Scales say nothing about the sizes that are dynamic, which keeps the model simple; they will do where they give the
+/// right output size and the same coordinates as ATen. Else nothing.
 std::optional<std::vector<float>> scales_of(const Builder& b, bool coordinates_follow_sizes) {
-  const Shape& shape = b.shape_of("self");
+  const Shape& shape = b.shape_of(subject(b));
   std::vector<float> scales{1, 1};
   for (size_t i = 2; i < shape.size(); ++i) {
     const std::optional<double> ratio = constant_ratio(shape[i], b.out_shape()[i]);
@@ -47,8 +50,8 @@ std::optional<std::vector<float>> scales_of(const Builder& b, bool coordinates_f
     const auto rounded = static_cast<float>(*scale);
     const bool whole = rounded == std::floor(rounded);
     if (!shape[i].is_constant() && (!whole || ratio != scale)) return std::nullopt;
-    if (shape[i].is_constant() &&
-        static_cast<int64_t>(std::floor(static_cast<float>(shape[i].constant()) * rounded)) != b.out_shape()[i].constant())
+    if (shape[i].is_constant() && static_cast<int64_t>(std::floor(static_cast<float>(shape[i].constant()) * rounded)) !=
+                                      b.out_shape()[i].constant())
       return std::nullopt;
     scales.push_back(rounded);
   }
@@ -60,16 +63,19 @@ void resize(Builder& b, Attributes attributes, bool coordinates_follow_sizes) {
   const Tensor none = b.opset() < 13 ? b.constant(HostTensor(DType::kF32, {0})) : Tensor{};
   if (const auto scales = scales_of(b, coordinates_follow_sizes)) {
     const auto rank = static_cast<int64_t>(scales->size());
-    return b.output(b.emit("Resize", {b.input("self"), none, b.constant(HostTensor::of<float>(DType::kF32, {rank}, *scales))},
+    return b.output(b.emit("Resize",
+                           {b.input(subject(b)), none, b.constant(HostTensor::of<float>(DType::kF32, {rank}, *scales))},
                            std::move(attributes)));
   }
   for (size_t i = 2; !coordinates_follow_sizes && i < b.out_shape().size(); ++i) {
     const auto factor = given_factor(b, i - 2);
-    const auto ratio = constant_ratio(b.shape_of("self")[i], b.out_shape()[i]);
+    const auto ratio = constant_ratio(b.shape_of(subject(b))[i], b.out_shape()[i]);
     if (factor && (!ratio || std::abs(*ratio - *factor) > 1e-6 * *factor))
-      fail("its scale factor {} does not give whole sizes, and ONNX would sample at other places; give the size instead", *factor);
+      fail(
+          "its scale factor {} does not give whole sizes, and ONNX would sample at other places; give the size instead",
+          *factor);
   }
-  b.output(b.emit("Resize", {b.input("self"), none, none, b.ints(b.out_shape())}, std::move(attributes)));
+  b.output(b.emit("Resize", {b.input(subject(b)), none, none, b.ints(b.out_shape())}, std::move(attributes)));
 }
 
 void lower_nearest(Builder& b) {

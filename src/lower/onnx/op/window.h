@@ -7,13 +7,13 @@
 namespace slipway::lower::onnx {
 
 /// An argument with one number per spatial axis: a single number stands for all, an empty list for `fallback`.
-inline std::vector<int64_t> per_axis(const graph::Node& node, std::string_view argument, size_t axes,
+inline std::vector<int64_t> per_axis(const Builder& b, std::string_view argument, size_t axes,
                                      const std::vector<int64_t>& fallback = {}) {
   std::vector<int64_t> values;
-  if (std::holds_alternative<graph::SymInt>(node.arg(argument)))
-    values = {node.integer(argument)};
+  if (std::holds_alternative<graph::SymInt>(b.node().arg(argument)))
+    values = {b.integer(argument)};
   else
-    values = node.integers(argument);
+    values = b.integers(argument);
   if (values.empty()) return fallback;
   if (values.size() == 1) values.resize(axes, values[0]);
   return values;

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// Tests of lowerings as tables. A case builds a small graph of ATen calls; the runner then computes it with LibTorch and, for every opset, as an
-/// ONNX model with ONNX Runtime, on the same inputs: once with fixed sizes and once with dynamic ones, at several sizes.
+/// Tests of lowerings as tables. A case builds a small graph of ATen calls; the runner then computes it with LibTorch
+/// and, for every opset, as an ONNX model with ONNX Runtime, on the same inputs: once with fixed sizes and once with
+/// dynamic ones, at several sizes.
 #pragma once
 
 #include <functional>
@@ -41,6 +42,11 @@ using graph::Floats;
 using graph::Ints;
 using graph::None;
 
+/// The two sizes that are dynamic in a dynamic run: 1 to 3, and 8, 16 or 24; else 2 and 8. For the lists of a case; in
+/// a run with fixed sizes they are replaced by their numbers.
+inline const graph::SymInt kBatch = graph::SymInt::axis(0);
+inline const graph::SymInt kHeight = graph::SymInt::axis(1);
+
 /// How an input is filled: evenly between low and high; integers from low up to high - 1.
 struct Range {
   double low = -3;
@@ -51,11 +57,8 @@ class CaseBuilder {
  public:
   explicit CaseBuilder(bool dynamic);
 
-  /// @name The two sizes that are dynamic, in a dynamic run: 1 to 3, and 8, 16 or 24; else 2 and 8
-  /// @{
-  graph::SymInt batch() const { return batch_; }
-  graph::SymInt height() const { return height_; }
-  /// @}
+  graph::SymInt batch() const { return resolved(kBatch); }
+  graph::SymInt height() const { return resolved(kHeight); }
 
   Var input(const graph::Ints& shape, Range range = {}, DType dtype = DType::kF32);
   Var constant(const std::vector<int64_t>& shape, Range range = {}, DType dtype = DType::kF32);
@@ -73,10 +76,11 @@ class CaseBuilder {
   std::vector<HostTensor> expected(int64_t batch, int64_t height) const;
 
  private:
+  graph::SymInt resolved(const graph::SymInt& size) const;
+  graph::Argument resolved(graph::Argument argument) const;
   void infer_outputs(const graph::Node& node);
 
   bool dynamic_;
-  graph::SymInt batch_, height_;
   graph::Graph graph_;
   std::vector<Range> ranges_;  // by input
 };
@@ -88,6 +92,17 @@ struct OpCase {
   /// |x - y| <= tolerance·(1 + |y|). The default allows for sums in another order in f32.
   double tolerance = 2e-5;
 };
+
+struct InputSpec {
+  graph::Ints shape;
+  Range range{};
+  DType dtype = DType::kF32;
+};
+
+/// A case of one call on one tensor, its first argument. Only the outputs that `used` names are outputs of the graph
+/// (all, where it is empty).
+OpCase on(const InputSpec& input, const std::string& name, const Args& args = {}, size_t outputs = 1,
+          const std::vector<size_t>& used = {});
 
 /// Runs all cases of a family; failures name case, opset and sizes.
 void run_cases(const std::vector<OpCase>& cases);

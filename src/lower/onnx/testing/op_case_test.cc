@@ -21,28 +21,39 @@ namespace {
 
 using graph::SymInt;
 
-constexpr int64_t kBatch = 2, kHeight = 8;
+constexpr int64_t kFixedBatch = 2, kFixedHeight = 8;
 
 HostTensor random_tensor(DType dtype, const std::vector<int64_t>& shape, Range range, uint32_t seed) {
   HostTensor tensor(dtype, shape);
   std::mt19937 engine(seed);
   for (int64_t i = 0; i < tensor.numel(); ++i) {
     const double value = range.low + (range.high - range.low) * (static_cast<double>(engine()) / 4294967296.0);
-    const HostTensor one = host_filled(is_floating(dtype) ? value : dtype == DType::kBool ? (value > 0 ? 1.0 : 0.0) : std::floor(value), dtype, {});
-    std::memcpy(static_cast<char*>(tensor.mutable_raw()) + static_cast<size_t>(i) * size_of(dtype), one.raw(), size_of(dtype));
+    const HostTensor one = host_filled(is_floating(dtype)      ? value
+                                       : dtype == DType::kBool ? (value > 0 ? 1.0 : 0.0)
+                                                               : std::floor(value),
+                                       dtype, {});
+    std::memcpy(static_cast<char*>(tensor.mutable_raw()) + static_cast<size_t>(i) * size_of(dtype), one.raw(),
+                size_of(dtype));
   }
   return tensor;
 }
 
 double element(const HostTensor& tensor, int64_t i) {
   switch (tensor.dtype()) {
-    case DType::kF32: return tensor.data<float>()[i];
-    case DType::kF64: return tensor.data<double>()[i];
-    case DType::kI64: return static_cast<double>(tensor.data<int64_t>()[i]);
-    case DType::kI32: return tensor.data<int32_t>()[i];
-    case DType::kI16: return tensor.data<int16_t>()[i];
-    case DType::kI8: return tensor.data<int8_t>()[i];
-    default: return tensor.data<uint8_t>()[i];
+    case DType::kF32:
+      return tensor.data<float>()[i];
+    case DType::kF64:
+      return tensor.data<double>()[i];
+    case DType::kI64:
+      return static_cast<double>(tensor.data<int64_t>()[i]);
+    case DType::kI32:
+      return tensor.data<int32_t>()[i];
+    case DType::kI16:
+      return tensor.data<int16_t>()[i];
+    case DType::kI8:
+      return tensor.data<int8_t>()[i];
+    default:
+      return tensor.data<uint8_t>()[i];
   }
 }
 
@@ -52,9 +63,9 @@ graph::Argument default_of(const c10::Argument& argument) {
 }
 
 /// The function of both sizes that takes these four values: a + b·batch + c·height + d·batch·height.
-SymInt fit(SymInt batch, SymInt height, int64_t at_00, int64_t at_10, int64_t at_01, int64_t at_11) {
+SymInt fit(const SymInt& batch, const SymInt& height, int64_t at_00, int64_t at_10, int64_t at_01, int64_t at_11) {
   // Values at batch 2 and 3, height 8 and 16.
-  const SymInt b = batch - 2, h = (height - kHeight).divided_by(kHeight);
+  const SymInt b = batch - kFixedBatch, h = (height - kFixedHeight).divided_by(kFixedHeight);
   return SymInt(at_00) + b * (at_10 - at_00) + h * (at_01 - at_00) + b * h * (at_11 - at_10 - at_01 + at_00);
 }
 
@@ -71,18 +82,26 @@ Arg::Arg(const std::vector<Var>& vars) {
   value = list;
 }
 
-CaseBuilder::CaseBuilder(bool dynamic) : dynamic_(dynamic), batch_(kBatch), height_(kHeight) {
-  if (!dynamic) return;
-  graph_.axes = {{"batch", kBatch}, {"height", kHeight}};
-  batch_ = SymInt::axis(0);
-  height_ = SymInt::axis(1);
+CaseBuilder::CaseBuilder(bool dynamic) : dynamic_(dynamic) {
+  if (dynamic) graph_.axes = {{"batch", kFixedBatch}, {"height", kFixedHeight}};
+}
+
+SymInt CaseBuilder::resolved(const SymInt& size) const {
+  return dynamic_ ? size : SymInt(size.eval({kFixedBatch, kFixedHeight}));
+}
+
+graph::Argument CaseBuilder::resolved(graph::Argument argument) const {
+  if (auto* size = std::get_if<SymInt>(&argument)) *size = resolved(*size);
+  if (auto* sizes = std::get_if<Ints>(&argument))
+    for (SymInt& size : *sizes) size = resolved(size);
+  return argument;
 }
 
 Var CaseBuilder::input(const Ints& shape, Range range, DType dtype) {
   graph::Value value;
   value.name = fmt::format("input{}", graph_.inputs.size());
   value.dtype = dtype;
-  value.shape = shape;
+  for (const SymInt& size : shape) value.shape.push_back(resolved(size));
   const graph::ValueId id = graph_.add_value(value);
   graph_.inputs.push_back(id);
   ranges_.push_back(range);
@@ -105,8 +124,9 @@ std::vector<Var> CaseBuilder::call(const std::string& operator_name, const Args&
   std::set<std::string> unused;
   for (const auto& [name, arg] : args) unused.insert(name);
   for (const c10::Argument& argument : schema.schema().arguments()) {
-    const auto given = std::find_if(args.begin(), args.end(), [&](const auto& arg) { return arg.first == argument.name(); });
-    node.args.emplace_back(argument.name(), given == args.end() ? default_of(argument) : given->second.value);
+    const auto given =
+        std::find_if(args.begin(), args.end(), [&](const auto& arg) { return arg.first == argument.name(); });
+    node.args.emplace_back(argument.name(), given == args.end() ? default_of(argument) : resolved(given->second.value));
     unused.erase(argument.name());
   }
   if (!unused.empty()) throw InternalError(operator_name + " has no argument " + *unused.begin());
@@ -124,15 +144,15 @@ std::vector<Var> CaseBuilder::call(const std::string& operator_name, const Args&
 }
 
 void CaseBuilder::infer_outputs(const graph::Node& node) {
-  const auto at_00 = expected(2, kHeight);
-  const auto at_10 = dynamic_ ? expected(3, kHeight) : at_00;
-  const auto at_01 = dynamic_ ? expected(2, 2 * kHeight) : at_00;
-  const auto at_11 = dynamic_ ? expected(3, 2 * kHeight) : at_00;
+  const auto at_00 = expected(kFixedBatch, kFixedHeight);
+  const auto at_10 = dynamic_ ? expected(kFixedBatch + 1, kFixedHeight) : at_00;
+  const auto at_01 = dynamic_ ? expected(kFixedBatch, 2 * kFixedHeight) : at_00;
+  const auto at_11 = dynamic_ ? expected(kFixedBatch + 1, 2 * kFixedHeight) : at_00;
   for (size_t i = 0; i < node.outputs.size(); ++i) {
     graph::Value& value = graph_.value(node.outputs[i]);
     value.dtype = at_00[i].dtype();
     for (size_t d = 0; d < at_00[i].shape().size(); ++d)
-      value.shape.push_back(fit(batch_, height_, at_00[i].dim(d), at_10[i].dim(d), at_01[i].dim(d), at_11[i].dim(d)));
+      value.shape.push_back(fit(batch(), height(), at_00[i].dim(d), at_10[i].dim(d), at_01[i].dim(d), at_11[i].dim(d)));
   }
 }
 
@@ -180,7 +200,7 @@ void expect_equal(const std::vector<HostTensor>& actual, const std::vector<HostT
 void run_case(const OpCase& op_case, bool dynamic) {
   CaseBuilder builder(dynamic);
   op_case.build(builder);
-  std::vector<std::pair<int64_t, int64_t>> sizes{{kBatch, kHeight}};
+  std::vector<std::pair<int64_t, int64_t>> sizes{{kFixedBatch, kFixedHeight}};
   if (dynamic) sizes = {{1, 8}, {2, 8}, {3, 16}, {3, 24}};
   std::vector<std::vector<HostTensor>> inputs, expected;
   for (const auto& [batch, height] : sizes) {
@@ -203,6 +223,32 @@ void run_case(const OpCase& op_case, bool dynamic) {
 }
 
 }  // namespace
+
+OpCase on(const InputSpec& input, const std::string& name, const Args& args, size_t outputs,
+          const std::vector<size_t>& used) {
+  const std::vector<std::string> axes{"batch", "height"};
+  std::string title = name + " of " + std::string(name_of(input.dtype));
+  for (const SymInt& size : input.shape) title += " " + size.text(axes);
+  for (const auto& [argument, value] : args) {
+    title += ", " + argument;
+    if (const auto* size = std::get_if<SymInt>(&value.value)) title += " " + size->text(axes);
+    if (const auto* text = std::get_if<std::string>(&value.value)) title += " " + *text;
+    if (const auto* sizes = std::get_if<Ints>(&value.value))
+      for (const SymInt& size : *sizes) title += " " + size.text(axes);
+  }
+  return {title, [=](CaseBuilder& c) {
+            const std::string full_name = "aten::" + name;
+            const size_t dot = full_name.find('.');
+            const auto schema = c10::Dispatcher::singleton().findSchemaOrThrow(
+                full_name.substr(0, dot).c_str(), dot == std::string::npos ? "" : full_name.substr(dot + 1).c_str());
+            Args all{{schema.schema().arguments().at(0).name(), c.input(input.shape, input.range, input.dtype)}};
+            all.insert(all.end(), args.begin(), args.end());
+            const std::vector<Var> results = c.call(full_name, all, outputs);
+            std::vector<Var> chosen;
+            for (size_t index : used) chosen.push_back(results.at(index));
+            if (!used.empty()) c.outputs(chosen);
+          }};
+}
 
 void run_cases(const std::vector<OpCase>& cases) {
   for (const OpCase& op_case : cases) {

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "lower/onnx/testing/op_case.h"
+
+namespace slipway::lower::onnx {
+namespace {
+
+const InputSpec kImage{{kBatch, 3, kHeight, 12}};
+const InputSpec kVolume{{kBatch, 2, 4, kHeight, 6}};
+const InputSpec kSequence{{kBatch, 3, kHeight}};
+/// Sizes at which windows overhang.
+const InputSpec kOdd{{kBatch, 3, 8, 11}};
+
+/// Of the same size along both axes.
+Args window(int64_t kernel, int64_t stride, int64_t padding) {
+  return {{"kernel_size", Ints{kernel, kernel}}, {"stride", Ints{stride, stride}}, {"padding", Ints{padding, padding}}};
+}
+Args with(Args args, const Args& more) {
+  args.insert(args.end(), more.begin(), more.end());
+  return args;
+}
+
+const Args kCeil{{"ceil_mode", true}};
+const Args kPaddingDoesNotCount{{"count_include_pad", false}};
+
+const std::vector<OpCase> kCases = {
+    on(kImage, "max_pool2d", window(5, 1, 2)),
+    on(kImage, "max_pool2d", {{"kernel_size", Ints{2}}}),
+    on(kImage, "max_pool2d",
+       {{"kernel_size", Ints{3, 2}}, {"stride", Ints{2, 1}}, {"padding", Ints{1, 0}}, {"dilation", Ints{1, 2}}}),
+    on(kOdd, "max_pool2d", with(window(3, 2, 1), kCeil)),
+    on(kOdd, "max_pool2d", with(window(3, 2, 0), kCeil)),
+    // A window that would start in the padding behind is left out: 4 + 2 rows in steps of 3.
+    on({{kBatch, 3, 4, 7}}, "max_pool2d", with(window(2, 3, 1), kCeil)),
+    on(kImage, "max_pool2d", with(window(2, 2, 0), kCeil)),
+    on({{3, kHeight, 8}}, "max_pool2d", {{"kernel_size", Ints{2, 2}}}),
+    on(kImage, "max_pool2d_with_indices", {{"kernel_size", Ints{2, 2}}}, 2, {0}),
+    on(kSequence, "max_pool1d", {{"kernel_size", Ints{3}}, {"stride", Ints{2}}, {"padding", Ints{1}}}),
+    on(kVolume, "max_pool3d", {{"kernel_size", Ints{2}}}),
+    on(kImage, "avg_pool2d", {{"kernel_size", Ints{2, 2}}}),
+    on(kImage, "avg_pool2d", window(3, 2, 1)),
+    on(kImage, "avg_pool2d", with(window(3, 2, 1), kPaddingDoesNotCount)),
+    on(kImage, "avg_pool2d", with(window(3, 2, 1), {{"divisor_override", 5}})),
+    on(kImage, "avg_pool2d", {{"kernel_size", Ints{kHeight, 12}}}),
+    on(kOdd, "avg_pool2d", with(window(3, 2, 1), kCeil)),
+    on(kOdd, "avg_pool2d", with(window(3, 3, 1), kCeil)),
+    on(kOdd, "avg_pool2d", with(with(window(3, 3, 1), kCeil), kPaddingDoesNotCount)),
+    on(kOdd, "avg_pool2d", with(with(window(3, 2, 0), kCeil), {{"divisor_override", 4}})),
+    // The shortcut of ResNet-D.
+    on({{kBatch, 3, 7, 9}}, "avg_pool2d", with(with(window(2, 2, 0), kCeil), kPaddingDoesNotCount)),
+    on(kSequence, "avg_pool1d", {{"kernel_size", Ints{2}}}),
+    on(kVolume, "avg_pool3d", {{"kernel_size", Ints{2, 2, 2}}}),
+    on(kImage, "adaptive_avg_pool2d", {{"output_size", Ints{1, 1}}}),
+    on({{kBatch, 3, 8, 12}}, "adaptive_avg_pool2d", {{"output_size", Ints{4, 3}}}),
+    on(kImage, "adaptive_avg_pool2d", {{"output_size", Ints{1, 12}}}),
+    on(kImage, "adaptive_avg_pool2d", {{"output_size", Ints{kHeight, 4}}}),
+    on({{3, kHeight, 12}}, "adaptive_avg_pool2d", {{"output_size", Ints{1, 1}}}),
+    on(kImage, "_adaptive_avg_pool2d", {{"output_size", Ints{1, 1}}}),
+    on(kSequence, "adaptive_avg_pool1d", {{"output_size", Ints{1}}}),
+    on(kImage, "adaptive_max_pool2d", {{"output_size", Ints{1, 1}}}, 2, {0}),
+    on({{kBatch, 3, 8, 12}}, "adaptive_max_pool2d", {{"output_size", Ints{2, 6}}}, 2, {0}),
+    on(kSequence, "adaptive_max_pool1d", {{"output_size", Ints{1}}}, 2, {0}),
+};
+
+const RegisterCases kRegister(kCases);
+
+TEST(LowerOperators, Pooling) { run_cases(kCases); }
+
+}  // namespace
+}  // namespace slipway::lower::onnx
