@@ -30,7 +30,8 @@ std::vector<at::Tensor> select_people(const at::Tensor& boxes, const at::Tensor&
   at::Tensor candidates = boxes;
   at::Tensor candidate_scores = scores;
   at::Tensor people = keypoints.flatten(2);
-  if (parameters.pre_top_k > 0 && parameters.pre_top_k < scores.size(1)) {
+  // Where the number of candidates varies it may be less than any limit, and the best so many of less is an error. PyTorch has no such limit.
+  if (parameters.pre_top_k > 0 && parameters.pre_top_k < scores.size(1) && !parameters.candidates_vary) {
     auto [best_scores, best] = at::topk(scores, parameters.pre_top_k, 1);
     candidate_scores = best_scores;
     candidates = take_rows(boxes, best);
