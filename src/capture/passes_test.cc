@@ -28,7 +28,7 @@ TestNetwork network() {
   TestNetwork result([](const ParameterOf& parameter, const Tensors& inputs) -> Tensors {
     const at::Tensor& x = inputs[0];
     at::Tensor y = at::dropout(at::conv2d(x.slice(2, 0, INT64_MAX), parameter("conv.weight"), {}, {2, 2}, {1, 1}), 0.5, false);
-    y = batch_norm(parameter, "bn", y).silu() * 1.0;
+    y = at::silu(batch_norm(parameter, "bn", y)) * 1.0;
     const auto priors = [&] {
       const at::Tensor range = at::arange(4, x.options());
       const std::vector<at::Tensor> grid = at::meshgrid({range, range}, "ij");
