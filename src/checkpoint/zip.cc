@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checkpoint/zip.h"
 
+#include <zlib.h>
+
 #include <algorithm>
 
 #include "base/error.h"
@@ -90,6 +92,7 @@ void ZipArchive::read_directory(const Directory& directory) {
       fail("the archive's directory is damaged at its entry {} of {}", i + 1, directory.count);
     const auto flags = read_le<uint16_t>(bytes, at + 8);
     const auto method = read_le<uint16_t>(bytes, at + 10);
+    const auto checksum = read_le<uint32_t>(bytes, at + 16);
     uint64_t stored_size = read_le<uint32_t>(bytes, at + 20);
     uint64_t size = read_le<uint32_t>(bytes, at + 24);
     const size_t name_length = read_le<uint16_t>(bytes, at + 28);
@@ -109,7 +112,7 @@ void ZipArchive::read_directory(const Directory& directory) {
       continue;
     }
     if (stored_size != size) fail("entry '{}' of its archive has two sizes, {} and {}", shown(name), size, stored_size);
-    if (!entries_.emplace(name, Entry{offset, size}).second)
+    if (!entries_.emplace(name, Entry{offset, size, checksum}).second)
       fail("its archive has two entries named '{}'", shown(name));
     names_.push_back(name);
   }
@@ -137,7 +140,10 @@ ByteSpan ZipArchive::read(std::string_view name) const {
   if (!inside(start, entry.size, file_.size()))
     fail("entry '{}' of its archive should have {} bytes at byte {}, but the file ends at byte {}", shown(name),
          entry.size, start, file_.size());
-  return file_.subspan(start, entry.size);
+  const ByteSpan contents = file_.subspan(start, entry.size);
+  if (entry.checksum != 0 && crc32_z(0, reinterpret_cast<const Bytef*>(contents.data()), contents.size()) != entry.checksum)
+    fail("entry '{}' of its archive does not have the checksum that was written with it; the file is damaged", shown(name));
+  return contents;
 }
 
 }  // namespace slipway::checkpoint

@@ -13,8 +13,8 @@
 namespace slipway::checkpoint {
 
 /// The zip format as far as `torch.save` uses it: entries stored without compression, zip64 where a number needs it.
-/// Only refers to the file's bytes; every offset and length is checked before it is used. Checksums are not compared
-/// (PyTorch does not either, and can be told to write none).
+/// Only refers to the file's bytes; every offset and length is checked before it is used. The checksum of an entry is
+/// compared when it is read, which PyTorch does not do; zero means that none was written.
 class ZipArchive {
  public:
   /// Error when the directory at the end is missing or damaged, or an entry is encrypted.
@@ -33,6 +33,7 @@ class ZipArchive {
   struct Entry {
     uint64_t header_offset;
     uint64_t size;
+    uint32_t checksum;
   };
   struct Directory {
     uint64_t offset;

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/convert/job.h"
 
+#include <map>
 #include <set>
 
 #include "base/log.h"
 #include "base/strings.h"
+#include "package/model_config.h"
 
 namespace slipway::cli {
 namespace {
@@ -51,6 +53,24 @@ void require_outputs(const package::DeployConfig& deploy, const std::string& fil
          deploy.task, expected->second == 1 ? "one output: the class scores" : "two outputs: dets and keypoints");
 }
 
+/// A deploy config is for one codebase, and a model config is of one library.
+void require_codebase(const Job& job, const ReadRequest& request) {
+  static const std::map<std::string, std::set<std::string>> kCodebases{
+      {"mmpose", {"mmpose"}},       {"mmyolo", {"mmpose", "mmyolo"}},        {"mmdet", {"mmdet", "mmpose", "mmyolo"}},
+      {"mmpretrain", {"mmpretrain", "mmcls"}}, {"mmcls", {"mmpretrain", "mmcls"}}, {"mmengine", {}}};
+  const std::string scope = package::default_scope(job.model_config);
+  if (scope.empty()) return;
+  auto known = kCodebases.find(scope);
+  if (known == kCodebases.end()) {
+    std::vector<std::string> names;
+    for (const auto& [name, codebases] : kCodebases) names.push_back(name);
+    fail("{}: default_scope is '{}', a library that Slipway does not know{}", request.model_config, scope, did_you_mean(scope, names));
+  }
+  if (!known->second.empty() && known->second.count(job.deploy.codebase) == 0)
+    fail("{} is for {} (codebase_config.type), but {} is a model config of {} (default_scope); take one of configs/{}",
+         request.deploy_config, job.deploy.codebase, request.model_config, scope, *known->second.begin());
+}
+
 }  // namespace
 
 std::string read_configs(Job& job, const ReadRequest& request) {
@@ -65,6 +85,7 @@ std::string read_configs(Job& job, const ReadRequest& request) {
   require_supported(job.deploy, request.deploy_config);
   require_outputs(job.deploy, request.deploy_config);
   if (!job.model_config.contains("model")) fail("{}: no `model`, so this is no model config", request.model_config);
+  require_codebase(job, request);
 
   with_context(request.model_config, [&] { job.pipeline_file = package::make_pipeline(job.model_config, job.deploy); });
   for (const std::string& note : job.pipeline_file.notes) log::warning("{}", note);
