@@ -50,7 +50,7 @@ void require_outputs(const package::DeployConfig& deploy, const std::string& fil
     fail("{}: task '{}' is not supported; supported: Classification, PoseDetection", file, deploy.task);
   if (deploy.output_names.size() != expected->second)
     fail("{}: {} output_names ({}), but {} models have {}", file, deploy.output_names.size(), join(deploy.output_names, ", "),
-         deploy.task, expected->second == 1 ? "one output: the class scores" : "two outputs: dets and keypoints");
+         deploy.task, expected->second == 1 ? "1 output: the class scores" : "2 outputs: dets and keypoints");
 }
 
 /// A deploy config is for one codebase, and a model config is of one library.
