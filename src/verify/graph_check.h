@@ -36,7 +36,7 @@ struct LayerDifference {
 /// Sizes at which a graph must be checked: batch 1, 2 and 3 where the batch is dynamic, a size never captured where height or width are.
 /// @param example the real input, f32[1,3,H,W] or more images of that size
 /// @param names of the dynamic axes of the input's dimensions 0, 2 and 3; "" where fixed
-/// @return inputs, made of the example's images and, where more are needed, mirrored and dimmed copies of them
+/// @return inputs, made of the example's images and, where more are needed, dimmed copies of them
 std::vector<at::Tensor> check_inputs(const std::vector<at::Tensor>& examples, bool dynamic_batch, bool dynamic_height,
                                      bool dynamic_width);
 
