@@ -143,6 +143,7 @@ INSTANTIATE_TEST_SUITE_P(
         Hostile{"os.system", attack("os", "system")}, Hostile{"os.system (posix.system)", attack("posix", "system")},
         Hostile{"os.system (nt.system)", attack("nt", "system")},
         Hostile{"subprocess.Popen", attack("subprocess", "Popen")},
+        Hostile{"commands.Popen", attack("commands", "Popen")},  // Python's own name for it in protocol 2 and below
         Hostile{"subprocess.check_output", attack("subprocess", "check_output")},
         Hostile{"builtins.eval", attack("__builtin__", "eval")}, Hostile{"builtins.exec", attack("builtins", "exec")},
         Hostile{"builtins.__import__", attack("__builtin__", "__import__")},

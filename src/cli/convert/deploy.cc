@@ -35,9 +35,10 @@ void check_device(const std::string& device) {
               ErrorKind::kUnavailable);
 }
 
-/// Feature maps come from and go back to the system: the C library would keep the memory of the largest batch, and each of the two runtimes
-/// would have its own.
-void return_freed_memory() { mallopt(M_MMAP_THRESHOLD, 1 << 20); }
+/// Large feature maps come from and go back to the system: the C library would keep the memory of the largest batch, and each of the two
+/// runtimes would have its own. Smaller ones are reused, since fresh pages cost time (measured: 4 MiB costs a fifth more time than never
+/// giving back, and saves a quarter of the memory).
+void return_freed_memory() { mallopt(M_MMAP_THRESHOLD, 4 << 20); }
 
 /// The desktop's viewer, detached; a picture that cannot be shown is no reason to fail.
 void show(const std::filesystem::path& picture) {
