@@ -133,6 +133,30 @@ TEST(Lower, ExtraOutputs) {
   EXPECT_THAT(OrtModel(model.bytes).output_names(), ElementsAre(model.names.at(z.id), model.names.at(y.id)));
 }
 
+/// Also where several of them are the same tensor, an input or a constant.
+TEST(Lower, OutputsKeepTheirNames) {
+  CaseBuilder c(false);
+  const Var x = c.input({2, 3});
+  const Var y = c.call("aten::neg", {{"self", x}});
+  const Var same = c.call("aten::alias", {{"self", y}});
+  const Var unchanged = c.call("aten::alias", {{"self", x}});
+  const Var ones = c.call("aten::ones", {{"size", Ints{2}}});
+  graph::Graph graph = c.graph();
+  graph.outputs = {same.id, y.id, unchanged.id, ones.id};
+  for (size_t i = 0; i < 4; ++i) graph.value(graph.outputs[i]).name = fmt::format("result{}", i);
+  const Model model = lower(graph);
+  check(model);
+  const OrtModel session(model.bytes);
+  EXPECT_THAT(session.output_names(), ElementsAre("result0", "result1", "result2", "result3"));
+  EXPECT_EQ(model.names.at(same.id), "result0");
+  EXPECT_EQ(model.names.at(y.id), "result1");
+  const auto results = session.run({HostTensor::of<float>(DType::kF32, {2, 3}, {1, 2, 3, 4, 5, 6})});
+  EXPECT_EQ(results[0].data<float>()[5], -6);
+  EXPECT_EQ(results[1].data<float>()[5], -6);
+  EXPECT_EQ(results[2].data<float>()[5], 6);
+  EXPECT_EQ(results[3].data<float>()[1], 1);
+}
+
 TEST(Lower, ChainsOfViewsAreOneNode) {
   CaseBuilder c(true);
   Var x = c.input({c.batch(), 6, c.height(), 4});
