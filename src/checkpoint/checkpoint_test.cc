@@ -203,9 +203,7 @@ TEST_P(Protocol, ObjectsOfATrainingRunAreDataOrInert) {
   const Checkpoint checkpoint = load(sample(fmt::format("objects_protocol{}.pth", GetParam())));
   ASSERT_EQ(checkpoint.state_dict.size(), 2u);
   EXPECT_EQ(checkpoint.find("weight")->data<float>()[5], 5);
-  json meta = checkpoint.meta;
-  EXPECT_THAT(meta["range"].get<std::string>(), ::testing::AnyOf("builtins.range", "builtins.xrange"));
-  meta.erase("range");
+  const json& meta = checkpoint.meta;
   const json expected = json::parse(R"({
     "epoch": 3, "lr": 0.25, "big": "...", "negative": -1099511627776, "flag": true, "nothing": null,
     "text": "naïve ✓", "bytes": "\u0001abc", "tuple": [1, [2.5, "x"]], "set": [7], "frozen": [8],
@@ -216,7 +214,7 @@ TEST_P(Protocol, ObjectsOfATrainingRunAreDataOrInert) {
     "config": {"type": "A", "nested": {"x": 1}}, "partial": "functools.partial", "args": "argparse.Namespace",
     "when": "datetime.datetime", "path": "pathlib.PurePosixPath", "type": "torch.float16", "device": "torch.device",
     "size": [2, 3], "class": "collections.OrderedDict", "settings": {"a": 1}, "complex": "builtins.complex",
-    "colour": "__main__.Colour"})");
+    "colour": "__main__.Colour", "range": "builtins.range"})");
   EXPECT_EQ(meta, expected) << json::diff(expected, meta);
 }
 

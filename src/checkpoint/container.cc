@@ -33,7 +33,7 @@ std::string find_folder(const ZipArchive& archive) {
 }
 
 Content open_zip(const Bytes& file) {
-  auto archive = std::make_shared<const ZipArchive>(file.data);
+  auto archive = std::make_shared<ZipArchive>(file.data);
   for (const std::string_view name : archive->names())
     if (name == "constants.pkl" || name.find("/constants.pkl") != std::string_view::npos)
       fail("it is a TorchScript archive (torch.jit.save), not a checkpoint; give the .pth file of the training run");

@@ -25,12 +25,12 @@ constexpr std::string_view kSystemFunctions[] = {
     "builtins.apply",      "builtins.execfile",   "builtins.file",    "builtins.reload",  "builtins.raw_input",
 };
 
-/// Modules of which nothing has a place in a checkpoint ("commands" is how Python writes subprocess in protocol 2 and below); only as the first part of a name, since packages of users call
+/// Modules of which nothing has a place in a checkpoint; only as the first part of a name, since packages of users call
 /// their own modules "code" or "profile" as well.
 constexpr std::string_view kModules[] = {
     // clang-format off
     "_frozen_importlib", "_frozen_importlib_external", "_imp", "_pickle", "_socket", "_thread", "aiohttp",
-    "antigravity", "asyncio", "bdb", "cffi", "cloudpickle", "codeop", "commands", "cPickle", "cProfile", "dill",
+    "antigravity", "asyncio", "bdb", "cffi", "cloudpickle", "codeop", "cPickle", "cProfile", "dill",
     "distutils", "doctest", "fileinput", "ftplib", "httplib", "imaplib", "joblib", "linecache",
     "multiprocessing", "pdb", "pickle", "pip", "pkgutil", "popen2", "poplib", "pydoc", "requests", "setuptools",
     "smtplib", "socket", "telnetlib", "tempfile", "timeit", "urllib", "urllib2", "webbrowser",

@@ -301,11 +301,10 @@ bool PickleMachine::use_memo(unsigned char code) {
     case opcode::kLongBinGet:
       recall(number<uint32_t>());
       break;
-    case opcode::kProto: {
-      const auto protocol = number<uint8_t>();
-      if (protocol > 5) damaged("it is of pickle protocol {}, the newest known one is 5", protocol);
+    case opcode::kProto:
+      protocol_ = number<uint8_t>();
+      if (protocol_ > 5) damaged("it is of pickle protocol {}, the newest known one is 5", protocol_);
       break;
-    }
     case opcode::kFrame: {  // only a hint for reading ahead
       const auto length = number<uint64_t>();
       if (length > bytes_.size() - at_)

@@ -93,6 +93,7 @@ class PickleMachine {
   std::vector<size_t> marks_;
   std::vector<Ref> memo_;
   size_t memo_next_ = 0;
+  int protocol_ = 0;  // files of protocols 0 and 1 do not say it
   size_t arguments_ = 0;
   std::unordered_map<std::string_view, Ref> globals_;
   std::unordered_set<Ref> dangerous_;  // those of globals_ that must not be called

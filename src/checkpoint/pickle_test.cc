@@ -143,7 +143,7 @@ INSTANTIATE_TEST_SUITE_P(
         Hostile{"os.system", attack("os", "system")}, Hostile{"os.system (posix.system)", attack("posix", "system")},
         Hostile{"os.system (nt.system)", attack("nt", "system")},
         Hostile{"subprocess.Popen", attack("subprocess", "Popen")},
-        Hostile{"commands.Popen", attack("commands", "Popen")},  // Python's own name for it in protocol 2 and below
+        Hostile{"subprocess.Popen", attack("commands", "Popen")},  // Python's own name for it in protocol 2 and below
         Hostile{"subprocess.check_output", attack("subprocess", "check_output")},
         Hostile{"builtins.eval", attack("__builtin__", "eval")}, Hostile{"builtins.exec", attack("builtins", "exec")},
         Hostile{"builtins.__import__", attack("__builtin__", "__import__")},
@@ -172,6 +172,13 @@ INSTANTIATE_TEST_SUITE_P(
         Hostile{"os.system", pickle("}" + text("state_dict") + global("collections", "OrderedDict") + ")R(" +
                                     text("w") + global("os", "system") + "Vtouch MARKER\n\x85Rus")}),
     [](const auto& info) { return fmt::format("Case{}", info.index); });
+
+TEST(RefusedPickle, NamesOfPython2AreTranslatedAsPythonDoes) {
+  EXPECT_EQ(value_of("\x80\x02" + global("__builtin__", "long") + "."), "builtins.int");
+  EXPECT_EQ(value_of(global("commands", "Popen") + "."), "subprocess.Popen");
+  // From protocol 3 on, these are modules of the user's.
+  EXPECT_EQ(value_of("\x80\x03" + global("commands", "Popen") + ")R."), "commands.Popen");
+}
 
 TEST(RefusedPickle, HarmlessNamesAreNotRefused) {
   for (const char* name :

@@ -35,6 +35,53 @@ bool read_hex(std::string_view text, size_t at, size_t digits, uint32_t& code) {
   return error == std::errc() && end == first + digits;
 }
 
+/// Up to protocol 2, Python 3 writes names as Python 2 had them and translates them back when it reads: "commands" is
+/// subprocess. Those that may occur, or that an attack may use.
+void name_as_python_3(std::string_view& module, std::string_view& name) {
+  struct Renamed {
+    std::string_view old_module, old_name, module, name;  // no names: all of the module
+  };
+  static constexpr Renamed kRenamed[] = {
+      {"__builtin__", "xrange", "builtins", "range"},
+      {"__builtin__", "unicode", "builtins", "str"},
+      {"__builtin__", "basestring", "builtins", "str"},
+      {"__builtin__", "long", "builtins", "int"},
+      {"__builtin__", "unichr", "builtins", "chr"},
+      {"__builtin__", "reduce", "functools", "reduce"},
+      {"__builtin__", "intern", "sys", "intern"},
+      {"itertools", "imap", "builtins", "map"},
+      {"itertools", "izip", "builtins", "zip"},
+      {"itertools", "ifilter", "builtins", "filter"},
+      {"__builtin__", "", "builtins", ""},
+      {"exceptions", "", "builtins", ""},
+      {"copy_reg", "", "copyreg", ""},
+      {"commands", "", "subprocess", ""},
+      {"cPickle", "", "pickle", ""},
+      {"thread", "", "_thread", ""},
+      {"httplib", "", "http.client", ""},
+      {"BaseHTTPServer", "", "http.server", ""},
+      {"SimpleHTTPServer", "", "http.server", ""},
+      {"CGIHTTPServer", "", "http.server", ""},
+      {"urllib2", "", "urllib.request", ""},
+      {"SocketServer", "", "socketserver", ""},
+      {"xmlrpclib", "", "xmlrpc.client", ""},
+      {"StringIO", "", "io", ""},
+      {"cStringIO", "", "io", ""},
+      {"UserDict", "", "collections", ""},
+      {"UserList", "", "collections", ""},
+      {"UserString", "", "collections", ""},
+      {"_abcoll", "", "collections.abc", ""},
+      {"Queue", "", "queue", ""},
+      {"ConfigParser", "", "configparser", ""},
+  };
+  for (const Renamed& renamed : kRenamed) {
+    if (renamed.old_module != module || (!renamed.old_name.empty() && renamed.old_name != name)) continue;
+    module = renamed.module;
+    if (!renamed.name.empty()) name = renamed.name;
+    return;
+  }
+}
+
 }  // namespace
 
 PickleMachine::Ref PickleMachine::add(Pickle::Value value) {
@@ -91,9 +138,7 @@ void PickleMachine::add_global(std::string_view module, std::string_view name) {
   if (module.size() + name.size() > kMaxNameLength)
     damaged("a class has a name of {} bytes", module.size() + name.size());
   if (module.empty() || name.empty()) damaged("a class has no name");
-  // Protocol 2 spells the module as Python 2 did.
-  if (module == "__builtin__") module = "builtins";
-  if (module == "copy_reg") module = "copyreg";
+  if (protocol_ < 3) name_as_python_3(module, name);
   std::string dotted = fmt::format("{}.{}", module, name);
   if (const auto known = globals_.find(dotted); known != globals_.end()) return push(known->second);
   if (globals_.size() == kMaxGlobals) damaged("it names more than {} classes", kMaxGlobals);

@@ -127,10 +127,10 @@ void ZipArchive::require_stored() const {
         compressed_.size(), compressed_.size() + names_.size(), shown(compressed_.front()));
 }
 
-ByteSpan ZipArchive::read(std::string_view name) const {
+ByteSpan ZipArchive::read(std::string_view name) {
   const auto position = entries_.find(name);
   if (position == entries_.end()) fail("its archive has no entry '{}'", shown(name));
-  const Entry& entry = position->second;
+  Entry& entry = position->second;
   if (!inside(entry.header_offset, kLocalHeaderSize, file_.size()) ||
       read_le<uint32_t>(file_, entry.header_offset) != kLocalHeader)
     fail("entry '{}' of its archive should begin at byte {}, but does not; the file is damaged", shown(name),
@@ -141,8 +141,13 @@ ByteSpan ZipArchive::read(std::string_view name) const {
     fail("entry '{}' of its archive should have {} bytes at byte {}, but the file ends at byte {}", shown(name),
          entry.size, start, file_.size());
   const ByteSpan contents = file_.subspan(start, entry.size);
-  if (entry.checksum != 0 && crc32_z(0, reinterpret_cast<const Bytef*>(contents.data()), contents.size()) != entry.checksum)
-    fail("entry '{}' of its archive does not have the checksum that was written with it; the file is damaged", shown(name));
+#ifndef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION  // a fuzzer would get no further than here
+  if (entry.checksum != 0 &&
+      crc32_z(0, reinterpret_cast<const Bytef*>(contents.data()), contents.size()) != entry.checksum)
+    fail("entry '{}' of its archive does not have the checksum that was written with it; the file is damaged",
+         shown(name));
+#endif
+  entry.checksum = 0;  // any number of tensors may share a storage
   return contents;
 }
 

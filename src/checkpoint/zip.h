@@ -14,7 +14,7 @@ namespace slipway::checkpoint {
 
 /// The zip format as far as `torch.save` uses it: entries stored without compression, zip64 where a number needs it.
 /// Only refers to the file's bytes; every offset and length is checked before it is used. The checksum of an entry is
-/// compared when it is read, which PyTorch does not do; zero means that none was written.
+/// compared when it is first read, which PyTorch does not do; zero means that none was written.
 class ZipArchive {
  public:
   /// Error when the directory at the end is missing or damaged, or an entry is encrypted.
@@ -27,13 +27,13 @@ class ZipArchive {
   const std::vector<std::string_view>& names() const { return names_; }
   bool contains(std::string_view name) const { return entries_.count(name) > 0; }
   /// The bytes of an entry; Error when there is none of this name or it does not lie inside the file.
-  ByteSpan read(std::string_view name) const;
+  ByteSpan read(std::string_view name);
 
  private:
   struct Entry {
     uint64_t header_offset;
     uint64_t size;
-    uint32_t checksum;
+    uint32_t checksum;  // 0: none, or compared already
   };
   struct Directory {
     uint64_t offset;
