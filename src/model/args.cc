@@ -63,7 +63,8 @@ void Args::ignore(std::initializer_list<std::string_view> keys) {
 
 void Args::refuse(std::string_view key, const std::string& reason) {
   const config::Value* value = entry(key);
-  problems_.push_back(fmt::format("{}: '{}' of '{}': {}", place(value != nullptr ? *value : dict_), key, owner_, reason));
+  problems_.push_back(
+      fmt::format("{}: '{}' of '{}': {}", place(value != nullptr ? *value : dict_), key, owner_, reason));
 }
 
 void Args::refuse_if_set(std::string_view key, const std::string& reason) {
@@ -77,7 +78,8 @@ void Args::finish() {
   for (const auto& [key, value] : dict_.as_dict()) {
     const std::string name = key.is_string() ? key.as_string() : key.repr();
     if (known_.count(name) > 0) continue;
-    problems.push_back(fmt::format("{}: '{}' has no argument '{}'{}", place(value), owner_, name, did_you_mean(name, known)));
+    problems.push_back(
+        fmt::format("{}: '{}' has no argument '{}'{}", place(value), owner_, name, did_you_mean(name, known)));
   }
   if (!problems.empty()) throw Error(join(problems, "\n"));
 }

@@ -17,8 +17,8 @@ namespace slipway::model {
 /// "path/file.py:12:5 (model.backbone)", or what is known of it.
 std::string place(const config::Value& value);
 
-/// The keyword arguments of a type, read the way its Python constructor takes them: each is asked for once by name, and finish() refuses
-/// what nobody asked for. Keys that only training uses are named by ignore().
+/// The keyword arguments of a type, read the way its Python constructor takes them: each is asked for once by name, and
+/// finish() refuses what nobody asked for. Keys that only training uses are named by ignore().
 class Args {
  public:
   /// @param dict the type's config, which must outlive this

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-// Our networks against recordings of the real ones on the same inputs: stages by max |a - b| / max |b| <= 1e-4, predictions within 1e-2 px
-// and 1e-4 of score.
+// Our networks against recordings of the real ones on the same inputs: stages by max |a - b| / max |b| <= 1e-4,
+// predictions within 1e-2 px and 1e-4 of score.
 #include <fmt/format.h>
 
 #include "../test/support/fixtures.h"
@@ -37,7 +37,8 @@ TEST_P(Golden, StagesEqualTheLibrarys) {
     const auto stages = network_->stages(input(image));
     const std::string prefix = fmt::format("img{}/", image);
     size_t recorded = 0;
-    for (const auto& [name, tensor] : tensors_) recorded += name.compare(0, prefix.size(), prefix) == 0 && name != prefix + "input";
+    for (const auto& [name, tensor] : tensors_)
+      recorded += name.compare(0, prefix.size(), prefix) == 0 && name != prefix + "input";
     EXPECT_EQ(stages.size(), recorded);
     for (const auto& [name, value] : stages) {
       ASSERT_TRUE(tensors_.count(prefix + name)) << name << " was not recorded";
@@ -51,7 +52,8 @@ void expect_result(const Result& result, const nlohmann::json& expected) {
   const auto& classes = std::get<ClassResult>(result);
   EXPECT_EQ(classes.label, expected.at("pred_label").get<int64_t>());
   ASSERT_EQ(classes.scores.size(), expected.at("pred_score").size());
-  for (size_t i = 0; i < classes.scores.size(); ++i) EXPECT_NEAR(classes.scores[i], expected["pred_score"][i].get<double>(), kScore);
+  for (size_t i = 0; i < classes.scores.size(); ++i)
+    EXPECT_NEAR(classes.scores[i], expected["pred_score"][i].get<double>(), kScore);
 }
 
 TEST_P(Golden, PredictionsEqualTheLibrarys) {
@@ -71,7 +73,8 @@ TEST_P(Golden, ABatchGivesWhatItsImagesGive) {
   expect_result(results[1], images_[0]);
 }
 
-INSTANTIATE_TEST_SUITE_P(Fixtures, Golden, ::testing::Values("yoloxpose-nano", "yoloxpose-project-nano", "resnet18-slim"),
+INSTANTIATE_TEST_SUITE_P(Fixtures, Golden,
+                         ::testing::Values("yoloxpose-nano", "yoloxpose-project-nano", "resnet18-slim"),
                          [](const auto& info) {
                            std::string name = info.param;
                            std::replace(name.begin(), name.end(), '-', '_');

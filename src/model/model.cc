@@ -25,9 +25,11 @@ std::vector<std::string> known_scopes() {
   const std::string& wanted = name.scope.empty() ? scope : name.scope;
   const std::string written = type.as_string();
   if (wanted == "mmengine")
-    fail("{}: type '{}' is not one of mmengine's own and the config has no default_scope{}; set default_scope = '...' or "
-         "write the type with its library",
-         place(type), written, did_you_mean(name.name, models().keys()));
+    fail(
+        "{}: type '{}' is not one of mmengine's own and the config has no default_scope{}; set default_scope = '...' "
+        "or "
+        "write the type with its library",
+        place(type), written, did_you_mean(name.name, models().keys()));
   if (std::find(scopes.begin(), scopes.end(), wanted) == scopes.end())
     fail("{}: type '{}' is of the library '{}', of which no model is known; known libraries: {}", place(type), written,
          wanted, join(scopes, ", "));

@@ -8,31 +8,43 @@ namespace slipway::model {
 namespace {
 
 void collect(const torch::nn::Module& module, const std::string& prefix, std::vector<Entry>& entries) {
-  for (const auto& item : module.named_parameters(/*recurse=*/false)) entries.push_back({prefix + item.key(), item.value(), false});
-  for (const auto& item : module.named_buffers(/*recurse=*/false)) entries.push_back({prefix + item.key(), item.value(), true});
+  for (const auto& item : module.named_parameters(/*recurse=*/false))
+    entries.push_back({prefix + item.key(), item.value(), false});
+  for (const auto& item : module.named_buffers(/*recurse=*/false))
+    entries.push_back({prefix + item.key(), item.value(), true});
   for (const auto& item : module.named_children()) collect(*item.value(), prefix + item.key() + ".", entries);
 }
 
 at::ScalarType scalar_type(DType dtype) {
   switch (dtype) {
-    case DType::kF32: return at::kFloat;
-    case DType::kF64: return at::kDouble;
-    case DType::kF16: return at::kHalf;
-    case DType::kBF16: return at::kBFloat16;
-    case DType::kI64: return at::kLong;
-    case DType::kI32: return at::kInt;
-    case DType::kI16: return at::kShort;
-    case DType::kI8: return at::kChar;
-    case DType::kU8: return at::kByte;
-    case DType::kBool: return at::kBool;
+    case DType::kF32:
+      return at::kFloat;
+    case DType::kF64:
+      return at::kDouble;
+    case DType::kF16:
+      return at::kHalf;
+    case DType::kBF16:
+      return at::kBFloat16;
+    case DType::kI64:
+      return at::kLong;
+    case DType::kI32:
+      return at::kInt;
+    case DType::kI16:
+      return at::kShort;
+    case DType::kI8:
+      return at::kChar;
+    case DType::kU8:
+      return at::kByte;
+    case DType::kBool:
+      return at::kBool;
   }
   throw InternalError("unknown dtype");
 }
 
 /// A tensor over the value's memory; the HostTensor in the deleter keeps it alive.
 at::Tensor view_of(const HostTensor& value) {
-  return at::from_blob(const_cast<void*>(value.raw()), value.shape(), [value](void*) {},
-                       at::TensorOptions(scalar_type(value.dtype())));
+  return at::from_blob(
+      const_cast<void*>(value.raw()), value.shape(), [value](void*) {}, at::TensorOptions(scalar_type(value.dtype())));
 }
 
 bool aligned(const HostTensor& value) { return reinterpret_cast<uintptr_t>(value.raw()) % size_of(value.dtype()) == 0; }
@@ -76,7 +88,8 @@ LoadReport load_state(torch::nn::Module& module, const std::function<const HostT
   }
   if (!problems.empty()) fail("weights of other shapes than the model's: {}", join(problems, "; "));
   for (auto& [tensor, value] : found) {
-    const bool alias = aligned(*value) && scalar_type(value->dtype()) == tensor.scalar_type() && tensor.device().is_cpu();
+    const bool alias =
+        aligned(*value) && scalar_type(value->dtype()) == tensor.scalar_type() && tensor.device().is_cpu();
     at::Tensor data = aligned_view_of(*value).reshape(tensor.sizes());
     if (!alias) data = data.to(tensor.options(), /*non_blocking=*/false, /*copy=*/true);
     tensor.set_data(data);

@@ -28,10 +28,10 @@ struct LoadReport {
   size_t converted = 0;              ///< tensors that were copied: of another dtype, not aligned, or for another device
 };
 
-/// Gives every parameter and buffer the value that `find` has for its name (null where there is none). A value of the same dtype is not
-/// copied: the tensor refers to its memory, which may be read-only and is kept alive. f16, bf16 and f64 become f32; a value with one
-/// element fits a scalar. Nothing is changed where an Error is thrown.
-/// Errors: slipway::Error that lists every value of another shape. InternalError for a network on the meta device.
+/// Gives every parameter and buffer the value that `find` has for its name (null where there is none). A value of the
+/// same dtype is not copied: the tensor refers to its memory, which may be read-only and is kept alive. f16, bf16 and
+/// f64 become f32; a value with one element fits a scalar. Nothing is changed where an Error is thrown. Errors:
+/// slipway::Error that lists every value of another shape. InternalError for a network on the meta device.
 LoadReport load_state(torch::nn::Module& module, const std::function<const HostTensor*(const std::string&)>& find);
 
 }  // namespace slipway::model

@@ -34,8 +34,9 @@ double relative_difference(const at::Tensor& value, const at::Tensor& expected);
 /// @{
 uint64_t hash64(std::string_view text);
 at::Tensor uniform(const std::string& name, at::IntArrayRef shape, double low, double high);
-/// Gives every entry of the network its weight.
-void fill(Network& network);
+/// Gives every entry of the network its weight: that of `stored`, where the names begin with `prefix`, else one made
+/// from its name.
+void fill(Network& network, const std::map<std::string, at::Tensor>& stored = {}, const std::string& prefix = "");
 /// Number and hash of the state-dict keys and shapes.
 std::pair<size_t, std::string> describe(const Network& network);
 /// @}

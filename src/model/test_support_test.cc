@@ -102,15 +102,22 @@ at::Tensor weight(const std::string& name, at::IntArrayRef shape) {
 
 }  // namespace
 
-void fill(Network& network) {
-  for (const Entry& entry : state_dict(network))
-    if (entry.tensor.scalar_type() == at::kFloat) entry.tensor.copy_(weight(entry.name, entry.tensor.sizes()));
+void fill(Network& network, const std::map<std::string, at::Tensor>& stored, const std::string& prefix) {
+  for (const Entry& entry : state_dict(network)) {
+    const auto found = stored.find(prefix + entry.name);
+    if (found != stored.end()) {
+      entry.tensor.copy_(found->second);
+    } else if (entry.tensor.scalar_type() == at::kFloat) {
+      entry.tensor.copy_(weight(entry.name, entry.tensor.sizes()));
+    }
+  }
 }
 
 std::pair<size_t, std::string> describe(const Network& network) {
   std::string text;
   const std::vector<Entry> entries = state_dict(network);
-  for (const Entry& entry : entries) text += fmt::format("{} {}\n", entry.name, format_shape(entry.tensor.sizes().vec()));
+  for (const Entry& entry : entries)
+    text += fmt::format("{} {}\n", entry.name, format_shape(entry.tensor.sizes().vec()));
   return {entries.size(), fmt::format("{:016x}", hash64(text))};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-// Variants of all types against what the real libraries built and computed; test/data/model-variants/record.py made the recordings.
+// Variants of all types against what the real libraries built and computed; test/data/model-variants/record.py made the
+// recordings.
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -32,7 +33,8 @@ std::shared_ptr<Network> build_case(const nlohmann::json& variant, at::Device de
 void expect_keys(const Network& network, const nlohmann::json& variant) {
   const auto [count, hash] = describe(network);
   EXPECT_EQ(count, variant.at("keys").get<size_t>());
-  EXPECT_EQ(hash, variant.at("hash").get<std::string>()) << "keys or shapes differ: compare state_dict() with the library's";
+  EXPECT_EQ(hash, variant.at("hash").get<std::string>())
+      << "keys or shapes differ: compare state_dict() with the library's";
 }
 
 class FullSize : public ::testing::TestWithParam<nlohmann::json> {};
@@ -59,15 +61,20 @@ class Narrow : public ::testing::TestWithParam<nlohmann::json> {
     static const auto tensors = read_tensors(test::data("model-variants/recorded.pth"));
     return tensors;
   }
-  at::Tensor input() const {
-    return uniform(GetParam().at("name").get<std::string>() + "/input", GetParam().at("shape").get<std::vector<int64_t>>(), -2.0, 2.0);
+  static std::shared_ptr<Network> filled() {
+    const auto network = build_case(GetParam(), at::kCPU);
+    fill(*network, tensors(), GetParam().at("name").get<std::string>() + "/state/");
+    return network;
+  }
+  static at::Tensor input() {
+    return uniform(GetParam().at("name").get<std::string>() + "/input",
+                   GetParam().at("shape").get<std::vector<int64_t>>(), -2.0, 2.0);
   }
 };
 
 TEST_P(Narrow, ComputesWhatTheLibraryComputes) {
-  const auto network = build_case(GetParam(), at::kCPU);
+  const auto network = filled();
   expect_keys(*network, GetParam());
-  fill(*network);
   std::vector<std::string> names;
   for (const auto& [name, value] : network->stages(input())) {
     names.push_back(name);
@@ -80,11 +87,11 @@ TEST_P(Narrow, ComputesWhatTheLibraryComputes) {
 }
 
 TEST_P(Narrow, PredictsWhatTheLibraryPredicts) {
-  const auto network = build_case(GetParam(), at::kCPU);
-  fill(*network);
+  const auto network = filled();
   const bool poses = GetParam().contains("predictions");
   const size_t batch = GetParam().at("shape").at(0);
-  const auto results = network->predict(input(), std::vector<ImageMeta>(batch, poses ? meta_of(GetParam().at("meta")) : ImageMeta{}));
+  const auto results =
+      network->predict(input(), std::vector<ImageMeta>(batch, poses ? meta_of(GetParam().at("meta")) : ImageMeta{}));
   ASSERT_EQ(results.size(), batch);
   for (size_t image = 0; image < batch; ++image) {
     SCOPED_TRACE(fmt::format("image {}", image));
@@ -93,7 +100,8 @@ TEST_P(Narrow, PredictsWhatTheLibraryPredicts) {
     } else {
       const auto& scores = std::get<ClassResult>(results[image]).scores;
       ASSERT_EQ(scores.size(), GetParam()["scores"][image].size());
-      for (size_t i = 0; i < scores.size(); ++i) EXPECT_NEAR(scores[i], GetParam()["scores"][image][i].get<double>(), 1e-4);
+      for (size_t i = 0; i < scores.size(); ++i)
+        EXPECT_NEAR(scores[i], GetParam()["scores"][image][i].get<double>(), 1e-4);
     }
   }
 }

@@ -11,7 +11,8 @@
 namespace slipway::model {
 
 std::vector<DarknetStage> darknet_stages_p5() {
-  return {{64, 128, 3, true, false}, {128, 256, 9, true, false}, {256, 512, 9, true, false}, {512, 1024, 3, false, true}};
+  return {
+      {64, 128, 3, true, false}, {128, 256, 9, true, false}, {256, 512, 9, true, false}, {512, 1024, 3, false, true}};
 }
 
 std::vector<DarknetStage> darknet_stages_p6() {
@@ -29,9 +30,10 @@ Darknet::Darknet(const BuildContext& context, const DarknetOptions& options) : o
     layers->append(make_conv(options.depthwise, context, stage.in_channels, stage.out_channels,
                              {.kernel = 3, .stride = 2, .padding = 1}, options.style));
     if (stage.spp)
-      layers->append(std::make_shared<SppBottleneck>(context, stage.out_channels, options.spp_kernels, options.spp_chained,
-                                                     options.style));
-    const CspSize size{stage.out_channels, stage.out_channels, stage.num_blocks, stage.add_identity, options.csp_depthwise};
+      layers->append(std::make_shared<SppBottleneck>(context, stage.out_channels, options.spp_kernels,
+                                                     options.spp_chained, options.style));
+    const CspSize size{stage.out_channels, stage.out_channels, stage.num_blocks, stage.add_identity,
+                       options.csp_depthwise};
     layers->append(std::make_shared<CspLayer>(context, size, options.style));
     layers_.push_back(layers);
   }

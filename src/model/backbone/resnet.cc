@@ -79,8 +79,10 @@ void ResNet::add_stem(const BuildContext& context, const ResNetOptions& options)
     add(channels / 2, channels, 1);
     return;
   }
-  const ConvSize size = options.cifar_stem ? ConvSize{.kernel = 3, .padding = 1} : ConvSize{.kernel = 7, .stride = 2, .padding = 3};
-  conv1_ = add_layer(*this, "conv1", std::make_shared<Conv2d>(context, options.in_channels, channels, size, /*bias=*/false));
+  const ConvSize size =
+      options.cifar_stem ? ConvSize{.kernel = 3, .padding = 1} : ConvSize{.kernel = 7, .stride = 2, .padding = 3};
+  conv1_ =
+      add_layer(*this, "conv1", std::make_shared<Conv2d>(context, options.in_channels, channels, size, /*bias=*/false));
   norm1_ = add_layer(*this, "bn1", make_norm(context, channels, options.norm));
 }
 
@@ -125,10 +127,12 @@ ResNetOptions read_resnet(Args& args, const std::vector<int64_t>& depths) {
   check_length("dilations", options.dilations);
   options.out_indices = args.integers("out_indices", options.out_indices);
   for (int64_t index : options.out_indices)
-    if (index < 0 || index >= num_stages) args.refuse("out_indices", fmt::format("{} is not below num_stages={}", index, num_stages));
+    if (index < 0 || index >= num_stages)
+      args.refuse("out_indices", fmt::format("{} is not below num_stages={}", index, num_stages));
   if (options.out_indices.empty()) args.refuse("out_indices", "no output is chosen");
   const std::string style = args.string("style", "pytorch");
-  if (style != "pytorch" && style != "caffe") args.refuse("style", fmt::format("'{}' is not known; known: pytorch, caffe", style));
+  if (style != "pytorch" && style != "caffe")
+    args.refuse("style", fmt::format("'{}' is not known; known: pytorch, caffe", style));
   options.caffe_style = style == "caffe";
   read_conv(args);
   const auto norm = read_norm(args, NormSpec{});

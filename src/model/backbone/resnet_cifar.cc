@@ -18,6 +18,7 @@ std::shared_ptr<torch::nn::Module> build_resnet_cifar(const config::Value& confi
 }  // namespace
 
 static const Registration kRegistered(models(), "mmpretrain.ResNet_CIFAR",
-                                      ModelType{build_resnet_cifar, "mmpretrain.models.backbones.resnet_cifar.ResNet_CIFAR"});
+                                      ModelType{build_resnet_cifar,
+                                                "mmpretrain.models.backbones.resnet_cifar.ResNet_CIFAR"});
 
 }  // namespace slipway::model

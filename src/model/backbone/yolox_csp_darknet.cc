@@ -50,8 +50,8 @@ std::shared_ptr<torch::nn::Module> build_yolox_csp_darknet(const config::Value& 
 
 }  // namespace
 
-static const Registration kRegistered(
-    models(), "mmyolo.YOLOXCSPDarknet",
-    ModelType{build_yolox_csp_darknet, "mmyolo.models.backbones.csp_darknet.YOLOXCSPDarknet"});
+static const Registration kRegistered(models(), "mmyolo.YOLOXCSPDarknet",
+                                      ModelType{build_yolox_csp_darknet,
+                                                "mmyolo.models.backbones.csp_darknet.YOLOXCSPDarknet"});
 
 }  // namespace slipway::model

@@ -23,18 +23,21 @@ class BottomupPoseEstimator : public PoseNetwork {
     });
   }
 
-  std::vector<std::string> ignorable_keys() const override { return {"data_preprocessor.", "head.loss_", "head.assigner"}; }
+  std::vector<std::string> ignorable_keys() const override {
+    return {"data_preprocessor.", "head.loss_", "head.assigner"};
+  }
 };
 
-std::shared_ptr<torch::nn::Module> build_bottomup_pose_estimator(const config::Value& config, const BuildContext& context) {
+std::shared_ptr<torch::nn::Module> build_bottomup_pose_estimator(const config::Value& config,
+                                                                 const BuildContext& context) {
   Args args(config, "mmpose.BottomupPoseEstimator");
   return std::make_shared<BottomupPoseEstimator>(build_pose_parts(args, context, "head"));
 }
 
 }  // namespace
 
-static const Registration kRegistered(
-    models(), "mmpose.BottomupPoseEstimator",
-    ModelType{build_bottomup_pose_estimator, "mmpose.models.pose_estimators.bottomup.BottomupPoseEstimator"});
+static const Registration kRegistered(models(), "mmpose.BottomupPoseEstimator",
+                                      ModelType{build_bottomup_pose_estimator,
+                                                "mmpose.models.pose_estimators.bottomup.BottomupPoseEstimator"});
 
 }  // namespace slipway::model

@@ -10,7 +10,8 @@ namespace {
 /// ImageClassifier of mmpretrain. Keys `backbone.*`, `neck.*`, `head.*`.
 class ImageClassifier : public Network {
  public:
-  ImageClassifier(std::shared_ptr<FeatureModule> backbone, std::shared_ptr<FeatureModule> neck, std::shared_ptr<ClassHead> head) {
+  ImageClassifier(std::shared_ptr<FeatureModule> backbone, std::shared_ptr<FeatureModule> neck,
+                  std::shared_ptr<ClassHead> head) {
     backbone_ = register_module("backbone", std::move(backbone));
     if (neck) neck_ = register_module("neck", std::move(neck));
     head_ = register_module("head", std::move(head));
@@ -69,12 +70,13 @@ std::shared_ptr<torch::nn::Module> build_image_classifier(const config::Value& c
   Args args(config, "mmpretrain.ImageClassifier");
   args.ignore({"pretrained", "train_cfg", "data_preprocessor", "init_cfg"});
   Problems problems;
-  auto backbone = problems.attempt([&] { return build_as<FeatureModule>(args.require("backbone"), context, "backbone"); });
+  auto backbone =
+      problems.attempt([&] { return build_as<FeatureModule>(args.require("backbone"), context, "backbone"); });
   const config::Value* neck_config = args.find("neck");
-  auto neck = problems.attempt([&] {
-    return neck_config == nullptr ? nullptr : build_as<FeatureModule>(*neck_config, context, "neck");
-  });
-  auto head = problems.attempt([&] { return build_as<ClassHead>(args.require("head"), context, "head of a classifier"); });
+  auto neck = problems.attempt(
+      [&] { return neck_config == nullptr ? nullptr : build_as<FeatureModule>(*neck_config, context, "neck"); });
+  auto head =
+      problems.attempt([&] { return build_as<ClassHead>(args.require("head"), context, "head of a classifier"); });
   problems.attempt([&] { return args.finish(), true; });
   problems.raise();
   return std::make_shared<ImageClassifier>(std::move(backbone), std::move(neck), std::move(head));
@@ -83,6 +85,7 @@ std::shared_ptr<torch::nn::Module> build_image_classifier(const config::Value& c
 }  // namespace
 
 static const Registration kRegistered(models(), "mmpretrain.ImageClassifier",
-                                      ModelType{build_image_classifier, "mmpretrain.models.classifiers.image.ImageClassifier"});
+                                      ModelType{build_image_classifier,
+                                                "mmpretrain.models.classifiers.image.ImageClassifier"});
 
 }  // namespace slipway::model

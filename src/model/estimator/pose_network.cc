@@ -4,8 +4,8 @@
 
 namespace slipway::model {
 
-PoseNetwork::PoseNetwork(std::string head_name, std::shared_ptr<FeatureModule> backbone, std::shared_ptr<FeatureModule> neck,
-                         std::shared_ptr<PoseHead> head)
+PoseNetwork::PoseNetwork(std::string head_name, std::shared_ptr<FeatureModule> backbone,
+                         std::shared_ptr<FeatureModule> neck, std::shared_ptr<PoseHead> head)
     : head_name_(std::move(head_name)) {
   backbone_ = register_module("backbone", std::move(backbone));
   if (neck) neck_ = register_module("neck", std::move(neck));
@@ -41,10 +41,12 @@ PoseParts build_pose_parts(Args& args, const BuildContext& context, const std::s
   args.ignore({"train_cfg", "use_syncbn", "data_preprocessor", "init_cfg"});
   PoseParts parts;
   Problems problems;
-  parts.backbone = problems.attempt([&] { return build_as<FeatureModule>(args.require("backbone"), context, "backbone"); });
+  parts.backbone =
+      problems.attempt([&] { return build_as<FeatureModule>(args.require("backbone"), context, "backbone"); });
   const config::Value* neck = args.find("neck");
   const config::Value* test_cfg = args.find("test_cfg");
-  parts.neck = problems.attempt([&] { return neck == nullptr ? nullptr : build_as<FeatureModule>(*neck, context, "neck"); });
+  parts.neck =
+      problems.attempt([&] { return neck == nullptr ? nullptr : build_as<FeatureModule>(*neck, context, "neck"); });
   parts.head = problems.attempt([&] {
     config::Value head = args.require(head_key);
     if (test_cfg != nullptr) head.set_item(std::string_view("test_cfg"), *test_cfg);

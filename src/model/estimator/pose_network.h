@@ -7,7 +7,8 @@
 
 namespace slipway::model {
 
-/// What networks with a backbone, a neck and a PoseHead have in common; they differ in names and in the function that deployment replaces.
+/// What networks with a backbone, a neck and a PoseHead have in common; they differ in names and in the function that
+/// deployment replaces.
 class PoseNetwork : public Network {
  public:
   /// @param head_name the key of the head: "head" or "bbox_head"

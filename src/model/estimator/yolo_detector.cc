@@ -36,6 +36,7 @@ std::shared_ptr<torch::nn::Module> build_yolo_detector(const config::Value& conf
 }  // namespace
 
 static const Registration kRegistered(models(), "mmyolo.YOLODetector",
-                                      ModelType{build_yolo_detector, "mmyolo.models.detectors.yolo_detector.YOLODetector"});
+                                      ModelType{build_yolo_detector,
+                                                "mmyolo.models.detectors.yolo_detector.YOLODetector"});
 
 }  // namespace slipway::model

@@ -7,8 +7,8 @@
 namespace slipway::model {
 
 /// Appends a stack of 3×3 convolutions, the first from `in_channels`, the others from `channels`.
-inline void append_stack(LayerList& list, const BuildContext& context, int64_t num_convs, int64_t in_channels, int64_t channels,
-                         bool depthwise, const BlockStyle& style) {
+inline void append_stack(LayerList& list, const BuildContext& context, int64_t num_convs, int64_t in_channels,
+                         int64_t channels, bool depthwise, const BlockStyle& style) {
   auto stack = std::make_shared<Sequence>();
   for (int64_t i = 0; i < num_convs; ++i)
     stack->append(make_conv(depthwise, context, i == 0 ? in_channels : channels, channels,

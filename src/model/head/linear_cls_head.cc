@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
+#include "model/args.h"
 #include "model/head/class_head.h"
 #include "model/layer/linear.h"
-#include "model/args.h"
 
 namespace slipway::model {
 namespace {
@@ -27,12 +27,14 @@ std::shared_ptr<torch::nn::Module> build_linear_cls_head(const config::Value& co
   const int64_t in_channels = args.integer("in_channels");
   args.ignore({"loss", "topk", "cal_acc", "init_cfg"});
   args.finish();
-  return with_context(place(config), [&] { return std::make_shared<LinearClsHead>(context, in_channels, num_classes); });
+  return with_context(place(config),
+                      [&] { return std::make_shared<LinearClsHead>(context, in_channels, num_classes); });
 }
 
 }  // namespace
 
 static const Registration kRegistered(models(), "mmpretrain.LinearClsHead",
-                                      ModelType{build_linear_cls_head, "mmpretrain.models.heads.linear_head.LinearClsHead"});
+                                      ModelType{build_linear_cls_head,
+                                                "mmpretrain.models.heads.linear_head.LinearClsHead"});
 
 }  // namespace slipway::model

@@ -73,7 +73,8 @@ class HeadModule : public torch::nn::Module {
 class MmposeYoloxPoseHead : public PoseHead {
  public:
   MmposeYoloxPoseHead(const BuildContext& context, const HeadOptions& options, const config::Value& test_cfg)
-      : PoseHead({Prediction::kClass, Prediction::kObjectness, Prediction::kBox, Prediction::kOffset, Prediction::kVisibility}) {
+      : PoseHead({Prediction::kClass, Prediction::kObjectness, Prediction::kBox, Prediction::kOffset,
+                  Prediction::kVisibility}) {
     num_classes_ = options.num_classes;
     num_keypoints_ = options.num_keypoints;
     strides_ = options.strides;
@@ -87,7 +88,8 @@ class MmposeYoloxPoseHead : public PoseHead {
 
   std::vector<at::Tensor> raw(const std::vector<at::Tensor>& features) const override {
     if (features.size() != num_levels())
-      fail("mmpose.YOLOXPoseHead has featmap_strides for {} feature maps, the neck gives {}", num_levels(), features.size());
+      fail("mmpose.YOLOXPoseHead has featmap_strides for {} feature maps, the neck gives {}", num_levels(),
+           features.size());
     return in_scope("head_module", [&] { return module_->forward(features); });
   }
 
@@ -104,7 +106,8 @@ class MmposeYoloxPoseHead : public PoseHead {
     if (meta.input_size[0] <= 0 || meta.input_size[1] <= 0)
       fail("the test pipeline gives no input_size, which mmpose.YOLOXPoseHead needs; it should have a BottomupResize");
     // Defaults of the original where test_cfg says nothing: no suppression.
-    auto candidates = reference.select(image, settings_.score_threshold.value_or(0.01), settings_.nms_pre.value_or(100000));
+    auto candidates =
+        reference.select(image, settings_.score_threshold.value_or(0.01), settings_.nms_pre.value_or(100000));
     const double iou_threshold = settings_.iou_threshold.value_or(1.0);
     if (iou_threshold < 1.0) {
       std::vector<PoseReference::Box> boxes;
@@ -114,7 +117,8 @@ class MmposeYoloxPoseHead : public PoseHead {
       candidates = std::move(kept);
     }
     const auto to_image = [&](float value, size_t axis) {
-      return static_cast<float>(static_cast<double>(value) / static_cast<double>(meta.input_size[axis]) * meta.input_scale[axis] +
+      return static_cast<float>(static_cast<double>(value) / static_cast<double>(meta.input_size[axis]) *
+                                    meta.input_scale[axis] +
                                 meta.input_center[axis] - 0.5 * meta.input_scale[axis]);
     };
     PoseResult result;
@@ -149,7 +153,8 @@ void read_module(const config::Value& config, HeadOptions& options) {
   options.feat_channels = scaled(args.integer("feat_channels", 256), widen);
   options.stacked_convs = args.integer("stacked_convs", 2);
   read_conv(args);
-  options.style = {read_norm(args, {.eps = 0.001, .momentum = 0.03}), read_activation(args, "SiLU"), read_conv_bias(args)};
+  options.style = {read_norm(args, {.eps = 0.001, .momentum = 0.03}), read_activation(args, "SiLU"),
+                   read_conv_bias(args)};
   // The head overwrites both with its own.
   args.ignore({"featmap_strides", "num_keypoints", "init_cfg"});
   args.finish();
@@ -162,8 +167,8 @@ std::shared_ptr<torch::nn::Module> build_yolox_pose_head(const config::Value& co
   if (options.num_keypoints < 1) args.refuse("num_keypoints", "must be positive");
   options.strides = args.integers("featmap_strides", options.strides);
   if (options.strides.empty()) args.refuse("featmap_strides", "no feature map is named");
-  args.ignore({"num_classes", "use_aux_loss", "assigner", "loss_cls", "loss_obj", "loss_bbox", "loss_oks", "loss_vis", "loss_bbox_aux",
-               "loss_kpt_aux", "overlaps_power"});
+  args.ignore({"num_classes", "use_aux_loss", "assigner", "loss_cls", "loss_obj", "loss_bbox", "loss_oks", "loss_vis",
+               "loss_bbox_aux", "loss_kpt_aux", "overlaps_power"});
   const config::Value no_settings = config::Value::dict();
   const config::Value* test_cfg = args.find("test_cfg");
   Problems problems;
@@ -181,8 +186,8 @@ std::shared_ptr<torch::nn::Module> build_yolox_pose_head(const config::Value& co
 
 }  // namespace
 
-static const Registration kRegistered(
-    models(), "mmpose.YOLOXPoseHead",
-    ModelType{build_yolox_pose_head, "mmpose.models.heads.hybrid_heads.yoloxpose_head.YOLOXPoseHead"});
+static const Registration kRegistered(models(), "mmpose.YOLOXPoseHead",
+                                      ModelType{build_yolox_pose_head,
+                                                "mmpose.models.heads.hybrid_heads.yoloxpose_head.YOLOXPoseHead"});
 
 }  // namespace slipway::model

@@ -14,7 +14,8 @@ namespace {
 class MmyoloYoloxPoseHead : public PoseHead {
  public:
   MmyoloYoloxPoseHead(std::shared_ptr<YoloxPoseHeadModule> module, PointGenerator points, const config::Value& test_cfg)
-      : PoseHead({Prediction::kClass, Prediction::kBox, Prediction::kObjectness, Prediction::kOffset, Prediction::kVisibility}) {
+      : PoseHead({Prediction::kClass, Prediction::kBox, Prediction::kObjectness, Prediction::kOffset,
+                  Prediction::kVisibility}) {
     num_classes_ = module->options().num_classes;
     num_keypoints_ = module->options().num_keypoints;
     strides_ = module->options().strides;
@@ -28,7 +29,8 @@ class MmyoloYoloxPoseHead : public PoseHead {
 
   std::vector<at::Tensor> raw(const std::vector<at::Tensor>& features) const override {
     if (features.size() != num_levels())
-      fail("mmyolo.YOLOXPoseHead has featmap_strides for {} feature maps, the neck gives {}", num_levels(), features.size());
+      fail("mmyolo.YOLOXPoseHead has featmap_strides for {} feature maps, the neck gives {}", num_levels(),
+           features.size());
     return in_scope("head_module", [&] { return module_->forward(features); });
   }
 
@@ -55,7 +57,8 @@ class MmyoloYoloxPoseHead : public PoseHead {
 
   PoseResult predict_image(const PoseReference& reference, int64_t image, const ImageMeta& meta) const {
     const float scale[2] = {static_cast<float>(meta.scale_factor[0]), static_cast<float>(meta.scale_factor[1])};
-    const auto candidates = reference.select(image, settings_.score_threshold.value_or(-1), settings_.nms_pre.value_or(100000));
+    const auto candidates =
+        reference.select(image, settings_.score_threshold.value_or(-1), settings_.nms_pre.value_or(100000));
     Boxes boxes;
     for (const auto& candidate : candidates) {
       auto& box = boxes.emplace_back(reference.box(image, candidate.cell));
@@ -85,7 +88,8 @@ class MmyoloYoloxPoseHead : public PoseHead {
 
 PointGenerator read_points(Args& args, size_t num_levels) {
   if (const config::Value* config = args.find("prior_generator")) return read_point_generator(*config, num_levels);
-  if (num_levels != 3) args.refuse("prior_generator", fmt::format("the default is for 3 feature maps, there are {}", num_levels));
+  if (num_levels != 3)
+    args.refuse("prior_generator", fmt::format("the default is for 3 feature maps, there are {}", num_levels));
   return {{{8, 8}, {16, 16}, {32, 32}}, 0.0, false};
 }
 

@@ -68,7 +68,8 @@ std::shared_ptr<torch::nn::Module> build_module(const config::Value& config, con
   if (args.integer("num_base_priors", 1) != 1) args.refuse("num_base_priors", "only 1 is supported");
   args.refuse_if_set("dcn_on_last_conv", "deformable convolution is not supported");
   read_conv(args);
-  options.style = {read_norm(args, {.eps = 0.001, .momentum = 0.03}), read_activation(args, "SiLU"), read_conv_bias(args)};
+  options.style = {read_norm(args, {.eps = 0.001, .momentum = 0.03}), read_activation(args, "SiLU"),
+                   read_conv_bias(args)};
   args.ignore({"init_cfg"});
   args.finish();
   return with_context(place(config), [&] { return std::make_shared<YoloxPoseHeadModule>(context, options); });

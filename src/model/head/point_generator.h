@@ -15,8 +15,8 @@ struct PointGenerator {
   double offset = 0.5;                         ///< of the first point, in cells
   bool centralize = false;                     ///< points lie at the middle pixel of their cell
 
-  /// Centres of level `level`, row by row: f32[H*W,2], x and y in input_px. H and W are those of `like`, f32[B,C,H,W]; where they are
-  /// static this folds to a constant.
+  /// Centres of level `level`, row by row: f32[H*W,2], x and y in input_px. H and W are those of `like`, f32[B,C,H,W];
+  /// where they are static this folds to a constant.
   at::Tensor points(size_t level, const at::Tensor& like) const;
 };
 

@@ -23,12 +23,13 @@ std::pair<at::Tensor, at::Tensor> PoseHead::points_and_strides(const std::vector
 
 PoseHead::Decoded PoseHead::decode(const std::vector<at::Tensor>& raw) const {
   require(raw.size() == 5 * num_levels(), "a pose head has five outputs per level");
-  // All kinds of a level side by side, all levels one after the other: one concatenation and one reshape for each level instead of
-  // five. What goes through a sigmoid comes first.
+  // All kinds of a level side by side, all levels one after the other: one concatenation and one reshape for each level
+  // instead of five. What goes through a sigmoid comes first.
   std::vector<at::Tensor> levels;
   for (size_t level = 0; level < num_levels(); ++level) {
     std::vector<at::Tensor> kinds;
-    for (Prediction kind : {Prediction::kClass, Prediction::kObjectness, Prediction::kVisibility, Prediction::kBox, Prediction::kOffset})
+    for (Prediction kind :
+         {Prediction::kClass, Prediction::kObjectness, Prediction::kVisibility, Prediction::kBox, Prediction::kOffset})
       kinds.push_back(pick(raw, kind, level));
     levels.push_back(at::flatten(at::cat(kinds, 1), 2));
   }
@@ -38,8 +39,8 @@ PoseHead::Decoded PoseHead::decode(const std::vector<at::Tensor>& raw) const {
   const int64_t box_begin = visibility_begin + num_keypoints_;
   const int64_t offset_begin = box_begin + 4;
   const at::Tensor probabilities = at::sigmoid(at::slice(cells, 2, 0, box_begin));
-  const at::Tensor best_class = num_classes_ == 1 ? at::select(probabilities, 2, 0)
-                                                  : at::amax(at::slice(probabilities, 2, 0, num_classes_), {2});
+  const at::Tensor best_class =
+      num_classes_ == 1 ? at::select(probabilities, 2, 0) : at::amax(at::slice(probabilities, 2, 0, num_classes_), {2});
   const at::Tensor visibility = at::slice(probabilities, 2, visibility_begin, box_begin);
 
   const auto [points, strides] = points_and_strides(raw);

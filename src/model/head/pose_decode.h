@@ -18,7 +18,7 @@ struct TestSettings {
   std::optional<double> score_threshold;  ///< strict: score > threshold
   std::optional<double> iou_threshold;    ///< strict: suppressed when IoU > threshold; 1 and more: no suppression
   std::optional<int64_t> max_per_image;
-  std::optional<int64_t> nms_pre;         ///< at most so many candidates enter suppression, best first
+  std::optional<int64_t> nms_pre;  ///< at most so many candidates enter suppression, best first
 };
 
 /// Heads of YOLOX-Pose, whichever library's: the interface that rewriters use. All coordinates are in input_px.
@@ -31,11 +31,12 @@ class PoseHead : public torch::nn::Module {
     at::Tensor keypoints;  ///< f32[B,P,K,3] x,y,visibility in [0,1]
   };
 
-  /// The outputs of the head module: all levels of one kind, then of the next, in the order of the library. f32[B,C,H,W] each, logits
-  /// and offsets in cells. @param features of the neck, one per level
+  /// The outputs of the head module: all levels of one kind, then of the next, in the order of the library.
+  /// f32[B,C,H,W] each, logits and offsets in cells. @param features of the neck, one per level
   virtual std::vector<at::Tensor> raw(const std::vector<at::Tensor>& features) const = 0;
   /// The reference's post-processing, from raw() to image_px. @param metas one per image of the batch
-  virtual std::vector<Result> predict(const std::vector<at::Tensor>& raw, const std::vector<ImageMeta>& metas) const = 0;
+  virtual std::vector<Result> predict(const std::vector<at::Tensor>& raw,
+                                      const std::vector<ImageMeta>& metas) const = 0;
 
   /// What raw() means, in few operators and in the original's order of floating-point operations.
   Decoded decode(const std::vector<at::Tensor>& raw) const;

@@ -21,7 +21,8 @@ float iou(const Box& a, const Box& b, float min_union) {
 
 }  // namespace
 
-PoseReference::PoseReference(const PoseHead& head, const std::vector<at::Tensor>& raw) : num_keypoints_(head.num_keypoints()) {
+PoseReference::PoseReference(const PoseHead& head, const std::vector<at::Tensor>& raw)
+    : num_keypoints_(head.num_keypoints()) {
   // [B,C,H,W] of each level to [B,P,C]
   const auto flat = [&](Prediction prediction) {
     std::vector<at::Tensor> levels;
@@ -45,7 +46,8 @@ PoseReference::PoseReference(const PoseHead& head, const std::vector<at::Tensor>
   visibility_ = flat(Prediction::kVisibility).sigmoid().contiguous();
 }
 
-std::vector<PoseReference::Candidate> PoseReference::select(int64_t image, double score_threshold, int64_t limit) const {
+std::vector<PoseReference::Candidate> PoseReference::select(int64_t image, double score_threshold,
+                                                            int64_t limit) const {
   const int64_t cells = scores_.size(1), classes = scores_.size(2);
   const float threshold = static_cast<float>(score_threshold);
   const float* scores = scores_.data_ptr<float>() + image * cells * classes;
@@ -55,8 +57,10 @@ std::vector<PoseReference::Candidate> PoseReference::select(int64_t image, doubl
     const float* best = std::max_element(row, row + classes);
     if (*best > threshold) candidates.push_back({cell, best - row, *best});
   }
-  std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) { return a.score > b.score; });
-  if (static_cast<int64_t>(candidates.size()) > limit) candidates.resize(static_cast<size_t>(std::max<int64_t>(limit, 0)));
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.score > b.score; });
+  if (static_cast<int64_t>(candidates.size()) > limit)
+    candidates.resize(static_cast<size_t>(std::max<int64_t>(limit, 0)));
   return candidates;
 }
 
@@ -66,7 +70,8 @@ PoseReference::Box PoseReference::box(int64_t image, int64_t cell) const {
 }
 
 std::array<float, 2> PoseReference::keypoint(int64_t image, int64_t cell, int64_t keypoint) const {
-  const float* data = keypoints_.data_ptr<float>() + ((image * keypoints_.size(1) + cell) * num_keypoints_ + keypoint) * 2;
+  const float* data =
+      keypoints_.data_ptr<float>() + ((image * keypoints_.size(1) + cell) * num_keypoints_ + keypoint) * 2;
   return {data[0], data[1]};
 }
 
@@ -78,8 +83,8 @@ std::vector<size_t> suppress(const std::vector<Box>& boxes, double iou_threshold
   const float threshold = static_cast<float>(iou_threshold);
   std::vector<size_t> kept;
   for (size_t i = 0; i < boxes.size(); ++i) {
-    const bool suppressed = std::any_of(kept.begin(), kept.end(),
-                                        [&](size_t other) { return iou(boxes[other], boxes[i], min_union) > threshold; });
+    const bool suppressed = std::any_of(
+        kept.begin(), kept.end(), [&](size_t other) { return iou(boxes[other], boxes[i], min_union) > threshold; });
     if (!suppressed) kept.push_back(i);
   }
   return kept;

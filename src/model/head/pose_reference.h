@@ -6,8 +6,8 @@
 
 namespace slipway::model {
 
-/// Post-processing as the libraries do it in PyTorch, image by image. It shares nothing with PoseHead::decode() but the points, so that one
-/// can be checked against the other.
+/// Post-processing as the libraries do it in PyTorch, image by image. It shares nothing with PoseHead::decode() but the
+/// points, so that one can be checked against the other.
 class PoseReference {
  public:
   using Box = std::array<float, 4>;

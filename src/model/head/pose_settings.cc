@@ -9,8 +9,9 @@
 
 namespace slipway::model {
 
-const std::vector<std::string> kMmposeSettings{"score_thr", "nms_thr", "nms_pre", "max_per_img", "flip_test", "multiscale_test"};
-const std::vector<std::string> kMmyoloSettings{"score_thr",   "nms",        "nms_pre",       "max_per_img",
+const std::vector<std::string> kMmposeSettings{"score_thr",   "nms_thr",   "nms_pre",
+                                               "max_per_img", "flip_test", "multiscale_test"};
+const std::vector<std::string> kMmyoloSettings{"score_thr",   "nms",         "nms_pre",      "max_per_img",
                                                "yolox_style", "multi_label", "min_bbox_size"};
 
 namespace {
@@ -53,23 +54,26 @@ TestSettings read_mmpose_settings(const config::Value& test_cfg) {
   std::vector<std::string> problems;
   for (const char* key : {"flip_test", "multiscale_test"})
     if (is_true(test_cfg.find(key)))
-      problems.push_back(fmt::format("{}: '{}' is not supported, neither by this head nor in a deployed model; set it to False",
-                                     place(*test_cfg.find(key)), key));
+      problems.push_back(
+          fmt::format("{}: '{}' is not supported, neither by this head nor in a deployed model; set it to False",
+                      place(*test_cfg.find(key)), key));
   if (!problems.empty()) throw Error(join(problems, "\n"));
-  return {optional_number(test_cfg, "score_thr"), optional_number(test_cfg, "nms_thr"), optional_integer(test_cfg, "max_per_img"),
-          optional_integer(test_cfg, "nms_pre")};
+  return {optional_number(test_cfg, "score_thr"), optional_number(test_cfg, "nms_thr"),
+          optional_integer(test_cfg, "max_per_img"), optional_integer(test_cfg, "nms_pre")};
 }
 
 TestSettings read_mmyolo_settings(const config::Value& test_cfg, int64_t num_classes) {
   if (!is_true(test_cfg.find("yolox_style")))
-    fail("{}: the test_cfg of mmyolo.YOLOXPoseHead needs yolox_style=True; without it the head's keypoints belong to other boxes",
-         place(test_cfg));
+    fail(
+        "{}: the test_cfg of mmyolo.YOLOXPoseHead needs yolox_style=True; without it the head's keypoints belong to "
+        "other boxes",
+        place(test_cfg));
   if (num_classes > 1 && is_true(test_cfg.find("multi_label")))
     fail("{}: several labels for one box are not supported", place(test_cfg.at("multi_label")));
   if (optional_number(test_cfg, "min_bbox_size").value_or(-1) >= 0)
     fail("{}: a smallest size of boxes is not supported", place(test_cfg.at("min_bbox_size")));
-  return {optional_number(test_cfg, "score_thr"), read_nms(test_cfg, num_classes), optional_integer(test_cfg, "max_per_img"),
-          optional_integer(test_cfg, "nms_pre")};
+  return {optional_number(test_cfg, "score_thr"), read_nms(test_cfg, num_classes),
+          optional_integer(test_cfg, "max_per_img"), optional_integer(test_cfg, "nms_pre")};
 }
 
 std::vector<std::string> unused_settings(const config::Value& test_cfg, const std::vector<std::string>& known) {
@@ -78,7 +82,8 @@ std::vector<std::string> unused_settings(const config::Value& test_cfg, const st
   for (const auto& [key, value] : test_cfg.as_dict()) {
     const std::string name = key.is_string() ? key.as_string() : key.repr();
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    sentences.push_back(fmt::format("{}: '{}' of test_cfg has no effect{}", place(value), name, did_you_mean(name, known)));
+    sentences.push_back(
+        fmt::format("{}: '{}' of test_cfg has no effect{}", place(value), name, did_you_mean(name, known)));
   }
   return sentences;
 }

@@ -6,13 +6,15 @@
 
 namespace slipway::model {
 
-Conv2d::Conv2d(const BuildContext& context, int64_t in_channels, int64_t out_channels, ConvSize size, bool bias) : size_(size) {
+Conv2d::Conv2d(const BuildContext& context, int64_t in_channels, int64_t out_channels, ConvSize size, bool bias)
+    : size_(size) {
   if (in_channels <= 0 || out_channels <= 0 || size.groups <= 0 || in_channels % size.groups != 0 ||
       out_channels % size.groups != 0)
     fail("a convolution of {} to {} channels in {} groups is not possible; check the width and the number of channels",
          in_channels, out_channels, size.groups);
-  weight_ = register_parameter("weight", zeros({out_channels, in_channels / size.groups, size.kernel, size.kernel}, context),
-                               /*requires_grad=*/false);
+  weight_ =
+      register_parameter("weight", zeros({out_channels, in_channels / size.groups, size.kernel, size.kernel}, context),
+                         /*requires_grad=*/false);
   if (bias) bias_ = register_parameter("bias", zeros({out_channels}, context), /*requires_grad=*/false);
 }
 

@@ -19,9 +19,11 @@ at::Tensor ConvModule::forward(const at::Tensor& x) const {
 }
 
 DepthwiseSeparableConvModule::DepthwiseSeparableConvModule(const BuildContext& context, int64_t in_channels,
-                                                           int64_t out_channels, ConvSize size, const BlockStyle& style) {
+                                                           int64_t out_channels, ConvSize size,
+                                                           const BlockStyle& style) {
   size.groups = in_channels;
-  depthwise_ = add_layer(*this, "depthwise_conv", std::make_shared<ConvModule>(context, in_channels, in_channels, size, style));
+  depthwise_ =
+      add_layer(*this, "depthwise_conv", std::make_shared<ConvModule>(context, in_channels, in_channels, size, style));
   pointwise_ = add_layer(*this, "pointwise_conv",
                          std::make_shared<ConvModule>(context, in_channels, out_channels, ConvSize{}, style));
 }

@@ -14,14 +14,16 @@ namespace slipway::model {
 struct BlockStyle {
   std::optional<NormSpec> norm;
   std::optional<Activation> activation;
-  /// Whether convolutions have a bias; "auto", the default of mmcv, where there is no value: only without normalisation.
+  /// Whether convolutions have a bias; "auto", the default of mmcv, where there is no value: only without
+  /// normalisation.
   std::optional<bool> bias;
 };
 
 /// mmcv's ConvModule: convolution, normalisation, activation. Keys `conv.*`, `bn.*`.
 class ConvModule : public Layer {
  public:
-  ConvModule(const BuildContext& context, int64_t in_channels, int64_t out_channels, ConvSize size, const BlockStyle& style);
+  ConvModule(const BuildContext& context, int64_t in_channels, int64_t out_channels, ConvSize size,
+             const BlockStyle& style);
 
  protected:
   at::Tensor forward(const at::Tensor& x) const override;

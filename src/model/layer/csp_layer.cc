@@ -8,8 +8,9 @@ DarknetBottleneck::DarknetBottleneck(const BuildContext& context, int64_t channe
                                      const BlockStyle& style)
     : add_identity_(add_identity) {
   conv1_ = add_layer(*this, "conv1", std::make_shared<ConvModule>(context, channels, channels, ConvSize{}, style));
-  conv2_ = add_layer(*this, "conv2",
-                     make_conv(depthwise, context, channels, channels, {.kernel = 3, .stride = 1, .padding = 1}, style));
+  conv2_ =
+      add_layer(*this, "conv2",
+                make_conv(depthwise, context, channels, channels, {.kernel = 3, .stride = 1, .padding = 1}, style));
 }
 
 at::Tensor DarknetBottleneck::forward(const at::Tensor& x) const {

@@ -9,7 +9,8 @@ namespace slipway::model {
 /// The residual block of Darknet. Keys `conv1.*`, `conv2.*`.
 class DarknetBottleneck : public Layer {
  public:
-  DarknetBottleneck(const BuildContext& context, int64_t channels, bool add_identity, bool depthwise, const BlockStyle& style);
+  DarknetBottleneck(const BuildContext& context, int64_t channels, bool add_identity, bool depthwise,
+                    const BlockStyle& style);
 
  protected:
   at::Tensor forward(const at::Tensor& x) const override;

@@ -21,7 +21,8 @@ Focus::Focus(const BuildContext& context, int64_t out_channels, const BlockStyle
 at::Tensor Focus::forward(const at::Tensor& x) const {
   const at::Tensor top = every_second(x, 2, 0);
   const at::Tensor bottom = every_second(x, 2, 1);
-  return (*conv_)(at::cat({every_second(top, 3, 0), every_second(bottom, 3, 0), every_second(top, 3, 1), every_second(bottom, 3, 1)}, 1));
+  return (*conv_)(at::cat(
+      {every_second(top, 3, 0), every_second(bottom, 3, 0), every_second(top, 3, 1), every_second(bottom, 3, 1)}, 1));
 }
 
 }  // namespace slipway::model

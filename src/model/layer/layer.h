@@ -7,8 +7,8 @@
 
 namespace slipway::model {
 
-/// A module with one input and one output. Calling it opens the capture scope of the name under which its parent holds it, so that
-/// captured nodes carry state-dict prefixes; that is done here and nowhere else.
+/// A module with one input and one output. Calling it opens the capture scope of the name under which its parent holds
+/// it, so that captured nodes carry state-dict prefixes; that is done here and nowhere else.
 class Layer : public torch::nn::Module {
  public:
   at::Tensor operator()(const at::Tensor& x) const;

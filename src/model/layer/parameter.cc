@@ -13,7 +13,8 @@ at::Tensor zeros(at::IntArrayRef shape, const BuildContext& context) {
   for (int64_t size : shape) count *= static_cast<size_t>(size);
   void* memory = std::calloc(count > 0 ? count : 1, sizeof(float));
   if (memory == nullptr) throw std::bad_alloc();
-  return at::from_blob(memory, shape, [](void* p) { std::free(p); }, context.options());
+  return at::from_blob(
+      memory, shape, [](void* p) { std::free(p); }, context.options());
 }
 
 }  // namespace slipway::model

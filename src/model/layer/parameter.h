@@ -6,8 +6,8 @@
 
 namespace slipway::model {
 
-/// Zeros for a parameter that a checkpoint will replace. On the CPU the memory is not touched before it is used, so that a network costs
-/// nothing until its weights are there.
+/// Zeros for a parameter that a checkpoint will replace. On the CPU the memory is not touched before it is used, so
+/// that a network costs nothing until its weights are there.
 at::Tensor zeros(at::IntArrayRef shape, const BuildContext& context);
 
 }  // namespace slipway::model

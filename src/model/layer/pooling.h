@@ -27,7 +27,8 @@ class CeilAvgPool2d : public Layer {
 
  protected:
   at::Tensor forward(const at::Tensor& x) const override {
-    return at::avg_pool2d(x, {kernel_, kernel_}, {kernel_, kernel_}, {0, 0}, /*ceil_mode=*/true, /*count_include_pad=*/false);
+    return at::avg_pool2d(x, {kernel_, kernel_}, {kernel_, kernel_}, {0, 0}, /*ceil_mode=*/true,
+                          /*count_include_pad=*/false);
   }
 
  private:

@@ -4,15 +4,19 @@
 
 namespace slipway::model {
 
-ResidualBlock::ResidualBlock(const BuildContext& context, bool bottleneck, const ResidualSize& size, const NormSpec& norm,
-                             std::shared_ptr<Layer> downsample) {
+ResidualBlock::ResidualBlock(const BuildContext& context, bool bottleneck, const ResidualSize& size,
+                             const NormSpec& norm, std::shared_ptr<Layer> downsample) {
   const int64_t middle = size.middle_channels;
   if (bottleneck) {
     const int64_t first_stride = size.caffe_style ? size.stride : 1;
     const int64_t second_stride = size.caffe_style ? 1 : size.stride;
     add_conv(context, size.in_channels, middle, {.kernel = 1, .stride = first_stride}, norm);
     add_conv(context, middle, middle,
-             {.kernel = 3, .stride = second_stride, .padding = size.dilation, .dilation = size.dilation, .groups = size.groups},
+             {.kernel = 3,
+              .stride = second_stride,
+              .padding = size.dilation,
+              .dilation = size.dilation,
+              .groups = size.groups},
              norm);
     add_conv(context, middle, size.out_channels, {.kernel = 1}, norm);
   } else {
@@ -21,13 +25,15 @@ ResidualBlock::ResidualBlock(const BuildContext& context, bool bottleneck, const
     add_conv(context, middle, size.out_channels, {.kernel = 3, .padding = 1}, norm);
   }
   if (downsample) downsample_ = add_layer(*this, "downsample", std::move(downsample));
-  if (size.se_ratio > 0) se_ = add_layer(*this, "se_layer", std::make_shared<SeLayer>(context, size.out_channels, size.se_ratio));
+  if (size.se_ratio > 0)
+    se_ = add_layer(*this, "se_layer", std::make_shared<SeLayer>(context, size.out_channels, size.se_ratio));
 }
 
 void ResidualBlock::add_conv(const BuildContext& context, int64_t in_channels, int64_t out_channels, ConvSize size,
                              const NormSpec& norm) {
   const std::string number = std::to_string(convs_.size() + 1);
-  auto conv = add_layer(*this, "conv" + number, std::make_shared<Conv2d>(context, in_channels, out_channels, size, false));
+  auto conv =
+      add_layer(*this, "conv" + number, std::make_shared<Conv2d>(context, in_channels, out_channels, size, false));
   convs_.emplace_back(std::move(conv), add_layer(*this, "bn" + number, make_norm(context, out_channels, norm)));
 }
 

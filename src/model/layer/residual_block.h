@@ -31,7 +31,8 @@ class ResidualBlock : public Layer {
   at::Tensor forward(const at::Tensor& x) const override;
 
  private:
-  void add_conv(const BuildContext& context, int64_t in_channels, int64_t out_channels, ConvSize size, const NormSpec& norm);
+  void add_conv(const BuildContext& context, int64_t in_channels, int64_t out_channels, ConvSize size,
+                const NormSpec& norm);
 
   std::vector<std::pair<std::shared_ptr<Conv2d>, std::shared_ptr<BatchNorm2d>>> convs_;
   std::shared_ptr<Layer> downsample_;

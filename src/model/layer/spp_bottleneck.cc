@@ -17,7 +17,8 @@ SppBottleneck::SppBottleneck(const BuildContext& context, int64_t channels, std:
   const int64_t middle = channels / 2;
   const int64_t branches = chained_ ? 4 : static_cast<int64_t>(kernels_.size()) + 1;
   conv1_ = add_layer(*this, "conv1", std::make_shared<ConvModule>(context, channels, middle, ConvSize{}, style));
-  conv2_ = add_layer(*this, "conv2", std::make_shared<ConvModule>(context, middle * branches, channels, ConvSize{}, style));
+  conv2_ =
+      add_layer(*this, "conv2", std::make_shared<ConvModule>(context, middle * branches, channels, ConvSize{}, style));
 }
 
 at::Tensor SppBottleneck::forward(const at::Tensor& x) const {

@@ -11,7 +11,8 @@ class SppBottleneck : public Layer {
  public:
   /// @param kernels one pooling per size, side by side
   /// @param chained instead, the one size of `kernels` three times, one after the other
-  SppBottleneck(const BuildContext& context, int64_t channels, std::vector<int64_t> kernels, bool chained, const BlockStyle& style);
+  SppBottleneck(const BuildContext& context, int64_t channels, std::vector<int64_t> kernels, bool chained,
+                const BlockStyle& style);
 
  protected:
   at::Tensor forward(const at::Tensor& x) const override;

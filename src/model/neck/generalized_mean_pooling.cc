@@ -29,7 +29,8 @@ class GeneralizedMeanPooling : public FeatureModule {
   bool clamp_;
 };
 
-std::shared_ptr<torch::nn::Module> build_generalized_mean_pooling(const config::Value& config, const BuildContext& context) {
+std::shared_ptr<torch::nn::Module> build_generalized_mean_pooling(const config::Value& config,
+                                                                  const BuildContext& context) {
   Args args(config, "mmpretrain.GeneralizedMeanPooling");
   const double p = args.number("p", 3.0);
   if (p < 1) args.refuse("p", "must be at least 1");
@@ -42,8 +43,8 @@ std::shared_ptr<torch::nn::Module> build_generalized_mean_pooling(const config::
 
 }  // namespace
 
-static const Registration kRegistered(
-    models(), "mmpretrain.GeneralizedMeanPooling",
-    ModelType{build_generalized_mean_pooling, "mmpretrain.models.necks.gem.GeneralizedMeanPooling"});
+static const Registration kRegistered(models(), "mmpretrain.GeneralizedMeanPooling",
+                                      ModelType{build_generalized_mean_pooling,
+                                                "mmpretrain.models.necks.gem.GeneralizedMeanPooling"});
 
 }  // namespace slipway::model

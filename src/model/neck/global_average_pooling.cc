@@ -37,8 +37,8 @@ std::shared_ptr<torch::nn::Module> build_global_average_pooling(const config::Va
 
 }  // namespace
 
-static const Registration kRegistered(
-    models(), "mmpretrain.GlobalAveragePooling",
-    ModelType{build_global_average_pooling, "mmpretrain.models.necks.gap.GlobalAveragePooling"});
+static const Registration kRegistered(models(), "mmpretrain.GlobalAveragePooling",
+                                      ModelType{build_global_average_pooling,
+                                                "mmpretrain.models.necks.gap.GlobalAveragePooling"});
 
 }  // namespace slipway::model

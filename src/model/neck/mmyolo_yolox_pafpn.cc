@@ -14,9 +14,10 @@ struct PafpnOptions {
   BlockStyle style;
 };
 
-/// YOLOXPAFPN of mmyolo: the same computation as mmpose's with the layers grouped otherwise. The reducing convolution of a level follows the
-/// top-down block of the one above it; reducing layers below the top are identities and hold nothing.
-/// Keys `reduce_layers.2.*`, `top_down_layers.0.I.*`, `top_down_layers.1.*`, `downsample_layers.I.*`, `bottom_up_layers.I.*`, `out_layers.I.*`.
+/// YOLOXPAFPN of mmyolo: the same computation as mmpose's with the layers grouped otherwise. The reducing convolution
+/// of a level follows the top-down block of the one above it; reducing layers below the top are identities and hold
+/// nothing. Keys `reduce_layers.2.*`, `top_down_layers.0.I.*`, `top_down_layers.1.*`, `downsample_layers.I.*`,
+/// `bottom_up_layers.I.*`, `out_layers.I.*`.
 class YoloxPafpn : public FeatureModule {
  public:
   YoloxPafpn(const BuildContext& context, const PafpnOptions& options)
@@ -30,7 +31,8 @@ class YoloxPafpn : public FeatureModule {
       return std::make_shared<ConvModule>(context, in_channels, out_channels, ConvSize{}, options.style);
     };
     const auto csp = [&](int64_t in_channels, int64_t out_channels) {
-      const CspSize size{in_channels, out_channels, options.num_csp_blocks, /*add_identity=*/false, /*depthwise=*/false};
+      const CspSize size{in_channels, out_channels, options.num_csp_blocks, /*add_identity=*/false,
+                         /*depthwise=*/false};
       return std::make_shared<CspLayer>(context, size, options.style);
     };
     reduce_->append(std::make_shared<Sequence>());
@@ -50,7 +52,8 @@ class YoloxPafpn : public FeatureModule {
   }
 
   std::vector<at::Tensor> forward(const std::vector<at::Tensor>& inputs) override {
-    if (inputs.size() != 3) fail("mmyolo.YOLOXPAFPN has in_channels for 3 feature maps, the backbone gives {}", inputs.size());
+    if (inputs.size() != 3)
+      fail("mmyolo.YOLOXPAFPN has in_channels for 3 feature maps, the backbone gives {}", inputs.size());
     const std::vector<double> scales{2, 2};
     std::vector<at::Tensor> maps = inputs;
     maps[2] = reduce_->run(2, maps[2]);
@@ -79,7 +82,8 @@ std::shared_ptr<torch::nn::Module> build_yolox_pafpn(const config::Value& config
   if (options.in_channels.size() != 3) args.refuse("in_channels", "three feature maps are supported");
   for (int64_t& channels : options.in_channels) channels = scaled(channels, widen);
   options.out_channels = scaled(args.integer("out_channels"), widen);
-  options.num_csp_blocks = round_half_even(static_cast<double>(args.integer("num_csp_blocks", options.num_csp_blocks)) * deepen);
+  options.num_csp_blocks =
+      round_half_even(static_cast<double>(args.integer("num_csp_blocks", options.num_csp_blocks)) * deepen);
   options.depthwise = args.boolean("use_depthwise", options.depthwise);
   options.style = {read_norm(args, {.eps = 0.001, .momentum = 0.03}), read_activation(args, "SiLU"), std::nullopt};
   args.ignore({"freeze_all", "init_cfg"});
