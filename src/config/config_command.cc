@@ -7,6 +7,8 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "config/python_text.h"
+#include "config/syntax/parser.h"
 #include "config/value_access.h"
 
 namespace slipway::config {
@@ -75,8 +77,9 @@ void compare(const Value& before, const Value& after, const std::string& path, s
 std::string show(const Value& value, bool json) {
   if (json) return to_json(value) + "\n";
   if (value.is_dict()) {
-    const bool assignable = std::all_of(value.as_dict().begin(), value.as_dict().end(),
-                                        [](const auto& entry) { return entry.first.is_string(); });
+    const bool assignable = std::all_of(value.as_dict().begin(), value.as_dict().end(), [](const auto& entry) {
+      return entry.first.is_string() && is_identifier(entry.first.as_string()) && !is_keyword(entry.first.as_string());
+    });
     return (assignable ? pretty_text(value) : value.repr()) + "\n";
   }
   return (value.is_string() ? value.as_string() : value.repr()) + "\n";

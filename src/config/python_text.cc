@@ -4,25 +4,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
+#include <utility>
 
 namespace slipway::config {
 namespace {
-
-/// Reads one UTF-8 character; returns its length, 0 where the bytes are no UTF-8.
-size_t decode_utf8(std::string_view text, size_t i, uint32_t& code_point) {
-  const auto byte = [&](size_t k) { return static_cast<unsigned char>(text[k]); };
-  const unsigned char first = byte(i);
-  const size_t length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 0;
-  if (length == 0 || i + length > text.size()) return 0;
-  code_point = length == 1 ? first : first & (0xFF >> (length + 1));
-  for (size_t k = 1; k < length; ++k) {
-    if ((byte(i + k) & 0xC0) != 0x80) return 0;
-    code_point = code_point << 6 | (byte(i + k) & 0x3F);
-  }
-  return length;
-}
 
 /// Those of the characters that Python does not print as they are which occur in practice: controls, separators,
 /// surrogates and private areas.
@@ -58,7 +47,55 @@ char choose_quote(std::string_view text) {
   return text.find('\'') != std::string_view::npos && text.find('"') == std::string_view::npos ? '"' : '\'';
 }
 
+/// First and last letters of the scripts in use beyond ASCII (Unicode's XID_Start, rounded to blocks).
+constexpr std::pair<uint32_t, uint32_t> kLetters[] = {
+    {0xaa, 0xaa},     {0xb5, 0xb5},     {0xba, 0xba},     {0xc0, 0xd6},      {0xd8, 0xf6},     {0xf8, 0x2c1},
+    {0x370, 0x373},   {0x376, 0x377},   {0x37b, 0x37d},   {0x37f, 0x37f},    {0x386, 0x386},   {0x388, 0x3f5},
+    {0x3f7, 0x481},   {0x48a, 0x556},   {0x561, 0x587},   {0x5d0, 0x5ea},    {0x620, 0x64a},   {0x671, 0x6d3},
+    {0x904, 0x939},   {0xe01, 0xe30},   {0x10a0, 0x10fa}, {0x10fc, 0x11ff},  {0x1e00, 0x1fbc}, {0x3041, 0x3096},
+    {0x30a1, 0x30fa}, {0x30fc, 0x30ff}, {0x3105, 0x312f}, {0x3131, 0x318e},  {0x3400, 0x4dbf}, {0x4e00, 0x9fff},
+    {0xa000, 0xa48c}, {0xac00, 0xd7a3}, {0xf900, 0xfa6d}, {0x20000, 0x3134a}};
+
 }  // namespace
+
+size_t decode_utf8(std::string_view text, size_t i, uint32_t& code_point) {
+  const auto byte = [&](size_t k) { return static_cast<unsigned char>(text[k]); };
+  const unsigned char first = byte(i);
+  const size_t length = first < 0x80    ? 1
+                        : first >= 0xF5 ? 0
+                        : first >= 0xF0 ? 4
+                        : first >= 0xE0 ? 3
+                        : first >= 0xC2 ? 2
+                                        : 0;
+  if (length == 0 || i + length > text.size()) return 0;
+  code_point = length == 1 ? first : first & (0xFFU >> (length + 1));
+  for (size_t k = 1; k < length; ++k) {
+    if ((byte(i + k) & 0xC0) != 0x80) return 0;
+    code_point = code_point << 6 | (byte(i + k) & 0x3FU);
+  }
+  const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+  if (code_point < least[length] || code_point > 0x10FFFF || (code_point >= 0xD800 && code_point < 0xE000)) return 0;
+  return length;
+}
+
+bool is_identifier(std::string_view text) {
+  if (text.empty()) return false;
+  for (size_t i = 0; i < text.size();) {
+    const char c = text[i];
+    if (static_cast<unsigned char>(c) < 0x80) {
+      const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+      if (!letter && !(i > 0 && c >= '0' && c <= '9')) return false;
+      ++i;
+      continue;
+    }
+    uint32_t code_point = 0;
+    const size_t length = decode_utf8(text, i, code_point);
+    const auto within = [&](const auto& range) { return code_point >= range.first && code_point <= range.second; };
+    if (length == 0 || std::none_of(std::begin(kLetters), std::end(kLetters), within)) return false;
+    i += length;
+  }
+  return true;
+}
 
 std::string float_repr(double value) {
   if (std::isnan(value)) return "nan";

@@ -53,13 +53,13 @@ TEST(Value, ErrorsNamePathFileAndLine) {
   EXPECT_EQ(message_of([&] { backbone.at("type").as_int(); }),
             "dir/a.py:2:19: model.backbone.type must be an int, it is the str 'ResNet'");
   EXPECT_EQ(message_of([&] { backbone.at("stages").at(5); }),
-            "dir/a.py:2:46: model.backbone.stages has 2 items, there is no item 5");
+            "dir/a.py:2:44: model.backbone.stages has 2 items, there is no item 5");
   EXPECT_EQ(message_of([&] { backbone.at("dept"); }),
             "dir/a.py:2:5: model.backbone has no key 'dept'; did you mean 'depth'?");
   EXPECT_EQ(message_of([&] { config.at("model").at("head").as_dict(); }),
             "dir/a.py:3:5: model.head must be a dict, it is None");
   EXPECT_EQ(message_of([&] { backbone.get("stages", 1); }),
-            "dir/a.py:2:46: model.backbone.stages must be an int, it is the tuple (1, 2)");
+            "dir/a.py:2:44: model.backbone.stages must be an int, it is the tuple (1, 2)");
   EXPECT_THAT(message_of([&] { config.at("lr").as_int(); }), HasSubstr("lr must be an int, it is the float 0.5"));
   EXPECT_THAT(message_of([] { Value(3).as_string(); }), HasSubstr("the value must be a str"));
   EXPECT_THAT(message_of([&] { config.at("lrr"); }), HasSubstr("did you mean 'lr'"));

@@ -218,7 +218,7 @@ void Evaluator::delete_subscript(Object* object, Object* index) {
     Entry* entry = heap().find(as_dict(object), index);
     if (entry == nullptr)
       fail(fmt::format("there is no key {} to delete{}", to_repr(index), hint(as_dict(object), index)));
-    charge(as_dict(object)->size / 8);
+    charge(as_dict(object)->size / 4);
     heap().erase(as_dict(object), entry);
     return;
   }

@@ -75,6 +75,7 @@ Object* int_type(Evaluator& e, Object*, Arguments& a) {
   if (!is(value, Type::kString)) e.fail(fmt::format("int() does not take a {}", name_of(value->type)));
   int64_t base = a.size() == 2 ? e.index_argument(a[1], "the base") : 10;
   std::string digits;
+  e.charge(static_cast<int64_t>(as_text(value).size() / 16));
   for (const char c : trim(as_text(value)))
     if (c != '_') digits += c;
   const bool negative = !digits.empty() && digits[0] == '-';
@@ -104,6 +105,7 @@ Object* float_type(Evaluator& e, Object*, Arguments& a) {
   if (is_number(a[0])) return e.heap().real(as_double(a[0]));
   if (!is(a[0], Type::kString)) e.fail(fmt::format("float() does not take a {}", name_of(a[0]->type)));
   double value = 0;
+  e.charge(static_cast<int64_t>(as_text(a[0]).size() / 8));
   if (!parse_float(as_text(a[0]), value)) e.fail(fmt::format("{} is no float", e.to_repr(a[0])));
   return e.heap().real(value);
 }

@@ -6,6 +6,7 @@
 
 #include "config/eval/builtin_help.h"
 #include "config/eval/builtin_types.h"
+#include "config/python_text.h"
 
 namespace slipway::config {
 namespace {
@@ -267,8 +268,11 @@ Object* chr(Evaluator& e, Object*, Arguments& a) {
 }
 Object* ord(Evaluator& e, Object*, Arguments& a) {
   positional_only(e, a, "ord", 1, 1);
-  if (!is(a[0], Type::kString) || as_text(a[0]).size() != 1) e.fail("ord() needs one ASCII character");
-  return e.heap().integer(static_cast<unsigned char>(as_text(a[0])[0]));
+  uint32_t code_point = 0;
+  if (!is(a[0], Type::kString) || as_text(a[0]).empty() ||
+      decode_utf8(as_text(a[0]), 0, code_point) != as_text(a[0]).size())
+    e.fail("ord() needs one character");
+  return e.heap().integer(code_point);
 }
 Object* frozenset(Evaluator& e, Object*, Arguments& a) { return set_type(e, nullptr, a); }
 

@@ -146,6 +146,7 @@ Object* Evaluator::call_function(FunctionObject* function, Arguments& arguments)
   if (!syntax->unsupported.empty()) fail(fmt::format("{} is not part of the config language", syntax->unsupported));
   Scope* scope = heap().arena().make<Scope>(Scope{heap().dict(), function->closure, true});
   size_t used = 0;
+  charge(static_cast<int64_t>(syntax->parameters.size * (1 + arguments.keywords.size()) / 8));
   std::vector<bool> taken(arguments.keywords.size(), false);
   for (size_t i = 0; i < syntax->parameters.size; ++i) {
     const Parameter& parameter = syntax->parameters[i];

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
 /// Truth, length, equality, order and membership.
+#include <algorithm>
+
 #include "config/eval/evaluator.h"
 
 namespace slipway::config {
@@ -63,8 +65,8 @@ int64_t Evaluator::length(Object* object) {
 }
 
 bool Evaluator::equal(Object* left, Object* right) {
-  if (left == right && !is(left, Type::kFloat)) return true;
   charge(1);
+  if (left == right && !is(left, Type::kFloat)) return true;
   if (is_number(left) && is_number(right))
     return is_integer(left) && is_integer(right) ? as_int(left) == as_int(right) : as_double(left) == as_double(right);
   if (left->type != right->type) return false;
@@ -72,6 +74,8 @@ bool Evaluator::equal(Object* left, Object* right) {
   switch (left->type) {
     case Type::kString:
     case Type::kBytes:
+      if (as_text(left).size() != as_text(right).size()) return false;
+      charge(static_cast<int64_t>(as_text(left).size() / 64));
       return as_text(left) == as_text(right);
     case Type::kList:
     case Type::kTuple: {
@@ -111,7 +115,10 @@ bool Evaluator::less(Object* left, Object* right) {
   if (is_number(left) && is_number(right)) return as_double(left) < as_double(right);
   if (left->type == right->type) {
     // UTF-8 sorts as its code points do.
-    if (is(left, Type::kString) || is(left, Type::kBytes)) return as_text(left) < as_text(right);
+    if (is(left, Type::kString) || is(left, Type::kBytes)) {
+      charge(static_cast<int64_t>(std::min(as_text(left).size(), as_text(right).size()) / 64));
+      return as_text(left) < as_text(right);
+    }
     if (is_sequence(left)) {
       const Depth depth(*this);
       ListObject* a = as_list(left);
@@ -134,11 +141,22 @@ bool Evaluator::contains(Object* container, Object* item) {
     case Type::kString:
       if (!is(item, Type::kString))
         fail(fmt::format("'in' needs a str on the left of a str, this is a {}", name_of(item->type)));
-      charge(static_cast<int64_t>(as_text(container).size() / 16));
+      charge_search(as_text(container), as_text(item));
       return as_text(container).find(as_text(item)) != std::string_view::npos;
     case Type::kDict:
     case Type::kSet:
       return heap().find(as_dict(container), item) != nullptr;
+    case Type::kRange:
+      if (is_integer(item)) {
+        const auto* range = static_cast<RangeObject*>(container);
+        const int64_t value = as_int(item);
+        if (range->step > 0 ? value < range->start || value >= range->stop
+                            : value > range->start || value <= range->stop)
+          return false;
+        // The difference of two numbers may need 65 bits.
+        return (static_cast<__int128>(value) - range->start) % range->step == 0;
+      }
+      [[fallthrough]];
     default: {
       bool found = false;
       for_each(container, [&](Slot slot) {

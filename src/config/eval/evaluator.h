@@ -19,9 +19,10 @@ namespace slipway::config {
 struct Limits {
   size_t memory_bytes = size_t{160} << 20;
   int64_t steps = 10'000'000;
-  int depth = 200;            ///< of nested calls, expressions and containers
-  size_t files = 2000;        ///< read by one load, bases counted as often as they are read
-  size_t values = 1'000'000;  ///< in the result
+  int depth = 400;                       ///< of nested calls, expressions and containers
+  size_t files = 2000;                   ///< read by one load, bases counted as often as they are read
+  size_t text_bytes = size_t{16} << 20;  ///< of all these files
+  size_t values = 1'000'000;             ///< in the result
 };
 
 /// What the files of one load share: objects, texts, and what is left of the limits.
@@ -31,8 +32,10 @@ struct Session {
   Limits limits;
   Heap heap;
   int64_t steps_left;
+  size_t text_bytes = 0;
   std::vector<std::unique_ptr<Source>> sources;
 
+  /// @throws Error for text that is not UTF-8, and where the limits are reached
   Source& add_source(std::string name, std::string text);
   const Source& source(Place place) const { return *sources[place.file]; }
 };
@@ -66,6 +69,8 @@ class Evaluator {
   Place place() const { return place_; }
   [[noreturn]] void fail(const std::string& message) const { session_.source(place_).fail_at(place_, message); }
   void charge(int64_t steps);
+  /// What looking for `part` in `text` may cost at worst.
+  void charge_search(std::string_view text, std::string_view part);
   /// Guards recursions in C++ that follow the user's nesting.
   struct Depth {
     explicit Depth(Evaluator& evaluator);
@@ -124,6 +129,7 @@ class Evaluator {
   void bind(StringObject* name, Object* value, Place place);
 
   Object* lookup(const Expr* expr);
+  Object* evaluate_binary(const Expr* expr);
   Object* evaluate_call(const Expr* expr);
   Object* dict_call(const Expr* expr);
   void evaluate_arguments(const Expr* expr, Arguments& arguments);

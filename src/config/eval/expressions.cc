@@ -46,12 +46,8 @@ Object* Evaluator::evaluate(const Expr* expr) {
       place_ = expr->place;
       return unary(expr->op, operand);
     }
-    case ExprKind::kBinary: {
-      Object* left = evaluate(expr->a);
-      Object* right = evaluate(expr->b);
-      place_ = expr->place;
-      return binary(expr->op, left, right);
-    }
+    case ExprKind::kBinary:
+      return evaluate_binary(expr);
     case ExprKind::kBoolAnd:
     case ExprKind::kBoolOr: {
       Object* value = nullptr;
@@ -109,6 +105,19 @@ Object* Evaluator::evaluate(const Expr* expr) {
       place_ = expr->place;
       fail("this expression cannot stand here");
   }
+}
+
+/// `a + b + c + ...` is a tree that is deep on the left; it is gone through without recursion.
+Object* Evaluator::evaluate_binary(const Expr* expr) {
+  std::vector<const Expr*> chain;
+  for (; expr->kind == ExprKind::kBinary; expr = expr->a) chain.push_back(expr);
+  Object* value = evaluate(expr);
+  for (size_t i = chain.size(); i > 0; --i) {
+    Object* right = evaluate(chain[i - 1]->b);
+    place_ = chain[i - 1]->place;
+    value = binary(chain[i - 1]->op, value, right);
+  }
+  return value;
 }
 
 Object* Evaluator::lookup(const Expr* expr) {
@@ -278,6 +287,7 @@ Object* Evaluator::interpolate_bases(StringObject* string) {
     const size_t close = text.find("}}", open);
     if (close == std::string_view::npos) break;
     std::string_view inner = text.substr(open + 2, close - open - 2);
+    charge(1 + static_cast<int64_t>(inner.size() / 64));
     while (!inner.empty() && inner.front() == ' ') inner.remove_prefix(1);
     while (!inner.empty() && inner.back() == ' ') inner.remove_suffix(1);
     if (inner.rfind("_base_.", 0) != 0) continue;

@@ -128,7 +128,7 @@ std::string format_integer(Evaluator& e, const FormatSpec& spec, int64_t value) 
     return format_float(spec, static_cast<double>(value));
   if (spec.precision >= 0) e.fail("a precision is not allowed in the format of an int");
   if (spec.type == 'c') {
-    if (value < 0 || value > 0x10FFFF) e.fail("the number is no character");
+    if (value < 0 || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000)) e.fail("the number is no character");
     std::string text;
     append_utf8(text, static_cast<uint32_t>(value));
     return pad(spec, "", text, '<');

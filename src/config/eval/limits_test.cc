@@ -45,7 +45,7 @@ TEST(Limits, Steps) {
            "x = 10**14 in range(0, 10**15, 3)\n",
            "x = 'a' * 10**6\nwhile x.count('b') == 0: pass\n",
            "x = list(range(1000))\nwhile True: x = x[::-1]\n",
-           "def f(n):\n  return f(n - 1) + f(n - 1) if n else 1\nx = f(100)\n",
+           "def f(n):\n  return f(n - 1) + f(n - 1) if n else 1\nx = f(25)\n",
            "d = {i: i for i in range(20000)}\nwhile True:\n  d[-1] = 0\n  del d[0], d[-1]\n  d[0] = 1\n",
            "x = [1]\nfor i in x: x.append(i)\n",
            "x = [0]\nfor i in range(60): x = [x, x]\ny = x == [x[0], x[1]]\nz = str(x)\n",
@@ -81,13 +81,11 @@ TEST(Limits, Depth) {
       "x = " + repeat("[", 150) + repeat("]", 150) + "\n" + "y = " + repeat("[", 250) + repeat("]", 250) + "\n",
       "x = " + repeat("not ", 100000) + "1\n",
       "x = " + repeat("-", 100000) + "1\n",
-      "x = " + repeat("1 + ", 100000) + "1\n",
       "x = " + repeat("2 ** ", 100000) + "1\n",
       "x = " + repeat("1 if 1 else ", 100000) + "1\n",
       "x = " + repeat("lambda: ", 100000) + "1\n",
       "x = a" + repeat(".b", 100000) + "\n",
       "x = f" + repeat("(1)", 100000) + "\n",
-      repeat("if 1:\n ", 1) + repeat("if 1: ", 1) + "x = 1\n",
       "def f(n): return f(n + 1)\nx = f(0)\n",
       "x = []\nfor i in range(100000): x = [x]\n",
       "x = []\nfor i in range(100000): x = [x]\ny = str(x)\n",
@@ -129,7 +127,7 @@ TEST(Limits, OrdinaryConfigsAreFarFromThem) {
   EXPECT_EQ(error("x = [dict(a=i, b=[i] * 10) for i in range(5000)]\ny = {str(i): i for i in range(20000)}\n"),
             "no error");
   EXPECT_EQ(error("x = " + repeat("[", 90) + repeat("]", 90) + "\n"), "no error");
-  EXPECT_EQ(error("x = " + repeat("1 + ", 150) + "1\n"), "no error");
+  EXPECT_EQ(error("x = " + repeat("1 + ", 10000) + "1\n"), "no error");
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ Object* dict_pop(Evaluator& e, Object* self, Arguments& a) {
   DictObject* dict = as_dict(self);
   if (Entry* entry = e.heap().find(dict, a[0])) {
     Object* value = entry->value;
-    e.charge(dict->size / 8);
+    e.charge(dict->size / 4);
     e.heap().erase(dict, entry);
     return value;
   }
@@ -80,7 +80,7 @@ Object* dict_popitem(Evaluator& e, Object* self, Arguments& a) {
   ListObject* pair = e.heap().tuple(2);
   e.heap().append(pair, {last->key, last->place});
   e.heap().append(pair, {last->value, last->place});
-  e.charge(dict->size / 8);
+  e.charge(dict->size / 4);
   e.heap().erase(dict, last);
   return pair;
 }
@@ -262,7 +262,7 @@ Object* set_add(Evaluator& e, Object* self, Arguments& a) {
 }
 Object* set_discard(Evaluator& e, Object* self, Arguments& a) {
   positional_only(e, a, "discard", 1, 1);
-  e.charge(as_dict(self)->size / 8);
+  e.charge(as_dict(self)->size / 4);
   if (Entry* entry = e.heap().find(as_dict(self), a[0])) e.heap().erase(as_dict(self), entry);
   return none();
 }

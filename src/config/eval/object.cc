@@ -10,7 +10,9 @@ namespace {
 
 /// Below this, a look at every entry is faster than a hash table.
 constexpr uint32_t kSmallDict = 8;
-constexpr int kMaxKeyDepth = 100;
+/// Longer texts and tuples are no keys: every look-up would have to go through all of them.
+constexpr size_t kMaxKeyBytes = 16384;
+constexpr int kMaxKeyItems = 200;
 
 Object none_object{Type::kNone};
 Object ellipsis_object{Type::kEllipsis};
@@ -37,11 +39,12 @@ uint64_t hash_bytes(std::string_view text) {
   return mix(h);
 }
 
-uint64_t hash_depth(Object* object, int depth) {
+uint64_t hash_items(Object* object, int& items) {
   switch (object->type) {
     case Type::kString:
     case Type::kBytes: {
       auto* string = static_cast<StringObject*>(object);
+      if (string->text.size() > kMaxKeyBytes) throw Unplaced("this text is too long to be a key");
       if (string->hash == 0) string->hash = hash_bytes(string->text);
       return string->hash;
     }
@@ -55,9 +58,12 @@ uint64_t hash_depth(Object* object, int depth) {
       return mix(std::bit_cast<uint64_t>(value));
     }
     case Type::kTuple: {
-      if (depth > kMaxKeyDepth) throw Unplaced("a key is nested too deeply");
       uint64_t h = 0x345678;
-      for (const Slot& slot : *as_list(object)) h = mix(h * 1000003 ^ hash_depth(slot.object, depth + 1));
+      if (++items > kMaxKeyItems) throw Unplaced("this tuple is too long to be a key");
+      for (const Slot& slot : *as_list(object)) {
+        if (++items > kMaxKeyItems) throw Unplaced("this tuple is too long to be a key");
+        h = mix(h * 1000003 ^ hash_items(slot.object, items));
+      }
       return h;
     }
     case Type::kList:
@@ -117,7 +123,10 @@ Object* none() { return &none_object; }
 Object* ellipsis() { return &ellipsis_object; }
 Object* boolean(bool value) { return value ? &true_object : &false_object; }
 
-uint64_t hash_of(Object* object) { return hash_depth(object, 0); }
+uint64_t hash_of(Object* object) {
+  int items = 0;
+  return hash_items(object, items);
+}
 
 bool keys_equal(const Object* a, const Object* b) {
   if (a == b) return true;

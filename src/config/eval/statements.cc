@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "base/strings.h"
 #include "config/eval/evaluator.h"
 
@@ -8,7 +10,10 @@ namespace slipway::config {
 Source& Session::add_source(std::string name, std::string text) {
   if (sources.size() >= limits.files)
     slipway::fail("{}: a config must not read more than {} files", name, limits.files);
+  text_bytes += text.size();
+  if (text_bytes > limits.text_bytes) slipway::fail("{}: the config and its bases are too large", name);
   sources.push_back(std::make_unique<Source>(std::move(name), std::move(text), static_cast<uint16_t>(sources.size())));
+  sources.back()->check_encoding();
   return *sources.back();
 }
 
@@ -25,6 +30,11 @@ Evaluator::Depth::Depth(Evaluator& e) : evaluator(e) {
 void Evaluator::charge(int64_t steps) {
   session_.steps_left -= steps;
   if (session_.steps_left < 0) fail("the file takes too long to evaluate; a config is no place for long computations");
+}
+
+void Evaluator::charge_search(std::string_view text, std::string_view part) {
+  const double worst = static_cast<double>(text.size()) * static_cast<double>(part.size());
+  charge(static_cast<int64_t>(text.size() / 16) + static_cast<int64_t>(std::min(worst / 1024, 1e15)));
 }
 
 void Evaluator::run(Span<const Stmt*> body) {
@@ -257,7 +267,7 @@ void Evaluator::remove(const Expr* target) {
       Entry* entry = heap().find(scope_->names, target->constant);
       place_ = target->place;
       if (entry == nullptr) fail(fmt::format("name '{}' is not defined", target->name()));
-      charge(scope_->names->size / 16);
+      charge(scope_->names->size / 4);
       heap().erase(scope_->names, entry);
       return;
     }

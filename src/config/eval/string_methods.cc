@@ -6,7 +6,7 @@
 #include <unordered_map>
 
 #include "config/eval/builtin_help.h"
-#include "config/syntax/lexer.h"
+#include "config/python_text.h"
 
 namespace slipway::config {
 namespace {
@@ -70,9 +70,21 @@ Object* strip(Evaluator& e, Object* self, Arguments& a, bool left, bool right) {
   std::string_view text = as_text(self);
   const bool given = a.size() == 1 && !is(a[0], Type::kNone);
   const std::string_view set = given ? text_argument(e, a, 0, "strip") : "";
-  const auto strips = [&](char c) { return given ? set.find(c) != std::string_view::npos : space(c); };
-  while (left && !text.empty() && strips(text.front())) text.remove_prefix(1);
-  while (right && !text.empty() && strips(text.back())) text.remove_suffix(1);
+  e.charge_search(text, set);
+  const auto strips = [&](std::string_view c) { return given ? set.find(c) != std::string_view::npos : space(c[0]); };
+  const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
+  while (left && !text.empty()) {
+    size_t length = 1;
+    while (length < text.size() && continues(text[length])) ++length;
+    if (!strips(text.substr(0, length))) break;
+    text.remove_prefix(length);
+  }
+  while (right && !text.empty()) {
+    size_t length = 1;
+    while (length < text.size() && continues(text[text.size() - length])) ++length;
+    if (!strips(text.substr(text.size() - length))) break;
+    text.remove_suffix(length);
+  }
   return e.heap().string_no_copy(text);
 }
 Object* s_strip(Evaluator& e, Object* self, Arguments& a) { return strip(e, self, a, true, true); }
@@ -123,6 +135,7 @@ Object* split(Evaluator& e, Object* self, Arguments& a, bool from_right) {
     if (!is(separator, Type::kString) || as_text(separator).empty())
       e.fail("split() needs a separator that is not empty");
     const std::string_view by = as_text(separator);
+    e.charge_search(text, by);
     if (from_right) {
       std::string_view rest = text;
       for (size_t at; left-- > 0 && (at = rest.rfind(by)) != std::string_view::npos; rest = rest.substr(0, at))
@@ -146,6 +159,7 @@ Object* s_rsplit(Evaluator& e, Object* self, Arguments& a) { return split(e, sel
 Object* s_splitlines(Evaluator& e, Object* self, Arguments& a) {
   at_most(e, a, "splitlines", 0);
   const std::string_view text = as_text(self);
+  e.charge(static_cast<int64_t>(text.size() / 16));
   ListObject* list = e.heap().list();
   for (size_t i = 0; i < text.size();) {
     const size_t end = std::min(text.find_first_of("\r\n", i), text.size());
@@ -181,7 +195,7 @@ Object* s_replace(Evaluator& e, Object* self, Arguments& a) {
   if (left < 0) left = INT64_MAX;
   std::string result;
   size_t i = 0;
-  e.charge(static_cast<int64_t>(text.size() / 16));
+  e.charge_search(text, from);
   while (left > 0) {
     const size_t at = text.find(from, i);
     if (at == std::string_view::npos || (from.empty() && at >= text.size() && i > text.size())) break;
@@ -204,6 +218,7 @@ template <bool kStart>
 Object* affix(Evaluator& e, Object* self, Arguments& a) {
   positional_only(e, a, kStart ? "startswith" : "endswith", 1, 1);
   const std::string_view text = as_text(self);
+  e.charge(static_cast<int64_t>(text.size() / 64));
   const auto matches = [&](Object* object) {
     if (!is(object, Type::kString)) e.fail("startswith() and endswith() need a str or a tuple of them");
     const std::string_view part = as_text(object);
@@ -228,7 +243,7 @@ int64_t find(Evaluator& e, Object* self, Arguments& a, bool last, std::string_vi
   positional_only(e, a, name, 1, 1);
   const std::string_view text = as_text(self);
   const std::string_view part = text_argument(e, a, 0, name);
-  e.charge(static_cast<int64_t>(text.size() / 16));
+  e.charge_search(text, part);
   const size_t at = last ? text.rfind(part) : text.find(part);
   return at == std::string_view::npos ? -1 : static_cast<int64_t>(character_count(text.substr(0, at)));
 }
@@ -243,7 +258,7 @@ Object* s_count(Evaluator& e, Object* self, Arguments& a) {
   positional_only(e, a, "count", 1, 1);
   const std::string_view text = as_text(self);
   const std::string_view part = text_argument(e, a, 0, "count");
-  e.charge(static_cast<int64_t>(text.size() / 16));
+  e.charge_search(text, part);
   if (part.empty()) return e.heap().integer(static_cast<int64_t>(character_count(text)) + 1);
   int64_t count = 0;
   for (size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size())) ++count;
@@ -255,6 +270,7 @@ Object* partition(Evaluator& e, Object* self, Arguments& a, bool last) {
   const std::string_view text = as_text(self);
   const std::string_view by = text_argument(e, a, 0, "partition");
   if (by.empty()) e.fail("partition() needs a separator that is not empty");
+  e.charge_search(text, by);
   const size_t at = last ? text.rfind(by) : text.find(by);
   ListObject* result = e.heap().tuple(3);
   const auto add = [&](std::string_view part) { e.heap().append(result, {e.heap().string_no_copy(part), e.place()}); };
@@ -293,6 +309,7 @@ template <typename F>
 Object* every(Evaluator& e, Object* self, Arguments& a, std::string_view name, F&& test) {
   positional_only(e, a, name, 0, 0);
   const std::string_view text = as_text(self);
+  e.charge(static_cast<int64_t>(text.size() / 32));
   return boolean(!text.empty() && std::all_of(text.begin(), text.end(), test));
 }
 Object* s_isdigit(Evaluator& e, Object* self, Arguments& a) { return every(e, self, a, "isdigit", digit); }
@@ -307,16 +324,19 @@ Object* s_isalnum(Evaluator& e, Object* self, Arguments& a) {
 Object* s_isspace(Evaluator& e, Object* self, Arguments& a) { return every(e, self, a, "isspace", space); }
 Object* s_islower(Evaluator& e, Object* self, Arguments& a) {
   positional_only(e, a, "islower", 0, 0);
+  e.charge(static_cast<int64_t>(as_text(self).size() / 16));
   const std::string_view text = as_text(self);
   return boolean(std::any_of(text.begin(), text.end(), lower) && std::none_of(text.begin(), text.end(), upper));
 }
 Object* s_isupper(Evaluator& e, Object* self, Arguments& a) {
   positional_only(e, a, "isupper", 0, 0);
+  e.charge(static_cast<int64_t>(as_text(self).size() / 16));
   const std::string_view text = as_text(self);
   return boolean(std::any_of(text.begin(), text.end(), upper) && std::none_of(text.begin(), text.end(), lower));
 }
 Object* s_isidentifier(Evaluator& e, Object* self, Arguments& a) {
   positional_only(e, a, "isidentifier", 0, 0);
+  e.charge(static_cast<int64_t>(as_text(self).size() / 16));
   return boolean(is_identifier(as_text(self)));
 }
 Object* s_format(Evaluator& e, Object* self, Arguments& a) { return e.string(e.format_fields(as_text(self), a)); }

@@ -19,14 +19,16 @@ DataReader::Depth::Depth(DataReader& r) : reader(r) {
 
 void DataReader::advance(size_t count) {
   for (; count > 0 && !at_end(); --count, ++position_) {
+    if ((static_cast<unsigned char>(text_[position_]) & 0xC0) == 0x80) ++continuation_bytes_;
     if (text_[position_] != '\n') continue;
     ++line_;
     line_start_ = position_ + 1;
+    continuation_bytes_ = 0;
   }
 }
 
 Place DataReader::here() const {
-  const size_t column = character_count(text_.substr(line_start_, position_ - line_start_)) + 1;
+  const size_t column = position_ - line_start_ - continuation_bytes_ + 1;
   return {source_.index(), static_cast<uint16_t>(std::min<size_t>(column, std::numeric_limits<uint16_t>::max())),
           line_};
 }

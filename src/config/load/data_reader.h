@@ -41,6 +41,7 @@ class DataReader {
   std::string_view text_;
   size_t position_ = 0;
   size_t line_start_ = 0;
+  size_t continuation_bytes_ = 0;  ///< of UTF-8, since the line began
   uint32_t line_ = 1;
   int depth_ = 0;
 };

@@ -7,7 +7,6 @@
 #include "base/strings.h"
 #include "config/load/data_files.h"
 #include "config/load/loader.h"
-#include "config/syntax/parser.h"
 
 namespace slipway::config {
 namespace {
@@ -63,7 +62,7 @@ std::filesystem::path Loader::resolve_module(const Stmt& import, const std::file
 Loader::LazyFile Loader::lazy_base(const std::filesystem::path& file, Asker asker) {
   enter(file, asker);
   Source& source = session_.add_source(file.string(), read(file, asker));
-  const Module module = Parser(session_.heap, source).module();
+  const Module module = parse_module(source);
   LazyFile result = lazy_style(file, source, module);
   leave();
   return result;

@@ -12,7 +12,7 @@
 namespace slipway::config {
 namespace {
 
-constexpr size_t kMaxFileBytes = size_t{16} << 20;
+constexpr size_t kMaxFileBytes = size_t{4} << 20;
 constexpr size_t kMaxChain = 60;
 
 bool is_base_assignment(const Stmt& stmt) {
@@ -78,6 +78,14 @@ void Loader::enter(const std::filesystem::path& file, Asker asker) {
   chain_.push_back(real);
 }
 
+Module Loader::parse_module(const Source& source) {
+  try {
+    return Parser(session_.heap, source).module();
+  } catch (const Unplaced& e) {
+    slipway::fail("{}: {}", source.name(), e.message());
+  }
+}
+
 Value Loader::load(const std::filesystem::path& file) { return root(file, read(file, {})); }
 Value Loader::parse(std::string_view text, const std::filesystem::path& name) { return root(name, std::string(text)); }
 
@@ -90,11 +98,12 @@ Value Loader::root(const std::filesystem::path& file, std::string text) {
   } else {
     Module module;
     try {
-      module = Parser(session_.heap, source).module();
+      module = parse_module(source);
     } catch (const Error&) {
       // `{{$NAME:1}}` is no Python before it is replaced; the pure-Python style has no templates.
+      if (source.text().find("{{") == std::string_view::npos) throw;
       replace_templates(source, file);
-      module = Parser(session_.heap, source).module();
+      module = parse_module(source);
     }
     if (is_lazy_style(module)) {
       const LazyFile lazy = lazy_style(file, source, module);

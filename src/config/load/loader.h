@@ -31,6 +31,7 @@ class Loader {
 
   Value root(const std::filesystem::path& file, std::string text);
   std::string read(const std::filesystem::path& file, Asker asker);
+  Module parse_module(const Source& source);
   /// Guards against circles; call before reading a base.
   void enter(const std::filesystem::path& file, Asker asker);
   void leave() { chain_.pop_back(); }

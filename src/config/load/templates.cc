@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 
@@ -11,6 +12,11 @@ namespace {
 
 bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+/// The longest default of a template.
+constexpr size_t kMaxDefault = 4096;
+
+constexpr size_t kMaxTemplates = 10000;
 
 struct Template {
   size_t length;  ///< of the whole `{{...}}`
@@ -60,7 +66,7 @@ std::optional<Template> environment_template(std::string_view text, size_t at, s
       if (value.empty()) missing = name;
       return Template{end + 2 - at, std::move(value)};
     }
-    if (i >= text.size() || is_space(text[i])) return std::nullopt;
+    if (i >= text.size() || is_space(text[i]) || i - value_start > kMaxDefault) return std::nullopt;
   }
 }
 
@@ -70,9 +76,8 @@ std::optional<Template> base_template(std::string_view text, size_t at) {
   while (i < text.size() && is_space(text[i])) ++i;
   if (text.substr(i, 7) != "_base_.") return std::nullopt;
   const size_t start = i;
-  const size_t end = text.find("}}", i);
-  if (end == std::string_view::npos || text.substr(i, end - i).find_first_of("{}\n\"'\\") != std::string_view::npos)
-    return std::nullopt;
+  const size_t end = i + text.substr(i, kMaxDefault).find("}}");
+  if (end < i || text.substr(i, end - i).find_first_of("{}\n\"'\\") != std::string_view::npos) return std::nullopt;
   std::string_view inner = text.substr(start, end - start);
   while (is_space(inner.back())) inner.remove_suffix(1);
   std::string replacement = "{{" + std::string(inner) + "}}";
@@ -93,6 +98,8 @@ void replace_templates(Source& source, const std::filesystem::path& file) {
   std::vector<Edit> edits;
   size_t done = 0;
   uint32_t line = 1;
+  uint32_t column = 1;      // in the result
+  uint32_t old_column = 1;  // in the file
   const auto count_characters = [](std::string_view piece) { return static_cast<uint32_t>(character_count(piece)); };
   for (; open != std::string_view::npos; open = text.find("{{", open)) {
     std::string missing;
@@ -103,20 +110,24 @@ void replace_templates(Source& source, const std::filesystem::path& file) {
       open += 2;
       continue;
     }
-    for (size_t i = done; i < open; ++i)
-      if (text[i] == '\n') ++line;
-    result += text.substr(done, open - done);
-    const size_t line_start = result.rfind('\n') == std::string::npos ? 0 : result.rfind('\n') + 1;
-    const uint32_t column = count_characters(std::string_view(result).substr(line_start)) + 1;
+    std::string_view piece = text.substr(done, open - done);
+    result += piece;
+    if (const size_t last_break = piece.rfind('\n'); last_break != std::string_view::npos) {
+      line += static_cast<uint32_t>(std::count(piece.begin(), piece.end(), '\n'));
+      piece.remove_prefix(last_break + 1);
+      column = old_column = 1;
+    }
+    column += count_characters(piece);
+    old_column += count_characters(piece);
     if (!missing.empty())
-      source.fail_at(
-          {source.index(),
-           static_cast<uint16_t>(
-               count_characters(text.substr(text.rfind('\n', open) + 1, open - text.rfind('\n', open) - 1)) + 1),
-           line},
-          fmt::format("the environment variable '{}' is not set and the template has no default", missing));
-    edits.push_back(
-        {line, column, count_characters(found->replacement), count_characters(text.substr(open, found->length))});
+      source.fail_at({source.index(), static_cast<uint16_t>(std::min(old_column, 0xffffU)), line},
+                     fmt::format("the environment variable '{}' is not set and the template has no default", missing));
+    const uint32_t new_length = count_characters(found->replacement);
+    const uint32_t old_length = count_characters(text.substr(open, found->length));
+    if (edits.size() >= kMaxTemplates) slipway::fail("{}: more than {} templates", source.name(), kMaxTemplates);
+    edits.push_back({line, column, new_length, old_length});
+    column += new_length;
+    old_column += old_length;
     result += found->replacement;
     open += found->length;
     done = open;

@@ -6,7 +6,6 @@
 #include "config/load/data_files.h"
 #include "config/load/loader.h"
 #include "config/load/yaml_scalar.h"
-#include "config/syntax/parser.h"
 
 namespace slipway::config {
 namespace {
@@ -27,7 +26,7 @@ DictObject* Loader::text_style(const std::filesystem::path& file, Source& source
   if (python) {
     Module parsed;
     if (module == nullptr || templates)
-      parsed = Parser(session_.heap, source).module();
+      parsed = parse_module(source);
     else
       parsed = *module;
     bases = load_bases(base_names(source, parsed), file);
@@ -123,7 +122,7 @@ DictObject* Loader::base_file(const std::filesystem::path& file, Asker asker) {
   } else {
     // Templates first: a file may be no Python without them.
     replace_templates(source, file);
-    const Module module = Parser(session_.heap, source).module();
+    const Module module = parse_module(source);
     if (is_lazy_style(module))
       fail_at(asker, fmt::format("'{}' is in the pure-Python style, this file is not; bases must be in the same style",
                                  file.string()));

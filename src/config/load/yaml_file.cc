@@ -35,11 +35,6 @@ bool YamlReader::document_end() const {
 /// Past blanks, comments and line breaks.
 void YamlReader::skip_to_content() {
   while (!at_end()) {
-    if (peek() == '\t' && text_.find_first_not_of(" \t", line_start_) >= position_ + 1 && peek(1) != '\n' &&
-        text_.find_first_not_of(" \t", position_) != std::string_view::npos &&
-        text_[text_.find_first_not_of(" \t", position_)] != '\n' &&
-        text_[text_.find_first_not_of(" \t", position_)] != '#' && position_ == line_start_)
-      fail("YAML is not indented with tabs");
     if (is_blank(peek()))
       advance();
     else if (peek() == '#' && (position_ == 0 || is_blank(text_[position_ - 1])))
@@ -142,6 +137,8 @@ Object* YamlReader::block_node(int indent, bool collections) {
   const Depth depth(*this);
   charge();
   const Place place = here();
+  if (collections && text_.substr(line_start_, position_ - line_start_).find('\t') != std::string_view::npos)
+    fail("YAML is not indented with tabs");
   if (collections && starts_key_with_properties()) return block_mapping(column());
   const Properties props = properties();
   if ((!props.anchor.empty() || !props.tag.empty()) && rest_is_empty()) {

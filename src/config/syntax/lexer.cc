@@ -28,10 +28,6 @@ constexpr std::array<std::string_view, 48> kOperators = {
 
 }  // namespace
 
-bool is_identifier(std::string_view text) {
-  return !text.empty() && is_name_start(text[0]) && std::all_of(text.begin(), text.end(), is_name_part);
-}
-
 Lexer::Lexer(const Source& source) : source_(source), text_(source.text()), whole_file_(true) {
   if (text_.substr(0, 3) == "\xEF\xBB\xBF") text_.remove_prefix(3);
 }
@@ -60,10 +56,6 @@ void Lexer::newline_at(size_t position) {
 }
 
 std::vector<Token> Lexer::run() {
-  if (text_.find('\0') != std::string_view::npos) {
-    position_ = 0;
-    fail_here("the file holds a null character, it is no Python text");
-  }
   tokens_.reserve(text_.size() / 4 + 8);
   bool at_line_start = whole_file_;
   while (true) {

@@ -55,7 +55,4 @@ class Lexer {
   std::vector<Token> tokens_;
 };
 
-/// Whether `text` is one Python identifier (keywords count as such, as `str.isidentifier` has it).
-bool is_identifier(std::string_view text);
-
 }  // namespace slipway::config

@@ -192,6 +192,7 @@ Span<Parameter> Parser::parameters(std::string_view closing) {
       if (parameter.stars == 1) keyword_only = true;
       if (parameter.stars != 1 || !is_op(",")) {
         const Token& name = expect_name();
+        if (result.size() >= 1000) fail("too many parameters");
         for (const Parameter& other : result)
           if (other.name != nullptr && other.name->text == name.text)
             fail(fmt::format("syntax error: two parameters '{}'", name.text));

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/syntax/source.h"
 
+#include <algorithm>
+
 #include "base/error.h"
+#include "config/python_text.h"
 
 namespace slipway::config {
 namespace {
@@ -35,11 +38,34 @@ void Source::set_replaced(std::string text, std::vector<Edit> edits) {
   edits_ = std::move(edits);
 }
 
+void Source::check_encoding() const {
+  uint32_t line = 1;
+  size_t line_start = 0;
+  for (size_t i = 0; i < text_.size();) {
+    const unsigned char c = static_cast<unsigned char>(text_[i]);
+    if (c == '\n') {
+      ++line;
+      line_start = i + 1;
+    }
+    uint32_t code_point = 0;
+    const size_t length = c < 0x80 ? 1 : decode_utf8(text_, i, code_point);
+    if (length == 0 || c == 0) {
+      const size_t column = std::min<size_t>(i - line_start + 1, 0xffff);
+      const Location where{name_, static_cast<int>(line), static_cast<int>(column)};
+      throw Error(fmt::format("{}: {}", where.text(),
+                              c == 0 ? "a null character; this is no text" : "the file is not in UTF-8"));
+    }
+    i += length;
+  }
+}
+
 Location Source::location(Place place) const {
   Location result{name_, static_cast<int>(place.line), place.column};
   int shift = 0;
-  for (const Edit& edit : edits_) {
-    if (edit.line != place.line || edit.column >= place.column) continue;
+  const auto of_line = [](const Edit& edit, uint32_t line) { return edit.line < line; };
+  for (auto at = std::lower_bound(edits_.begin(), edits_.end(), place.line, of_line); at != edits_.end(); ++at) {
+    const Edit& edit = *at;
+    if (edit.line != place.line || edit.column >= place.column) break;
     if (place.column < edit.column + edit.new_length) {
       result.column = static_cast<int>(edit.column) + shift;
       return result;

@@ -38,6 +38,8 @@ class Source {
   const std::string& name() const { return *name_; }
   std::string_view text() const { return replaced_.empty() ? std::string_view(text_) : std::string_view(replaced_); }
   uint16_t index() const { return index_; }
+  /// An Error with the place where the text is not UTF-8 or holds a null character.
+  void check_encoding() const;
   /// Replaces the text that is parsed; places are still shown in the original.
   void set_replaced(std::string text, std::vector<Edit> edits);
 
