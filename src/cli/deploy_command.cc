@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <memory>
 
 #include "cli/commands.h"
@@ -7,6 +9,18 @@
 #include "cli/input_files.h"
 
 namespace slipway::cli {
+namespace {
+
+// CLI11's own checks answer with all 309 digits of the largest number.
+std::string check_number(const std::string& text, bool zero) {
+  double value = 0;
+  if (CLI::detail::lexical_cast(text, value) && (value > 0 || (zero && value == 0))) return "";
+  return fmt::format("must be a number {}, not {}", zero ? "not below 0" : "above 0", text);
+}
+const CLI::Validator kNotNegative([](std::string& text) { return check_number(text, true); }, "NUMBER");
+const CLI::Validator kPositive([](std::string& text) { return check_number(text, false); }, "NUMBER");
+
+}  // namespace
 
 void add_deploy_command(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<DeployOptions>();
@@ -23,9 +37,9 @@ void add_deploy_command(CLI::App& app, int& exit_code) {
                       "KEY=VALUE...: overrides of either config (a.b.0.c=1); goes to the config that has the first part of KEY, "
                       "or name it: deploy:KEY=VALUE, model:KEY=VALUE")
       ->type_name("KEY=VALUE");
-  command->add_option("--rtol", options->rtol, "allowed difference per output, relative to its largest value (3e-5)")->check(CLI::NonNegativeNumber);
-  command->add_option("--atol", options->atol, "allowed absolute difference per output (2e-4)")->check(CLI::NonNegativeNumber);
-  command->add_option("--opset", options->opset, "ONNX opset instead of the deploy config's")->check(CLI::PositiveNumber);
+  command->add_option("--rtol", options->rtol, "allowed difference per output, relative to its largest value (3e-5)")->check(kNotNegative);
+  command->add_option("--atol", options->atol, "allowed absolute difference per output (2e-4)")->check(kNotNegative);
+  command->add_option("--opset", options->opset, "ONNX opset instead of the deploy config's")->check(kPositive);
   command->add_option("--draw-score-thr", options->draw_score_threshold, "instances below are not drawn")->capture_default_str();
   command->add_flag("--dump-info", options->dump_info, "write deploy.json, pipeline.json and detail.json for the runtime");
   command->add_flag("!--no-verify", options->verify, "do not compare the converted model with PyTorch");

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <exception>
 
+#include "base/strings.h"
 #include "cli/commands.h"
 #include "slipway/error.h"
 
@@ -15,6 +16,17 @@ constexpr int kBadInput = 2;
 constexpr int kVerificationFailed = 3;
 
 void print_error(const char* text) { std::fprintf(stderr, "slipway: error: %s\n", text); }
+
+/// What is wrong with the command line, as one sentence.
+std::string describe(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> rest = app.remaining();
+  if (app.get_subcommands().empty() && !rest.empty()) {
+    std::vector<std::string> commands;
+    for (const CLI::App* command : app.get_subcommands({})) commands.push_back(command->get_name());
+    return fmt::format("unknown command '{}'{}", rest.front(), slipway::did_you_mean(rest.front(), commands));
+  }
+  return fmt::format("{}; --help shows what there is", error.what());
+}
 
 int run(int argc, char** argv) {
   CLI::App app{
@@ -33,7 +45,9 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     // Help and version are "errors" to CLI11; whatever else it says is about bad options.
-    return app.exit(e) == 0 ? 0 : kBadInput;
+    if (e.get_exit_code() == 0) return app.exit(e);
+    print_error(describe(app, e).c_str());
+    return kBadInput;
   }
   return exit_code;
 }
