@@ -5,8 +5,8 @@
     python test/data/model-variants/record.py          (needs mmpose 1.3, mmpretrain 1.2, mmyolo 0.5, mmcv or mmcv-lite 2.1)
 
 full: state-dict keys and shapes of the libraries' own configs (`source`), of which `model` repeats the part that matters.
-narrow: small models; outputs of their stages as well. Weights and inputs are not stored: fill() makes them from their names, and the test
-does the same. Pose models also record the predictions, except for the keypoints of the mmpose project's head, which is in no package.
+narrow: small models; outputs of their stages as well. Weights and inputs are not stored: weight() and uniform() make them from their names,
+and the test does the same; only the batch-norm statistics of pose models are stored, those of the input itself. Pose models also record the predictions, except for the keypoints of the mmpose project's head, which is in no package.
 """
 import json
 import pathlib
@@ -25,6 +25,7 @@ import mmyolo.models  # noqa: E402
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
 from mmengine.config import Config, ConfigDict  # noqa: E402
+from mmengine.model import revert_sync_batchnorm  # noqa: E402
 from mmengine.registry import MODELS, DefaultScope  # noqa: E402
 from mmengine.structures import InstanceData  # noqa: E402
 
@@ -228,7 +229,7 @@ def describe(model):
 
 def build(scope, model):
     with DefaultScope.overwrite_default_scope(scope):
-        return MODELS.build(ConfigDict(model)).eval()
+        return revert_sync_batchnorm(MODELS.build(ConfigDict(model))).eval()
 
 
 def flat(outputs):
@@ -261,12 +262,43 @@ def predictions(scope, model, raw, shape):
     return [{key: np.asarray(sample.pred_instances[key]).tolist() for key in keys} for sample in samples]
 
 
+def rounded(value):
+    if isinstance(value, float):
+        return round(value, 6)
+    if isinstance(value, dict):
+        return {key: rounded(item) for key, item in value.items()}
+    return [rounded(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def write(recorded):
+    """One case a line."""
+    kinds = [f'"{kind}": [\n' + ',\n'.join(json.dumps(rounded(case)) for case in cases) + '\n]' for kind, cases in recorded.items()]
+    (HERE / 'recorded.json').write_text('{' + ',\n'.join(kinds) + '}\n')
+
+
+def calibrate(model, x):
+    """Without statistics that fit, the many layers of a pose model make its numbers vanish or explode."""
+    norms = {key: norm for key, norm in model.named_modules() if hasattr(norm, 'running_var')}
+
+    def measure(norm, inputs):
+        norm.running_mean.copy_(inputs[0].mean((0, 2, 3)))
+        norm.running_var.copy_(inputs[0].var((0, 2, 3), unbiased=False) + 0.05)
+
+    hooks = [norm.register_forward_pre_hook(measure) for norm in norms.values()]
+    getattr(model, 'head' if hasattr(model, 'head') else 'bbox_head').head_module(model.neck(model.backbone(x)))
+    for hook in hooks:
+        hook.remove()
+    return {f'state/{key}.{name}': getattr(norm, name) for key, norm in norms.items() for name in ('running_mean', 'running_var')}
+
+
 @torch.no_grad()
 def run(name, scope, model, shape):
     state = {key: weight(key, value.shape) for key, value in model.state_dict().items() if not is_training_only(key)}
     model.load_state_dict(state, strict=False)
-    x = model.backbone(uniform(f'{name}/input', shape, -2.0, 2.0))
-    stages = {f'backbone/{i}': y for i, y in enumerate(x)}
+    x = uniform(f'{name}/input', shape, -2.0, 2.0)
+    stages = calibrate(model, x) if scope != 'mmpretrain' else {}
+    x = model.backbone(x)
+    stages.update({f'backbone/{i}': y for i, y in enumerate(x)})
     x = model.neck(x)
     stages.update({f'neck/{i}': y for i, y in enumerate(x)})
     if scope == 'mmpretrain':
@@ -295,10 +327,11 @@ def main():
             if scope != 'mmpretrain' or not stage.startswith('backbone'):
                 tensors[f'{name}/{stage}'] = value.clone()
         recorded['narrow'].append(
-            dict(name=name, scope=scope, model=repr(model), shape=shape, stages=list(stages), **describe(module), **results))
-        print(name, {stage: f'{value.abs().max():.3g}' for stage, value in stages.items()},
+            dict(name=name, scope=scope, model=repr(model), shape=shape,
+                 stages=[stage for stage in stages if not stage.startswith('state/')], **describe(module), **results))
+        print(name, {stage: f'{value.abs().max():.3g}' for stage, value in stages.items() if not stage.startswith('state/')},
               [len(p['bbox_scores']) for p in results.get('predictions', [])])
-    (HERE / 'recorded.json').write_text(json.dumps(recorded, indent=1) + '\n')
+    write(recorded)
     torch.save(tensors, HERE / 'recorded.pth')
 
 
