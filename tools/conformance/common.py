@@ -60,7 +60,7 @@ class Verdict:
                 print(f'    and {len(problems) - 5} more')
         else:
             self.passed += 1
-            print(f'  {title}: same')
+            print(f'  {title}: ok')
         sys.stdout.flush()
 
     def finish(self):
