@@ -53,6 +53,15 @@ TEST(Limits, Steps) {
         << text;
 }
 
+// What has an answer at once must not be refused for its size.
+TEST(Limits, LargeButCheapIsAnswered) {
+  const Value range = parse("a = 10**14 in range(0, 10**15, 3)\nb = 3 * 10**13 in range(0, 10**15, 3)\n", "x.py");
+  EXPECT_FALSE(range.at("a").as_bool());  // 10**14 = 1 modulo 3
+  EXPECT_TRUE(range.at("b").as_bool());
+  const std::string text(100'000, 'a');
+  EXPECT_EQ(parse("x = '" + text + "'\ny = dict(z='" + text + "')\n", "x.py").at("y").at("z").as_string(), text);
+}
+
 TEST(Limits, Memory) {
   for (const char* text : {
            "x = 'a' * 10**10\n",

@@ -150,6 +150,8 @@ bool keys_equal(const Object* a, const Object* b) {
 Object* Heap::integer(int64_t value) { return arena_.make<IntObject>(IntObject{{Type::kInt}, value}); }
 
 StringObject* Heap::intern(std::string_view text) {
+  // Long texts are values, never names; they are no keys either, so they have no hash.
+  if (text.size() > kMaxKeyBytes) return string(text);
   if (auto found = interned_.find(text); found != interned_.end()) return found->second;
   StringObject* result = string(text);
   result->hash = hash_of(result);
