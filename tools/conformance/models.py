@@ -107,11 +107,15 @@ def lift(model, pictures):
     for picture in pictures:
         inference_bottomup(model, str(picture))
     hook.remove()
+    def scores(shift):
+        return [(cls + shift).sigmoid() * (objectness + shift).sigmoid() for cls, objectness in seen]
+
     low, high = -20.0, 20.0
-    for _ in range(60):
+    for _ in range(12):
         shift = (low + high) / 2
-        above = max(int(((cls + shift).sigmoid() * (objectness + shift).sigmoid() > 0.01).sum()) for cls, objectness in seen)
-        low, high = (low, shift) if above > 90 else (shift, high)
+        low, high = (low, shift) if max(int((s > 0.01).sum()) for s in scores(shift)) > 90 else (shift, high)
+    # Not where a score lies on the threshold: there the last bit decides.
+    shift = max((low - 0.005 * i for i in range(40)), key=lambda x: min(float((s / 0.01).log().abs().min()) for s in scores(x)))
     with torch.no_grad():
         for layers in (head.out_cls, head.out_obj):
             for layer in layers:
