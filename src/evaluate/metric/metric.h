@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// What turns predictions and ground truth into numbers. One metric is one file that registers itself.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/registry.h"
+#include "slipway/config.h"
+#include "slipway/result.h"
+
+namespace slipway::evaluate {
+
+/// What a dataset says about one of its samples. COCO annotations are not here: metrics read them from the file.
+struct GroundTruth {
+  int64_t image_id = 0;  ///< COCO: id of the image, with which results are written
+  int width = 0;         ///< of the image as it was read, px
+  int height = 0;
+  /// COCO, top-down: id of the instance that this sample shows (the annotation's, or the position in the box file). Two
+  /// samples of one image with the same id are one. Bottom-up: absent, the whole image is one sample.
+  std::optional<int64_t> instance_id;
+  /// COCO: category that results are written with. Bottom-up: 1, as mmpose has it, whatever the annotations say.
+  int64_t category_id = 1;
+  /// COCO, top-down: w*h of each instance's padded box (`bbox_scales`), px^2. Empty (bottom-up): from the keypoints.
+  std::vector<float> bbox_areas;
+  int64_t label = -1;  ///< classification: index of the class; -1 where there is none
+};
+
+/// One sample of a dataset, with what a model says about it.
+struct Sample {
+  int64_t index = 0;  ///< position in the dataset, from 0; unique
+  GroundTruth truth;
+  Result prediction;
+};
+
+/// What metrics know of the dataset as a whole.
+struct DatasetInfo {
+  std::string dataset_name;          ///< of the metainfo: "coco"
+  std::string ann_file;              ///< COCO: the annotation file as the dataset found it; "" where there is none
+  std::vector<std::string> classes;  ///< names, by label
+  int64_t num_keypoints = 0;         ///< K of the metainfo, 0 where there are none
+  std::vector<double> sigmas;        ///< [K] of the metainfo
+};
+
+struct ComputeOptions {
+  /// The run did not reach every sample (a limit, an interruption): COCO images of which there is no sample are left
+  /// out of the ground truth. Otherwise they count as images in which nothing was found.
+  bool partial = false;
+};
+
+struct Outcome {
+  /// Ordered; keys with their prefix ("coco/AP"), values are doubles or, of class-wise ones, arrays of numbers.
+  nlohmann::ordered_json metrics = nlohmann::ordered_json::object();
+  std::string text;                ///< table(s) as the library prints them, lines end in \n; may be empty
+  std::vector<std::string> files;  ///< files that were written
+};
+
+/// Collects predictions, then computes. Not thread-safe. Memory grows with the results only, never with images.
+class Metric {
+ public:
+  virtual ~Metric() = default;
+  /// Type as the config wrote it ("CocoMetric").
+  virtual const std::string& name() const = 0;
+  /// Keeps what the computation needs of one sample. The order of calls does not matter: everything is sorted by
+  /// `index`; a sample whose index is already there changes nothing. Errors: slipway::Error where the result is of
+  /// another kind than the metric's, or its sizes do not fit.
+  virtual void add(const Sample& sample) = 0;
+  /// Number of samples collected.
+  virtual size_t size() const = 0;
+  /// Numbers over all collected samples. Errors: slipway::Error where there are none, or the annotations do not fit.
+  virtual Outcome compute(const ComputeOptions& options = {}) = 0;
+  /// What was collected, for another process of the same program and machine type. merge() adds it, as if its samples
+  /// had been add()ed there: the numbers are those of one process, to the last bit.
+  virtual std::string serialise() const = 0;
+  /// Errors: slipway::Error for bytes that serialise() of the same metric did not write.
+  virtual void merge(std::string_view bytes) = 0;
+};
+
+/// Makes a metric of its dict in `test_evaluator`. Errors: slipway::Error that names the key, its place and what is
+/// allowed.
+using MetricMaker = std::function<std::unique_ptr<Metric>(const config::Value& metric, const DatasetInfo& dataset)>;
+
+/// Keys are "scope.Type" ("mmpose.CocoMetric").
+Registry<MetricMaker>& metrics();
+
+struct RegisterMetric {
+  RegisterMetric(std::initializer_list<const char*> keys, MetricMaker make);
+};
+
+/// One metric of its dict; a type without a scope is looked up in `default_scope`. Errors: an unknown type, with the
+/// list of known ones; those of its maker.
+std::unique_ptr<Metric> make_metric(const config::Value& metric, const std::string& default_scope,
+                                    const DatasetInfo& dataset);
+/// All metrics of `test_evaluator`: a dict, a list of dicts, or `dict(type='Evaluator', metrics=...)`. Errors: as
+/// make_metric; all unknown types in one.
+std::vector<std::unique_ptr<Metric>> make_metrics(const config::Value& evaluator, const std::string& default_scope,
+                                                  const DatasetInfo& dataset);
+
+/// Outcomes of several metrics of one run as one. Errors: slipway::Error where two have the same key (their `prefix`
+/// tells them apart).
+Outcome join_outcomes(const std::vector<Outcome>& outcomes);
+
+/// @name Helpers for makers
+/// @{
+
+/// "CocoMetric (cfg.py:12)" for messages.
+std::string name_metric(const config::Value& metric);
+/// Errors for keys that are neither `type`, `_scope_`, `prefix`, `collect_device`, `collect_dir` nor `known`.
+void check_metric_keys(const config::Value& metric, std::initializer_list<std::string_view> known);
+/// `prefix` of the dict, or `fallback` where it is absent, None or empty, as in mmengine.
+std::string metric_prefix(const config::Value& metric, const char* fallback);
+/// @}
+
+}  // namespace slipway::evaluate
