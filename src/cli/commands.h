@@ -7,13 +7,15 @@
 namespace slipway::cli {
 
 /// @name Subcommands
-/// Each adds itself to `app`; its callback runs it and stores its exit code. Errors leave the callback as slipway::Error.
+/// Each adds itself to `app`; its callback runs it and stores its exit code. Errors leave the callback as
+/// slipway::Error.
 /// @{
 void add_deploy_command(CLI::App& app, int& exit_code);
 void add_inspect_command(CLI::App& app, int& exit_code);
 void add_config_command(CLI::App& app, int& exit_code);
 void add_check_env_command(CLI::App& app, int& exit_code);
 void add_list_command(CLI::App& app, int& exit_code);
+void add_evaluate_command(CLI::App& app, int& exit_code);
 /// @}
 
 }  // namespace slipway::cli

@@ -40,6 +40,7 @@ int run(int argc, char** argv) {
   slipway::cli::add_inspect_command(app, exit_code);
   slipway::cli::add_config_command(app, exit_code);
   slipway::cli::add_check_env_command(app, exit_code);
+  slipway::cli::add_evaluate_command(app, exit_code);
   slipway::cli::add_list_command(app, exit_code);
   try {
     app.parse(argc, argv);
@@ -55,8 +56,8 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // Before any library reads them: idle OpenMP threads must not spin (beside another busy process every operator would take 20 ms), and
-  // ONNX Runtime must send nothing home.
+  // Before any library reads them: idle OpenMP threads must not spin (beside another busy process every operator would
+  // take 20 ms), and ONNX Runtime must send nothing home.
   setenv("OMP_WAIT_POLICY", "passive", 0);
   setenv("ORT_DISABLE_TELEMETRY", "1", 1);
   try {
@@ -68,7 +69,9 @@ int main(int argc, char** argv) {
     print_error("out of memory");
     return kBadInput;
   } catch (const std::exception& e) {
-    std::fprintf(stderr, "slipway: internal error: %s\nThis is a bug of Slipway; please report it with the command line and this text.\n",
+    std::fprintf(stderr,
+                 "slipway: internal error: %s\nThis is a bug of Slipway; please report it with the command line and "
+                 "this text.\n",
                  e.what());
     return kInternalError;
   }

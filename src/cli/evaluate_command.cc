@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+// `slipway evaluate`: the numbers of pycocotools for a file of results, without any model.
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "evaluate/metric/coco_summary.h"
+#include "slipway/error.h"
+
+namespace slipway::cli {
+namespace {
+
+struct EvaluateOptions {
+  std::string truth;
+  std::string results;
+  std::string type;
+  std::string rules = "pycocotools";
+  std::vector<double> sigmas;
+  std::vector<int64_t> max_dets;
+  bool no_area = false;
+  bool classwise = false;
+  bool json = false;
+  bool timing = false;
+};
+
+evaluate::CocoParams make_params(const EvaluateOptions& options) {
+  const bool crowd = options.type == "keypoints_crowd";
+  const auto kind = crowd                         ? evaluate::CocoKind::kKeypointsCrowd
+                    : options.type == "keypoints" ? evaluate::CocoKind::kKeypoints
+                                                  : evaluate::CocoKind::kBbox;
+  const bool xtcocotools = options.rules == "xtcocotools";
+  if (crowd && !xtcocotools) fail("--type keypoints_crowd needs --rules xtcocotools, which alone has it");
+  if (options.no_area && !xtcocotools) fail("--no-area needs --rules xtcocotools, which alone has it");
+  const bool boxes = kind == evaluate::CocoKind::kBbox;
+  if (boxes && !options.sigmas.empty()) fail("--sigmas are of keypoints, not of --type bbox");
+  if (!boxes && options.classwise) fail("--classwise is of --type bbox");
+  if (!boxes && !options.max_dets.empty()) fail("--max-dets are of --type bbox; keypoints have 20");
+
+  evaluate::CocoParams params =
+      evaluate::coco_params(kind, xtcocotools ? evaluate::CocoRules::kXtcocotools : evaluate::CocoRules::kPycocotools);
+  params.use_area = !options.no_area;
+  if (!options.sigmas.empty()) params.variances = evaluate::variances_of(options.sigmas);
+  if (!options.max_dets.empty()) {
+    params.max_dets = options.max_dets;
+    std::sort(params.max_dets.begin(), params.max_dets.end());
+  }
+  return params;
+}
+
+void print_json(const EvaluateOptions& options, const std::vector<evaluate::CocoStat>& stats,
+                const std::vector<evaluate::ClassRow>& rows) {
+  nlohmann::ordered_json metrics = nlohmann::ordered_json::object();
+  for (const evaluate::CocoStat& stat : stats) metrics["coco/" + stat.name] = stat.value;
+  nlohmann::ordered_json row{{"name", options.results}, {"metrics", metrics}};
+  if (options.classwise) {
+    const char* const names[] = {"mAP", "mAP_50", "mAP_75", "mAP_s", "mAP_m", "mAP_l"};
+    row["classes"] = nlohmann::ordered_json::array();
+    for (const evaluate::ClassRow& of_class : rows) {
+      nlohmann::ordered_json entry{{"category", of_class.category}};
+      for (size_t i = 0; i < of_class.values.size(); ++i) entry[names[i]] = of_class.values[i];  // null for NaN
+      row["classes"].push_back(std::move(entry));
+    }
+  }
+  const nlohmann::ordered_json document{{"rows", nlohmann::ordered_json::array({row})}};
+  std::printf("%s\n", document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+}
+
+void run(const EvaluateOptions& options) {
+  const evaluate::CocoParams params = make_params(options);
+  const auto start = std::chrono::steady_clock::now();
+  const evaluate::CocoTruth truth = evaluate::read_coco_truth(options.truth);
+  const evaluate::CocoResults results = evaluate::read_coco_results(options.results);
+  const auto read = std::chrono::steady_clock::now();
+  const evaluate::CocoEvaluation evaluation = evaluate::evaluate_coco(truth, results, params);
+  std::vector<evaluate::CocoStat> stats = evaluate::coco_stats(evaluation);
+  if (params.kind == evaluate::CocoKind::kKeypointsCrowd) {
+    for (evaluate::CocoStat& stat : evaluate::crowd_stats(truth, results, params)) stats.push_back(std::move(stat));
+  }
+  std::vector<evaluate::ClassRow> rows;
+  if (options.classwise) rows = evaluate::class_rows(evaluation);
+  const auto done = std::chrono::steady_clock::now();
+  if (options.json) {
+    print_json(options, stats, rows);
+  } else {
+    const std::string text = evaluate::coco_summary(stats) + (options.classwise ? evaluate::class_table(rows) : "");
+    std::fwrite(text.data(), 1, text.size(), stdout);
+  }
+  if (options.timing) {
+    using Seconds = std::chrono::duration<double>;
+    std::fprintf(stderr, "read in %.3f s, evaluated in %.3f s\n", Seconds(read - start).count(),
+                 Seconds(done - read).count());
+  }
+}
+
+}  // namespace
+
+void add_evaluate_command(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand(
+      "evaluate", "Judge a file of results by COCO's rules: the numbers of pycocotools or xtcocotools");
+  auto options = std::make_shared<EvaluateOptions>();
+  command->add_option("--gt", options->truth, "The annotation file, in COCO's format")->type_name("FILE")->required();
+  command->add_option("--dt", options->results, "The results: a list of detections, in COCO's format")
+      ->type_name("FILE")
+      ->required();
+  command->add_option("--type", options->type, "bbox, keypoints or keypoints_crowd")
+      ->required()
+      ->check(CLI::IsMember({"bbox", "keypoints", "keypoints_crowd"}));
+  command->add_option("--rules", options->rules, "Whose rules: pycocotools (COCO's own) or xtcocotools (mmpose's)")
+      ->check(CLI::IsMember({"pycocotools", "xtcocotools"}))
+      ->capture_default_str();
+  command->add_option("--sigmas", options->sigmas, "One per keypoint; those of COCO's 17 where absent")
+      ->type_name("NUMBER,...")
+      ->delimiter(',');
+  command->add_option("--max-dets", options->max_dets, "Three limits of detections per image; 1,10,100 where absent")
+      ->type_name("N,N,N")
+      ->delimiter(',')
+      ->expected(3);
+  command->add_flag("--no-area", options->no_area, "Take areas from boxes (xtcocotools' use_area=False)");
+  command->add_flag("--classwise", options->classwise, "Print a table of the classes too (boxes)");
+  command->add_flag("--json", options->json, "Print JSON and nothing else");
+  command->add_flag("--timing", options->timing, "Say on standard error how long it took");
+  command->callback([options, &exit_code] {
+    run(*options);
+    exit_code = std::fflush(stdout) == 0 ? 0 : 2;
+  });
+}
+
+}  // namespace slipway::cli

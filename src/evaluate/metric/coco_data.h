@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// Annotation files and result files in COCO's format, as evaluation needs them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace slipway::evaluate {
+
+/// A run of numbers in a pool that many objects share.
+struct NumberRange {
+  size_t begin = 0;
+  size_t size = 0;
+};
+
+struct CocoAnnotation {
+  int64_t id = 0;
+  int64_t image_id = 0;
+  int64_t category_id = 0;
+  bool is_crowd = false;  ///< false where the file says nothing
+  bool has_bbox = false;
+  bool has_area = false;
+  bool has_keypoints = false;
+  std::array<double, 4> bbox{};  ///< x,y,w,h in image_px
+  double area = 0;               ///< px^2
+  int64_t num_keypoints = -1;    ///< as the file says; -1 where it says nothing
+  NumberRange keypoints;         ///< x,y,v of each keypoint in CocoTruth::numbers; image_px, v > 0: labelled
+};
+
+/// Ground truth. Segmentations, captions and file names are not kept.
+struct CocoTruth {
+  std::string file;                ///< for messages
+  std::vector<int64_t> image_ids;  ///< in the order of the file
+  /// keypoints_crowd only: "crowdIndex" of the images that have one
+  std::map<int64_t, double> crowd_index;
+  std::vector<int64_t> category_ids;  ///< in the order of the file
+  std::map<int64_t, std::string> category_names;
+  std::vector<CocoAnnotation> annotations;
+  std::vector<double> numbers;
+  bool has_annotations = false;  ///< the file has the key at all
+
+  std::span<const double> keypoints(const CocoAnnotation& annotation) const {
+    return {numbers.data() + annotation.keypoints.begin, annotation.keypoints.size};
+  }
+};
+
+struct CocoDetection {
+  int64_t image_id = 0;
+  int64_t category_id = 0;
+  double score = 0;
+  bool has_bbox = false;
+  bool has_keypoints = false;
+  std::array<double, 4> bbox{};  ///< x,y,w,h in image_px
+  NumberRange keypoints;         ///< x,y,score of each keypoint in CocoResults::numbers; image_px
+};
+
+/// What a model found. The order within one image decides between equal scores.
+struct CocoResults {
+  std::string file;  ///< for messages, "" where it is none
+  std::vector<CocoDetection> detections;
+  std::vector<double> numbers;
+
+  std::span<const double> keypoints(const CocoDetection& detection) const {
+    return {numbers.data() + detection.keypoints.begin, detection.keypoints.size};
+  }
+};
+
+/// Reads an annotation file. Errors: slipway::Error with file and element for what is no JSON, lacks "images" or
+/// "categories", or holds a value of the wrong type.
+CocoTruth read_coco_truth(const std::filesystem::path& file);
+CocoTruth parse_coco_truth(std::string_view json, const std::string& name);
+
+/// Reads a result file: a list of dicts with image_id, category_id, score and bbox or keypoints. Errors as above.
+CocoResults read_coco_results(const std::filesystem::path& file);
+CocoResults parse_coco_results(std::string_view json, const std::string& name);
+
+/// Writes results so that pycocotools' `loadRes` reads them: one detection a line, numbers with all their digits.
+/// The file appears when it is complete.
+void write_coco_results(const CocoResults& results, const std::filesystem::path& file);
+
+}  // namespace slipway::evaluate
