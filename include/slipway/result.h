@@ -26,16 +26,23 @@ struct ClassResult {
   int64_t label = -1;         ///< argmax of scores
 };
 
-using Result = std::variant<PoseResult, ClassResult>;
+/// Classes of one image that do not exclude each other: any number of them may be positive, none as well.
+struct MultiLabelResult {
+  std::vector<float> scores;    ///< one per class, each in [0,1] on its own
+  std::vector<int64_t> labels;  ///< positive classes: ascending, or the best ones, best first, where their number is fixed
+  float threshold = 0;          ///< positive classes score at least this; where their number is fixed, the lowest of them
+};
+
+using Result = std::variant<PoseResult, ClassResult, MultiLabelResult>;
 
 /// What pre-processing did to an image, as far as decoding needs it. Units: px of the named frame.
 struct ImageMeta {
-  std::array<int64_t, 2> ori_shape{};       ///< h,w of the image as it was read
-  std::array<int64_t, 2> img_shape{};       ///< h,w after the geometric transforms, before a batch is padded
+  std::array<int64_t, 2> ori_shape{};        ///< h,w of the image as it was read
+  std::array<int64_t, 2> img_shape{};        ///< h,w after the geometric transforms, before a batch is padded
   std::array<double, 2> scale_factor{1, 1};  ///< w,h: resized size / original size (Resize, ResizeEdge)
-  std::array<int64_t, 2> input_size{};      ///< w,h of the model input (BottomupResize)
-  std::array<float, 2> input_center{};      ///< x,y in image_px (BottomupResize)
-  std::array<float, 2> input_scale{};       ///< w,h in image_px that the whole input covers (BottomupResize)
+  std::array<int64_t, 2> input_size{};       ///< w,h of the model input (BottomupResize)
+  std::array<float, 2> input_center{};       ///< x,y in image_px (BottomupResize)
+  std::array<float, 2> input_scale{};        ///< w,h in image_px that the whole input covers (BottomupResize)
 };
 
 }  // namespace slipway

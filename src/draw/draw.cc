@@ -7,6 +7,7 @@
 #include <numeric>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+#include <set>
 
 #include "base/error.h"
 #include "base/io.h"
@@ -167,23 +168,47 @@ void draw_pose(Canvas& canvas, const PoseResult& pose, const Options& options) {
   }
 }
 
-void draw_class(Canvas& canvas, const ClassResult& result, const Options& options) {
-  std::vector<size_t> order(result.scores.size());
+std::vector<size_t> best_first(const std::vector<float>& scores) {
+  std::vector<size_t> order(scores.size());
   std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return result.scores[a] > result.scores[b]; });
-  order.resize(std::min<size_t>(order.size(), 3));
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return scores[a] > scores[b]; });
+  return order;
+}
+
+/// Classes and their scores below each other, as far as there is room for them; the first `strong` ones stand out.
+void draw_classes(Canvas& canvas, const std::vector<float>& scores, const std::vector<size_t>& order, size_t strong,
+                  const Options& options) {
   const int margin = static_cast<int>(canvas.letters * 0.8);
   int y = margin;
   for (size_t rank = 0; rank < order.size(); ++rank) {
     const size_t label = order[rank];
     const std::string name =
         label < options.class_names.size() ? options.class_names[label] : "class " + std::to_string(label);
-    const TextBox box(fmt::format("{}  {:.3f}", name, result.scores[label]), canvas.letters * (rank == 0 ? 1.5 : 1.0),
+    const bool stands_out = rank < strong;
+    const TextBox box(fmt::format("{}  {:.3f}", name, scores[label]), canvas.letters * (stands_out ? 1.5 : 1.0),
                       std::max(1, canvas.picture.cols - 2 * margin));
     if (rank > 0 && y + box.size().height > canvas.picture.rows) break;
-    box.draw(canvas.picture, {margin, y}, rank == 0 ? bgr(kBoxColors[0]) : bgr(kDark), rank == 0 ? 1.0 : 0.75);
+    box.draw(canvas.picture, {margin, y}, stands_out ? bgr(kBoxColors[0]) : bgr(kDark), stands_out ? 1.0 : 0.75);
     y += box.size().height;
   }
+}
+
+/// The best three classes.
+void draw_class(Canvas& canvas, const ClassResult& result, const Options& options) {
+  std::vector<size_t> order = best_first(result.scores);
+  order.resize(std::min<size_t>(order.size(), 3));
+  draw_classes(canvas, result.scores, order, 1, options);
+}
+
+/// All positive classes, best first; where there is none, the best class, which does not stand out.
+void draw_labels(Canvas& canvas, const MultiLabelResult& result, const Options& options) {
+  const std::set<int64_t> positive(result.labels.begin(), result.labels.end());
+  std::vector<size_t> order = best_first(result.scores);
+  const auto rest = std::stable_partition(
+      order.begin(), order.end(), [&](size_t label) { return positive.count(static_cast<int64_t>(label)) > 0; });
+  const auto strong = static_cast<size_t>(rest - order.begin());
+  order.resize(std::min(order.size(), std::max<size_t>(strong, 1)));
+  draw_classes(canvas, result.scores, order, strong, options);
 }
 
 }  // namespace
@@ -192,6 +217,8 @@ cv::Mat draw_result(const cv::Mat& image, const Result& result, const Options& o
   Canvas canvas = make_canvas(image, options);
   if (const auto* pose = std::get_if<PoseResult>(&result))
     draw_pose(canvas, *pose, options);
+  else if (const auto* labels = std::get_if<MultiLabelResult>(&result))
+    draw_labels(canvas, *labels, options);
   else
     draw_class(canvas, std::get<ClassResult>(result), options);
   return canvas.picture;

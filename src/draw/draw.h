@@ -37,7 +37,7 @@ struct Options {
   int min_side = 480;                    ///< smaller images are enlarged until their shorter side has this many px
   int max_side = 1920;                   ///< but never beyond this on the longer side
   SkeletonInfo skeleton;                 ///< empty: default_skeleton()
-  std::vector<std::string> class_names;  ///< for ClassResult; empty: "class N"
+  std::vector<std::string> class_names;  ///< for classifiers; empty: "class N"
 };
 
 /// The image, enlarged where it is small, with what the model found in it.

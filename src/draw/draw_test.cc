@@ -162,6 +162,26 @@ TEST(DrawResult, ClassesHaveABanner) {
   EXPECT_EQ(drawn_pixels(picture.colRange(picture.cols - 5, picture.cols)), 0);
 }
 
+TEST(DrawResult, EveryPositiveLabelHasALine) {
+  const std::vector<float> scores{0.9F, 0.1F, 0.8F, 0.7F, 0.6F, 0.55F};
+  const auto rows = [](const cv::Mat& picture) {  // that hold something
+    int count = 0;
+    for (int y = 0; y < picture.rows; ++y) count += drawn_pixels(picture.row(y)) > 0 ? 1 : 0;
+    return count;
+  };
+  const int none = rows(draw_result(blank(), MultiLabelResult{scores, {}, 0.95F}));
+  const int one = rows(draw_result(blank(), MultiLabelResult{scores, {0}, 0.85F}));
+  const int five = rows(draw_result(blank(), MultiLabelResult{scores, {0, 2, 3, 4, 5}, 0.5F}));
+  EXPECT_GT(none, 5) << "the best class is shown where none is positive";
+  EXPECT_GT(one, none) << "and stands out where it is";
+  EXPECT_GE(five, 4 * one);
+  // As many as there is room for.
+  MultiLabelResult all{std::vector<float>(1000, 0.9F), std::vector<int64_t>(1000), 0.5F};
+  for (size_t i = 0; i < 1000; ++i) all.labels[i] = static_cast<int64_t>(i);
+  EXPECT_EQ(draw_result(blank(), all).size(), cv::Size(640, 480));
+  EXPECT_EQ(drawn_pixels(draw_result(blank(), MultiLabelResult())), 0);
+}
+
 TEST(DrawResult, RefusesOtherImages) {
   EXPECT_THROW(draw_result(cv::Mat(), person()), Error);
   EXPECT_THROW(draw_result(cv::Mat(9, 9, CV_8UC1), person()), Error);

@@ -104,7 +104,8 @@ TEST_P(Narrow, PredictsWhatTheLibraryPredicts) {
     if (poses) {
       expect_poses(std::get<PoseResult>(results[image]), GetParam()["predictions"][image], 1e-2, 1e-4);
     } else {
-      const auto& scores = std::get<ClassResult>(results[image]).scores;
+      const auto* labels = std::get_if<MultiLabelResult>(&results[image]);
+      const auto& scores = labels != nullptr ? labels->scores : std::get<ClassResult>(results[image]).scores;
       ASSERT_EQ(scores.size(), GetParam()["scores"][image].size());
       for (size_t i = 0; i < scores.size(); ++i)
         EXPECT_NEAR(scores[i], GetParam()["scores"][image][i].get<double>(), 1e-4);

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "package/model_config.h"
 
-#include "slipway/error.h"
-
 namespace slipway::package {
 namespace {
 
@@ -37,17 +35,17 @@ const config::Value* test_dataset(const config::Value& model_config) {
   return dataset_of(model_config, "val_dataloader");
 }
 
-const config::Value& test_pipeline(const config::Value& model_config) {
-  if (const config::Value* pipeline = pipeline_of(dataset_of(model_config, "test_dataloader"))) return *pipeline;
+const config::Value* test_pipeline(const config::Value& model_config) {
+  if (const config::Value* pipeline = pipeline_of(dataset_of(model_config, "test_dataloader"))) return pipeline;
   for (std::string_view key : {"test_pipeline", "val_pipeline"}) {
     const config::Value* pipeline = model_config.find(key);
-    if (pipeline != nullptr && pipeline->is_sequence() && pipeline->size() > 0) return *pipeline;
+    if (pipeline != nullptr && pipeline->is_sequence() && pipeline->size() > 0) return pipeline;
   }
-  if (const config::Value* pipeline = pipeline_of(dataset_of(model_config, "val_dataloader"))) return *pipeline;
-  const config::Location& location = model_config.location();
-  fail("{}: no test pipeline (neither test_dataloader.dataset.pipeline nor test_pipeline), so nothing says how an image becomes the "
-       "network's input",
-       location.file ? *location.file : std::string("the model config"));
+  return pipeline_of(dataset_of(model_config, "val_dataloader"));
+}
+
+const config::Value* train_pipeline(const config::Value& model_config) {
+  return pipeline_of(dataset_of(model_config, "train_dataloader"));
 }
 
 const config::Value* data_preprocessor(const config::Value& model_config) {

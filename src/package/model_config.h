@@ -16,8 +16,11 @@ namespace slipway::package {
 std::string default_scope(const config::Value& model_config);
 /// The dataset of the test loader, wrappers removed; null where there is none.
 const config::Value* test_dataset(const config::Value& model_config);
-/// The test pipeline: of the test loader's dataset, or `test_pipeline`, or of the validation loader. Errors: there is none.
-const config::Value& test_pipeline(const config::Value& model_config);
+/// The test pipeline: of the test loader's dataset, or `test_pipeline`, or of the validation loader; null where there
+/// is none.
+const config::Value* test_pipeline(const config::Value& model_config);
+/// The pipeline of the training loader's dataset; null where there is none.
+const config::Value* train_pipeline(const config::Value& model_config);
 /// `data_preprocessor` of the model, or of the config (mmpretrain); null where there is none.
 const config::Value* data_preprocessor(const config::Value& model_config);
 /// Class names as far as the config says them; empty otherwise.

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "base/strings.h"
+#include "package/derived_pipeline.h"
 #include "package/model_config.h"
 #include "package/transform.h"
 #include "slipway/error.h"
@@ -16,8 +18,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// Where a type that its own scope does not define is looked up next, as in mmengine's registries.
-const std::map<std::string, std::string> kParentScope{{"mmyolo", "mmdet"},   {"mmdet", "mmcv"}, {"mmpose", "mmcv"},
-                                                      {"mmpretrain", "mmcv"}, {"mmcls", "mmpretrain"}, {"mmcv", "mmengine"}};
+const std::map<std::string, std::string> kParentScope{{"mmyolo", "mmdet"},     {"mmdet", "mmcv"},
+                                                      {"mmpose", "mmcv"},      {"mmpretrain", "mmcv"},
+                                                      {"mmcls", "mmpretrain"}, {"mmcv", "mmengine"}};
 
 const Translate* find_translator(const config::Value& transform, const std::string& scope) {
   auto [where, type] = split_type(transform.at("type").as_string(), scope);
@@ -35,11 +38,22 @@ std::string scoped(const std::string& type, const std::string& default_scope) {
   return scope + "." + name;
 }
 
+config::Value inference_pipeline(const config::Value& model_config, std::vector<std::string>& notes) {
+  if (const config::Value* own = test_pipeline(model_config)) return *own;
+  if (std::optional<config::Value> derived = derive_test_pipeline(model_config, notes)) return *std::move(derived);
+  const config::Location& location = model_config.location();
+  fail(
+      "{}: no test pipeline (neither test_dataloader.dataset.pipeline nor test_pipeline), so nothing says how an image "
+      "becomes the network's input",
+      location.file ? *location.file : std::string("the model config"));
+}
+
 std::vector<Json> translate_pipeline(const config::Value& model_config, TransformContext& context) {
   const std::string scope = default_scope(model_config);
   std::vector<Json> result;
   std::vector<std::string> problems;
-  for (const config::Value& transform : test_pipeline(model_config).as_sequence()) {
+  const config::Value pipeline = inference_pipeline(model_config, context.notes);
+  for (const config::Value& transform : pipeline.as_sequence()) {
     const Translate* translate = find_translator(transform, scope);
     if (translate == nullptr) {
       const std::string type = transform.at("type").as_string();
@@ -59,17 +73,20 @@ std::vector<Json> translate_pipeline(const config::Value& model_config, Transfor
   return result;
 }
 
-/// Side lengths of the network's input where the transforms fix them, so that a padding that never pads need not be written.
+/// Side lengths of the network's input where the transforms fix them, so that a padding that never pads need not be
+/// written.
 bool is_multiple_already(const std::vector<Json>& transforms, int64_t divisor) {
   for (auto item = transforms.rbegin(); item != transforms.rend(); ++item) {
     const std::string type = item->at("type");
     const auto divides = [&](const Json& size) {
-      return std::all_of(size.begin(), size.end(), [&](const Json& side) { return side.get<int64_t>() % divisor == 0; });
+      return std::all_of(size.begin(), size.end(),
+                         [&](const Json& side) { return side.get<int64_t>() % divisor == 0; });
     };
     if (type == "BottomupResize") return divides((*item)["input_size"]);
     if (type == "Pad" && item->contains("size")) return divides((*item)["size"]);
     if (type == "Resize" && !(*item)["keep_ratio"].get<bool>()) return divides((*item)["size"]);
-    if (type == "CenterCrop") return divides((*item)["crop_size"].is_array() ? (*item)["crop_size"] : Json::array({(*item)["crop_size"]}));
+    if (type == "CenterCrop")
+      return divides((*item)["crop_size"].is_array() ? (*item)["crop_size"] : Json::array({(*item)["crop_size"]}));
     // A square of the longer side, which a keep-ratio resize makes as long as the shorter of its two sizes at most ...
     if (type == "Pad" && item->value("pad_to_square", false)) {
       auto before = std::next(item);
@@ -94,7 +111,8 @@ Preprocessor read_preprocessor(const config::Value& model_config) {
   Preprocessor result;
   const config::Value* config = data_preprocessor(model_config);
   if (config == nullptr) return result;
-  if (const config::Value* mean = config->find("mean"); mean != nullptr && !mean->is_none()) result.mean = numbers(*mean);
+  if (const config::Value* mean = config->find("mean"); mean != nullptr && !mean->is_none())
+    result.mean = numbers(*mean);
   if (const config::Value* deviation = config->find("std"); deviation != nullptr && !deviation->is_none())
     result.std = numbers(*deviation);
   if (result.mean.size() != 3 || result.std.size() != 3)
@@ -111,10 +129,8 @@ Preprocessor read_preprocessor(const config::Value& model_config) {
 Json preprocess_task(const config::Value& model_config, TransformContext& context) {
   std::vector<Json> transforms = translate_pipeline(model_config, context);
   const Preprocessor preprocessor = read_preprocessor(model_config);
-  transforms.push_back({{"type", "Normalize"},
-                        {"to_rgb", preprocessor.to_rgb},
-                        {"mean", preprocessor.mean},
-                        {"std", preprocessor.std}});
+  transforms.push_back(
+      {{"type", "Normalize"}, {"to_rgb", preprocessor.to_rgb}, {"mean", preprocessor.mean}, {"std", preprocessor.std}});
   // mmengine pads after it has normalised, at the bottom and at the right.
   if (preprocessor.pad_size_divisor > 1 && !is_multiple_already(transforms, preprocessor.pad_size_divisor))
     transforms.push_back(
@@ -125,8 +141,8 @@ Json preprocess_task(const config::Value& model_config, TransformContext& contex
                         {"meta_keys",
                          {"filename", "ori_filename", "ori_shape", "img_shape", "pad_shape", "scale_factor", "flip",
                           "flip_direction", "img_norm_cfg", "valid_ratio"}}});
-  return {{"type", "Task"},       {"module", "Transform"},      {"name", "Preprocess"},
-          {"input", {"img"}},     {"output", {"prep_output"}}, {"transforms", transforms}};
+  return {{"type", "Task"},   {"module", "Transform"},     {"name", "Preprocess"},
+          {"input", {"img"}}, {"output", {"prep_output"}}, {"transforms", transforms}};
 }
 
 Json net_task(const config::Value& model_config, const DeployConfig& deploy) {
@@ -149,6 +165,15 @@ Json classifier_postprocess(const config::Value& model_config) {
   const config::Value& head = model_config.at("model").at("head");
   Json params = to_ordered_json(head);
   params.erase("type");
+  const std::string type = split_type(head.at("type").as_string(), "").second;
+  if (type == "MultiLabelLinearClsHead") {
+    // Here `topk` is how many classes are positive, and counts only where there is no threshold.
+    const auto given = [&](const char* key) { return params.contains(key) && !params[key].is_null(); };
+    if (!given("thr") && !given("topk")) params["thr"] = 0.5;
+    params["positive"] = given("thr") ? "thr" : "topk";
+    if (given("thr") && !given("topk")) params["topk"] = 1;  // MMDeploy's runtime wants one
+    return {{"module", "mmcls"}, {"component", type}, {"params", params}};
+  }
   int64_t topk = 1;
   if (const config::Value* value = head.find("topk")) {
     if (value->is_sequence())
@@ -157,11 +182,12 @@ Json classifier_postprocess(const config::Value& model_config) {
       topk = value->as_int();
   }
   params["topk"] = topk;
-  return {{"module", "mmcls"}, {"component", split_type(head.at("type").as_string(), "").second}, {"params", params}};
+  return {{"module", "mmcls"}, {"component", type}, {"params", params}};
 }
 
 Json pose_postprocess(const std::string& model_type) {
-  // mmpose maps back by the centre and scale of its warp; detectors by the factor of their resize, and they keep boxes inside the image.
+  // mmpose maps back by the centre and scale of its warp; detectors by the factor of their resize, and they keep boxes
+  // inside the image.
   const Json params = model_type == "BottomupPoseEstimator" ? Json{{"rescale", "input_scale"}}
                                                             : Json{{"rescale", "scale_factor"}, {"clamp", "ori_shape"}};
   return {{"module", "mmpose"}, {"component", "YOLOXPoseDecode"}, {"params", params}};
@@ -171,12 +197,9 @@ Json postprocess_task(const config::Value& model_config, const DeployConfig& dep
   const bool classifier = deploy.task == "Classification";
   const std::string model_type = split_type(model_config.at("model").at("type").as_string(), "").second;
   const Json what = classifier ? classifier_postprocess(model_config) : pose_postprocess(model_type);
-  Json result{{"type", "Task"},
-              {"module", what["module"]},
-              {"name", "postprocess"},
-              {"component", what["component"]},
-              {"params", what["params"]},
-              {"output", {"post_output"}}};
+  Json result{{"type", "Task"},           {"module", what["module"]},
+              {"name", "postprocess"},    {"component", what["component"]},
+              {"params", what["params"]}, {"output", {"post_output"}}};
   result["input"] = classifier ? Json{"infer_output"} : Json{"prep_output", "infer_output"};
   return result;
 }
@@ -202,10 +225,10 @@ PipelineFile make_pipeline(const config::Value& model_config, const DeployConfig
   return result;
 }
 
-Json make_deploy_info(const config::Value& model_config, const DeployConfig& deploy, const std::vector<std::string>& files) {
-  static const std::map<std::string, std::string> kTaskClass{{"Classification", "Classifier"},
-                                                             {"PoseDetection", "PoseDetector"},
-                                                             {"ObjectDetection", "Detector"}};
+Json make_deploy_info(const config::Value& model_config, const DeployConfig& deploy,
+                      const std::vector<std::string>& files) {
+  static const std::map<std::string, std::string> kTaskClass{
+      {"Classification", "Classifier"}, {"PoseDetection", "PoseDetector"}, {"ObjectDetection", "Detector"}};
   auto task = kTaskClass.find(deploy.task);
   if (task == kTaskClass.end()) fail("codebase_config.task '{}' is not supported", deploy.task);
   Json model{{"name", model_name(model_config, deploy)},
@@ -215,10 +238,14 @@ Json make_deploy_info(const config::Value& model_config, const DeployConfig& dep
              {"precision", deploy.precision},
              {"batch_size", 1},
              {"dynamic_shape", deploy.dynamic_batch()}};
-  return {{"version", SLIPWAY_VERSION}, {"task", task->second}, {"models", Json::array({model})}, {"customs", Json::array()}};
+  return {{"version", SLIPWAY_VERSION},
+          {"task", task->second},
+          {"models", Json::array({model})},
+          {"customs", Json::array()}};
 }
 
-Json make_detail(const config::Value& model_config, const DeployConfig& deploy, const std::filesystem::path& checkpoint) {
+Json make_detail(const config::Value& model_config, const DeployConfig& deploy,
+                 const std::filesystem::path& checkpoint) {
   const auto part = [&](std::string_view key) {
     const config::Value* value = deploy.config.find(key);
     return value == nullptr ? Json::object() : to_ordered_json(*value);

@@ -76,6 +76,85 @@ TEST(Pipeline, InputShapeReplacesTheModels) {
   EXPECT_TRUE(make_pipeline(model_config(kClassifier), deploy).notes.empty());
 }
 
+std::string replaced(std::string text, const std::string& what, const std::string& with) {
+  return text.replace(text.find(what), what.size(), with);
+}
+
+Json transforms_of(const std::string& text) {
+  return make_pipeline(model_config(text), deploy_config("mmpretrain", "Classification"))
+      .json["pipeline"]["tasks"][0]["transforms"];
+}
+
+TEST(Pipeline, ResizesWithPillow) {
+  const std::string text =
+      replaced(kClassifier, "edge='short'", "edge='short', backend='pillow', interpolation='bicubic'");
+  EXPECT_EQ(transforms_of(text)[1],
+            Json::parse(R"({"type": "Resize", "keep_ratio": true, "size": [256, -1], "interpolation": "bicubic",
+                            "backend": "pillow"})"));
+  const std::string both = replaced(kClassifier, "type='ResizeEdge', scale=256, edge='short'",
+                                    "type='Resize', scale=224, backend='pillow', interpolation='box'");
+  EXPECT_EQ(transforms_of(both)[1],
+            Json::parse(R"({"type": "Resize", "size": [224, 224], "keep_ratio": false, "interpolation": "box",
+                            "backend": "pillow"})"));
+  EXPECT_FALSE(transforms_of(kClassifier)[1].contains("backend"));
+  // Each library has interpolations of its own.
+  for (const char* wrong : {"backend='pillow', interpolation='area'", "backend='cv2', interpolation='hamming'",
+                            "interpolation='box'", "backend='tensorflow'"})
+    EXPECT_THROW(transforms_of(replaced(kClassifier, "edge='short'", wrong)), Error) << wrong;
+}
+
+TEST(Pipeline, OfAMultiLabelClassifier) {
+  const auto head = [](const std::string& keys) {
+    std::string text = replaced(kClassifier, "'LinearClsHead'", "'MultiLabelLinearClsHead'");
+    text = replaced(text, ", topk=(1, 5)", keys);
+    return make_pipeline(model_config(text), deploy_config("mmpretrain", "Classification"))
+        .json["pipeline"]["tasks"][2];
+  };
+  EXPECT_EQ(head("")["component"], "MultiLabelLinearClsHead");
+  EXPECT_EQ(head("")["params"],
+            Json::parse(R"({"num_classes": 10, "in_channels": 64, "thr": 0.5, "positive": "thr", "topk": 1})"));
+  EXPECT_EQ(head(", thr=0.25, topk=3")["params"]["positive"], "thr");
+  EXPECT_EQ(head(", thr=0.25")["params"]["thr"], 0.25);
+  EXPECT_EQ(head(", topk=3")["params"],
+            Json::parse(R"({"num_classes": 10, "in_channels": 64, "topk": 3, "positive": "topk"})"));
+}
+
+TEST(Pipeline, OfAConfigThatOnlyTrains) {
+  const std::string text = R"(
+default_scope = 'mmpretrain'
+model = dict(type='ImageClassifier', backbone=dict(type='ResNet', depth=18),
+             head=dict(type='LinearClsHead', num_classes=10, in_channels=64))
+train_dataloader = dict(dataset=dict(type='ImageNet21k', pipeline=[
+    dict(type='LoadImageFromFile'), dict(type='RandomResizedCrop', scale=224), dict(type='RandomFlip', prob=0.5),
+    dict(type='PackInputs')]))
+)";
+  const PipelineFile file = make_pipeline(model_config(text), deploy_config("mmpretrain", "Classification"));
+  const Json& transforms = file.json["pipeline"]["tasks"][0]["transforms"];
+  EXPECT_THAT(types(file.json),
+              ElementsAre("LoadImageFromFile", "Resize", "CenterCrop", "Normalize", "ImageToTensor", "Collect"));
+  EXPECT_EQ(transforms[1]["size"], Json({256, -1}));
+  EXPECT_EQ(transforms[2]["crop_size"], 224);
+  ASSERT_EQ(file.notes.size(), 1u);
+  EXPECT_THAT(file.notes[0], HasSubstr("no test pipeline"));
+  // What the training says about resizing holds for its test, too.
+  const std::string pillow = replaced(text, "scale=224", "scale=192, backend='pillow', interpolation='bicubic'");
+  EXPECT_EQ(transforms_of(pillow)[1],
+            Json::parse(R"({"type": "Resize", "keep_ratio": true, "size": [219, -1], "interpolation": "bicubic",
+                            "backend": "pillow"})"));
+  // Nothing is made up for other trainings, other libraries, or from nothing.
+  for (const auto& [what, with] :
+       {std::pair("'RandomResizedCrop', scale=224", "'RandomResizedCrop', scale=(224, 192)"),
+        std::pair("'RandomResizedCrop'", "'RandomCrop'"), std::pair("'RandomFlip'", "'Rotate'"),
+        std::pair("'mmpretrain'", "'mmpose'"), std::pair("train_dataloader", "other_dataloader")}) {
+    try {
+      transforms_of(replaced(text, what, with));
+      FAIL() << with;
+    } catch (const Error& e) {
+      EXPECT_THAT(e.what(), HasSubstr("no test pipeline")) << with;
+    }
+  }
+}
+
 constexpr const char* kDetector = R"(
 default_scope = 'mmyolo'
 model = dict(type='YOLODetector', backbone=dict(type='YOLOXCSPDarknet'),
@@ -93,8 +172,10 @@ std::string with_size(const std::string& size) {
 }
 
 TEST(Pipeline, OfAPoseDetector) {
-  const Json pipeline = make_pipeline(model_config(with_size("256, 256")), deploy_config("mmpose", "PoseDetection")).json;
-  EXPECT_THAT(types(pipeline), ElementsAre("LoadImageFromFile", "Resize", "Pad", "Normalize", "ImageToTensor", "Collect"));
+  const Json pipeline =
+      make_pipeline(model_config(with_size("256, 256")), deploy_config("mmpose", "PoseDetection")).json;
+  EXPECT_THAT(types(pipeline),
+              ElementsAre("LoadImageFromFile", "Resize", "Pad", "Normalize", "ImageToTensor", "Collect"));
   EXPECT_EQ(pipeline["pipeline"]["tasks"][0]["transforms"][2]["pad_val"], Json({114.0, 114.0, 114.0}));
   EXPECT_EQ(pipeline["pipeline"]["tasks"][1]["name"], "yolodetector");
   EXPECT_EQ(pipeline["pipeline"]["tasks"][2]["params"]["rescale"], "scale_factor");
@@ -109,20 +190,21 @@ TEST(Pipeline, NamesAllThatItCannotDo) {
   std::string text = kDetector;
   text.replace(text.find("SIZE"), 4, "256, 256");
   text.replace(text.find("'mmdet.Pad'"), 11, "'mmdet.Padd'");
-  text.replace(text.find("keep_ratio=True"), 15, "backend='pillow'");
+  text.replace(text.find("keep_ratio=True"), 15, "backend='pil'");
   try {
     make_pipeline(model_config(text), deploy_config("mmpose", "PoseDetection"));
     FAIL() << "no error";
   } catch (const Error& e) {
     EXPECT_THAT(e.what(), HasSubstr("mmdet.Padd"));
     EXPECT_THAT(e.what(), HasSubstr("'mmdet.Pad'"));
-    EXPECT_THAT(e.what(), HasSubstr("backend='pillow'"));
+    EXPECT_THAT(e.what(), HasSubstr("backend='pil'"));
     EXPECT_THAT(e.what(), HasSubstr("model.py:"));
   }
 }
 
 TEST(Package, DeployInfo) {
-  const Json info = make_deploy_info(model_config(kClassifier), deploy_config("mmpretrain", "Classification"), {"end2end.onnx"});
+  const Json info =
+      make_deploy_info(model_config(kClassifier), deploy_config("mmpretrain", "Classification"), {"end2end.onnx"});
   EXPECT_EQ(info["task"], "Classifier");
   EXPECT_EQ(info["models"][0]["name"], "resnet");
   EXPECT_EQ(info["models"][0]["net"], "end2end.onnx");

@@ -72,7 +72,8 @@ class Model {
 /// Batches f32[1,...] tensors of one shape into f32[N,...]. Errors: shapes that differ.
 HostTensor stack(const std::vector<HostTensor>& inputs);
 
-/// {"bboxes": [[x1,y1,x2,y2]...], "bbox_scores", "keypoints", "keypoint_scores"} or {"pred_score", "pred_label"}
+/// {"bboxes": [[x1,y1,x2,y2]...], "bbox_scores", "keypoints", "keypoint_scores"} or {"pred_score", "pred_label"}, where
+/// pred_label is a list for multi-label classifiers
 nlohmann::json to_json(const Result& result);
 
 }  // namespace slipway::runtime

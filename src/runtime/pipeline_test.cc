@@ -129,8 +129,8 @@ TEST(Pipeline, RefusesWhatItsRuntimeLacks) {
   };
   EXPECT_EQ(with(R"({"type": "RandomResizedCrop", "scale": 224})"),
             "pipeline.json: transforms[1]: transform 'RandomResizedCrop' is not supported; did you mean 'Resize'?");
-  EXPECT_EQ(with(R"({"type": "Resize", "size": [256, -1], "keep_ratio": true, "backend": "pillow"})"),
-            "pipeline.json: transforms[1] (Resize): 'backend' is \"pillow\", supported: 'cv2'");
+  EXPECT_EQ(with(R"({"type": "Resize", "size": [256, -1], "keep_ratio": true, "backend": "turbojpeg"})"),
+            "pipeline.json: transforms[1] (Resize): 'backend' is \"turbojpeg\", supported: 'cv2', 'pillow'");
   EXPECT_EQ(with(R"({"type": "Resize", "size": [256, -1]})"),
             "pipeline.json: transforms[1] (Resize): 'size' [256,-1] needs 'keep_ratio': true");
   EXPECT_EQ(with(R"({"type": "Resize", "size": [256, 256], "edge": "long"})"),
@@ -157,8 +157,10 @@ TEST(Pipeline, ChecksItsTasks) {
               HasSubstr("there must be one ImageToTensor or DefaultFormatBundle"));
   EXPECT_THAT(edited([](json& tasks) { tasks[0]["transforms"].erase(0); }),
               HasSubstr("the first one must be LoadImageFromFile"));
-  EXPECT_THAT(edited([](json& tasks) { tasks[2]["component"] = "UNKNOWN"; }),
-              HasSubstr("component 'UNKNOWN' is not supported; known: LinearClsHead, YOLOXPoseDecode"));
+  EXPECT_THAT(
+      edited([](json& tasks) { tasks[2]["component"] = "UNKNOWN"; }),
+      HasSubstr(
+          "component 'UNKNOWN' is not supported; known: LinearClsHead, MultiLabelLinearClsHead, YOLOXPoseDecode"));
   EXPECT_THAT(edited([](json& tasks) { tasks[1]["input_map"] = json::array({1}); }),
               HasSubstr("'input_map' must be {\"img\": name of the input}"));
   EXPECT_THAT(edited([](json& tasks) {
@@ -190,6 +192,9 @@ TEST(ToJson, HasTheKeysOfTheOriginals) {
           R"({"bboxes": [[1,2,3,4]], "bbox_scores": [0.5], "keypoints": [[[5,6],[7,8]]], "keypoint_scores": [[0.25,1]]})"));
   EXPECT_EQ(to_json(PoseResult()),
             json::parse(R"({"bboxes": [], "bbox_scores": [], "keypoints": [], "keypoint_scores": []})"));
+  EXPECT_EQ(to_json(MultiLabelResult{{0.25F, 0.75F, 0.5F}, {1, 2}, 0.5F}),
+            json::parse(R"({"pred_score": [0.25, 0.75, 0.5], "pred_label": [1, 2]})"));
+  EXPECT_EQ(to_json(MultiLabelResult{{0.25F}, {}, 0.5F}), json::parse(R"({"pred_score": [0.25], "pred_label": []})"));
   EXPECT_EQ(to_json(ClassResult{{0.25F, 0.75F}, 1}), json::parse(R"({"pred_score": [0.25, 0.75], "pred_label": 1})"));
 }
 

@@ -10,6 +10,8 @@ nlohmann::json to_json(const Result& result) {
             {"bbox_scores", pose->bbox_scores},
             {"keypoints", pose->keypoints},
             {"keypoint_scores", pose->keypoint_scores}};
+  if (const auto* labels = std::get_if<MultiLabelResult>(&result))
+    return {{"pred_score", labels->scores}, {"pred_label", labels->labels}};
   const auto& classes = std::get<ClassResult>(result);
   return {{"pred_score", classes.scores}, {"pred_label", classes.label}};
 }

@@ -104,5 +104,19 @@ TEST(CompareResults, Classes) {
   EXPECT_FALSE(compare(ClassResult{{1.0F}, 0}, ClassResult{{0.5F, 0.5F}, 0}, 1, {}).passed());
 }
 
+TEST(CompareResults, LabelsThatDoNotExcludeEachOther) {
+  const MultiLabelResult reference{{0.9F, 0.2F, 0.50002F, 0.6F}, {0, 2, 3}, 0.5F};
+  EXPECT_TRUE(compare(reference, reference, 1, {}).passed());
+  // A score on the threshold may fall to either side.
+  EXPECT_TRUE(compare(MultiLabelResult{{0.9F, 0.2F, 0.49999F, 0.6F}, {0, 3}, 0.5F}, reference, 1, {}).passed());
+  EXPECT_EQ(compare(MultiLabelResult{{0.9F, 0.2F, 0.50002F, 0.6F}, {0, 2}, 0.5F}, reference, 1, {}).problem,
+            "class 3 is not positive");
+  EXPECT_EQ(compare(MultiLabelResult{{0.9F, 0.2F, 0.50002F, 0.6F}, {0, 1, 2, 3}, 0.5F}, reference, 1, {}).problem,
+            "class 1 is positive");
+  EXPECT_FALSE(compare(MultiLabelResult{{0.9F, 0.2F, 0.50002F, 0.6F}, {0, 2, 3}, 0.4F}, reference, 1, {}).passed());
+  EXPECT_FALSE(compare(MultiLabelResult{{0.9F, 0.2F, 0.50002F, 0.61F}, {0, 2, 3}, 0.5F}, reference, 1, {}).passed());
+  EXPECT_FALSE(compare(MultiLabelResult{{0.9F}, {0}, 0.5F}, reference, 1, {}).passed());
+}
+
 }  // namespace
 }  // namespace slipway::verify

@@ -14,6 +14,8 @@ namespace {
 std::string describe(const Job& job, Result TestImage::*side) {
   if (const auto* classes = std::get_if<ClassResult>(&(job.images.front().*side)))
     return fmt::format("class {} ({:.4f})", classes->label, classes->scores.at(static_cast<size_t>(classes->label)));
+  if (const auto* labels = std::get_if<MultiLabelResult>(&(job.images.front().*side)))
+    return fmt::format("{} positive classes of {}", labels->labels.size(), labels->scores.size());
   size_t total = 0;
   for (const TestImage& image : job.images) total += std::get<PoseResult>(image.*side).size();
   return fmt::format("{} instances on {} image{}", total, job.images.size(), job.images.size() == 1 ? "" : "s");

@@ -29,10 +29,7 @@ class ImageClassifier : public Network {
     std::vector<Result> results;
     for (int64_t image = 0; image < batch.size(0); ++image) {
       const float* row = batch.data_ptr<float>() + image * batch.size(1);
-      ClassResult result;
-      result.scores.assign(row, row + batch.size(1));
-      result.label = std::max_element(result.scores.begin(), result.scores.end()) - result.scores.begin();
-      results.emplace_back(std::move(result));
+      results.push_back(head_->result(std::vector<float>(row, row + batch.size(1))));
     }
     return results;
   }

@@ -173,8 +173,57 @@ TEST(LinearClsHead, RefusesOtherOutputs) {
               HasSubstr("'topk' must be an integer"));
 }
 
+MultiLabelResult labels_of(const json& params, const std::vector<float>& scores) {
+  const auto decoder = make("MultiLabelLinearClsHead", params);
+  const auto classes = static_cast<int64_t>(scores.size()) / 2;
+  return std::get<MultiLabelResult>(decoder->decode({HostTensor::of<float>(DType::kF32, {2, classes}, scores)}, 1, {}));
+}
+
+TEST(MultiLabelLinearClsHead, ClassesAreIndependent) {
+  const std::vector<float> scores{1, 1, 1, 1, 0.5F, 0.49999997F, 0.75F, 0.25F};
+  const MultiLabelResult result = labels_of(
+      json::parse(R"({"thr": 0.5, "positive": "thr", "topk": 1, "num_classes": 4, "in_channels": 8, "loss": {}})"),
+      scores);
+  EXPECT_EQ(result.scores, (std::vector<float>{0.5F, 0.49999997F, 0.75F, 0.25F}));
+  EXPECT_EQ(result.labels, (std::vector<int64_t>{0, 2})) << "a score at the threshold is positive, order is of classes";
+  EXPECT_EQ(result.threshold, 0.5F);
+  // As MMDeploy writes it for a head that has neither.
+  EXPECT_EQ(labels_of({{"topk", 1}}, scores).labels, (std::vector<int64_t>{0, 2}));
+  EXPECT_EQ(labels_of({{"thr", 0.9}}, scores).labels, std::vector<int64_t>());
+  // The threshold is compared as the original compares it, in floats: 0.1 is a little less than 0.1F.
+  EXPECT_EQ(labels_of({{"thr", 0.1}}, {0, 0, 0.1F, 0.099999994F}).labels, std::vector<int64_t>{0});
+}
+
+TEST(MultiLabelLinearClsHead, OrTheBestOnes) {
+  const MultiLabelResult result = labels_of({{"positive", "topk"}, {"topk", 3}}, {0, 0, 0, 0, 0.1F, 0.3F, 0.2F, 0.3F});
+  EXPECT_EQ(result.labels, (std::vector<int64_t>{1, 3, 2}));
+  EXPECT_EQ(result.threshold, 0.2F);
+  EXPECT_EQ(error_of([] {
+              labels_of({{"positive", "topk"}, {"topk", 3}}, {0, 0, 0, 0});
+            }),
+            "MultiLabelLinearClsHead wants the 3 best of 2 classes");
+  EXPECT_THAT(error_of([] {
+                labels_of({{"positive", "topk"}}, {0, 0});
+              }),
+              HasSubstr("'positive': 'topk' needs 'topk'"));
+}
+
+TEST(MultiLabelLinearClsHead, RefusesOtherOutputs) {
+  const auto decoder = make("MultiLabelLinearClsHead", {{"num_classes", 4}});
+  EXPECT_EQ(error_of([&] {
+              decoder->decode({HostTensor(DType::kF32, {1, 3})}, 0, {});
+            }),
+            "MultiLabelLinearClsHead is for 4 classes, the network gives 3");
+  EXPECT_EQ(error_of([&] {
+              decoder->decode({HostTensor(DType::kF32, {1, 4, 1})}, 0, {});
+            }),
+            "MultiLabelLinearClsHead takes one output f32[B,C], got f32[1,4,1]");
+  EXPECT_EQ(error_of([&] { decoder->decode({HostTensor(DType::kF32, {1, 4})}, 1, {}); }), "no image 1 in a batch of 1");
+}
+
 TEST(Decoders, KnownNames) {
-  EXPECT_EQ(decoders().keys(), (std::vector<std::string>{"LinearClsHead", "YOLOXPoseDecode"}));
+  EXPECT_EQ(decoders().keys(),
+            (std::vector<std::string>{"LinearClsHead", "MultiLabelLinearClsHead", "YOLOXPoseDecode"}));
 }
 
 }  // namespace

@@ -2,14 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Resize, as mmcv's and mmdet's Resize and mmpretrain's ResizeEdge do it.
 //   size: [w,h] in px; one integer means both; [n,-1] with keep_ratio sets one edge to n and scales the other alike
-//   (ResizeEdge) scale_factor: number or [w,h], instead of size keep_ratio: as large as fits: the longer side within
-//   max(size), the shorter side within min(size) edge: which edge [n,-1] sets: short (default), long, width or height
-//   interpolation: nearest, bilinear (default), bicubic, area or lanczos, of OpenCV; backend: cv2
+//     (ResizeEdge)
+//   scale_factor: number or [w,h], instead of size
+//   keep_ratio: as large as fits: the longer side within max(size), the shorter side within min(size)
+//   edge: which edge [n,-1] sets: short (default), long, width or height
+//   backend: whose resize it is, "cv2" (default) or "pillow", for images that are still bytes
+//   interpolation: "bilinear" (default), "nearest", "bicubic" or "lanczos" of that library; OpenCV has "area" besides,
+//     Pillow "box" and "hamming"
 // Sets scale_factor (w,h) = new size / size before, and img_shape.
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
+#include <optional>
 
 #include "base/error.h"
+#include "runtime/transform/pillow_resize.h"
 #include "runtime/transform/transform.h"
 
 namespace slipway::runtime {
@@ -22,6 +28,7 @@ struct Settings {
   std::string edge;
   bool keep_ratio = false;
   int interpolation = cv::INTER_LINEAR;
+  std::optional<PillowFilter> pillow;  // instead of OpenCV's interpolation
 };
 
 int64_t scaled(int64_t length, double factor) {
@@ -38,16 +45,23 @@ class Resize : public Transform {
     const auto [new_w, new_h] = target(w, h);
     if (new_w < 1 || new_h < 1 || new_w > 32767 || new_h > 32767)
       fail("Resize makes an image of {}x{} px one of {}x{} px", w, h, new_w, new_h);
-    cv::Mat resized;
-    cv::resize(sample.image, resized, cv::Size(static_cast<int>(new_w), static_cast<int>(new_h)), 0, 0,
-               settings_.interpolation);
-    sample.image = resized;
+    sample.image = resize(sample.image, cv::Size(static_cast<int>(new_w), static_cast<int>(new_h)));
     sample.meta.img_shape = {new_h, new_w};
     sample.meta.scale_factor = {static_cast<double>(new_w) / static_cast<double>(w),
                                 static_cast<double>(new_h) / static_cast<double>(h)};
   }
 
  private:
+  cv::Mat resize(const cv::Mat& image, const cv::Size& size) const {
+    if (settings_.pillow) {
+      if (image.depth() != CV_8U) fail("Resize with 'backend': 'pillow' must come before Normalize: it takes bytes");
+      return pillow_resize(image, size, *settings_.pillow);
+    }
+    cv::Mat resized;
+    cv::resize(image, resized, size, 0, 0, settings_.interpolation);
+    return resized;
+  }
+
   std::pair<int64_t, int64_t> target(int64_t w, int64_t h) const {
     const Settings& s = settings_;
     if (s.edge_length > 0) {
@@ -87,9 +101,12 @@ bool is_edge(const nlohmann::json& size) {
 std::unique_ptr<Transform> make(Params& params) {
   Settings s;
   s.keep_ratio = params.boolean("keep_ratio", false);
-  s.interpolation = interpolation_code(
-      params.choice("interpolation", "bilinear", {"nearest", "bilinear", "bicubic", "area", "lanczos"}));
-  params.choice("backend", "cv2", {"cv2"});
+  if (params.choice("backend", "cv2", {"cv2", "pillow"}) == "pillow")
+    s.pillow = pillow_filter(
+        params.choice("interpolation", "bilinear", {"nearest", "box", "bilinear", "hamming", "bicubic", "lanczos"}));
+  else
+    s.interpolation = interpolation_code(
+        params.choice("interpolation", "bilinear", {"nearest", "bilinear", "bicubic", "area", "lanczos"}));
   s.edge = params.choice("edge", "short", {"short", "long", "width", "height"});
   const nlohmann::json* size = params.raw("size");
   const nlohmann::json* factor = params.raw("scale_factor");
