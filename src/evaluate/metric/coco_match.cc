@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
+#include "evaluate/metric/numpy_sum.h"
 #include "slipway/error.h"
 
 namespace slipway::evaluate {
@@ -15,21 +15,6 @@ namespace {
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 /// Part of its box that a person covers where no area is given.
 constexpr double kPersonInBox = 0.53;
-
-/// Sum in numpy's order: eight running sums, so that equal input gives equal output to the last bit.
-double sum_as_numpy(const std::vector<double>& values) {
-  const size_t n = values.size();
-  if (n < 8) return std::accumulate(values.begin(), values.end(), 0.0);
-  double part[8];
-  for (size_t j = 0; j < 8; ++j) part[j] = values[j];
-  size_t i = 8;
-  for (; i + 8 <= n; i += 8) {
-    for (size_t j = 0; j < 8; ++j) part[j] += values[i + j];
-  }
-  double sum = ((part[0] + part[1]) + (part[2] + part[3])) + ((part[4] + part[5]) + (part[6] + part[7]));
-  for (; i < n; ++i) sum += values[i];
-  return sum;
-}
 
 double box_area(const CocoAnnotation& annotation, const char* what) {
   if (!annotation.has_bbox) fail("annotation {} has no 'bbox', which {}", annotation.id, what);
@@ -142,7 +127,7 @@ void ImageMatcher::keypoint_overlaps(const CocoAnnotation& annotation, size_t co
       }
       exponents_.push_back(std::exp(-((dx * dx + dy * dy) / variances[k] / area / 2)));
     }
-    overlaps_[row * columns + column] = sum_as_numpy(exponents_) / static_cast<double>(exponents_.size());
+    overlaps_[row * columns + column] = sum_as_numpy<double>(exponents_) / static_cast<double>(exponents_.size());
   }
 }
 
