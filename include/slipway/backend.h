@@ -29,10 +29,10 @@ struct Availability {
 };
 
 struct SessionOptions {
-  std::string device = "cpu";  ///< "cpu" or "cuda:N"
-  int threads = 0;             ///< for one operator; 0 lets the backend choose (all cores)
-  bool optimize = true;        ///< the backend's own graph optimisations
-  bool release_memory = false; ///< give memory back after each run; for a program that runs a model a few times only
+  std::string device = "cpu";   ///< "cpu" or "cuda:N"
+  int threads = 0;              ///< for one operator; 0 lets the backend choose (all cores)
+  bool optimize = true;         ///< the backend's own graph optimisations
+  bool release_memory = false;  ///< give memory back after each run; for a program that runs a model a few times only
 };
 
 /// A loaded model. One thread at a time may call run(); separate sessions are independent.
@@ -70,7 +70,8 @@ class Backend {
 /// Names of the backends that this build knows, whether available or not, sorted.
 std::vector<std::string> known_backends();
 /// Loads the backend's shared library on first use; kept until the program ends.
-/// Errors: slipway::Error of an unknown name (near names listed); kind kUnavailable, and how to get it, where it is not there.
+/// Errors: slipway::Error of an unknown name (near names listed); kind kUnavailable, and how to get it, where it is not
+/// there.
 const Backend& get(std::string_view name);
 /// Like get(), but tells why instead of throwing.
 Availability availability(std::string_view name);

@@ -27,8 +27,8 @@ struct Location {
   std::string text() const;
 };
 
-/// A value as a Python config holds it. Cheap to copy (containers are shared and copied on write); order of dict keys, and
-/// tuple/list, int/float, kept apart. Not thread-safe for writing; any number of threads may read.
+/// A value as a Python config holds it. Cheap to copy (containers are shared and copied on write); order of dict keys,
+/// and tuple/list, int/float, kept apart. Not thread-safe for writing; any number of threads may read.
 class Value {
  public:
   enum class Kind { kNone, kBool, kInt, kFloat, kString, kBytes, kList, kTuple, kSet, kDict };
@@ -62,8 +62,8 @@ class Value {
   /// ("model.backbone.depth"), the file and line where it was set, what was expected and what is there.
   /// @{
   bool as_bool() const;
-  int64_t as_int() const;                 ///< an int, or a bool as Python has it
-  double as_float() const;                ///< a float or an int
+  int64_t as_int() const;   ///< an int, or a bool as Python has it
+  double as_float() const;  ///< a float or an int
   const std::string& as_string() const;
   std::vector<int64_t> as_ints() const;   ///< a list or tuple of ints
   std::vector<double> as_floats() const;  ///< a list or tuple of numbers
@@ -95,8 +95,8 @@ class Value {
   void set_item(std::string_view key, Value value);
   void set_item(const char* key, Value value) { set_item(std::string_view(key), std::move(value)); }
   void set_item(Value key, Value value);
-  void append(Value value);         ///< to a list
-  bool erase(std::string_view key); ///< from a dict; false where it was absent
+  void append(Value value);          ///< to a list
+  bool erase(std::string_view key);  ///< from a dict; false where it was absent
 
   const Location& location() const;
   /// Full path from the config's root ("model.backbone"), "" for a root or a free value.
@@ -123,8 +123,8 @@ struct LoadOptions {
 };
 
 /// A config as mmengine's `Config.fromfile` gives it: a dict, and the file that it came from.
-/// Errors: slipway::Error with file:line:column and the line shown, for a missing file, a syntax error, a construct that the language
-/// does not allow, a circular `_base_`, a duplicate key among bases.
+/// Errors: slipway::Error with file:line:column and the line shown, for a missing file, a syntax error, a construct
+/// that the language does not allow, a circular `_base_`, a duplicate key among bases.
 Value load(const std::filesystem::path& file, const LoadOptions& options = {});
 /// The same from text; `name` stands for the file in messages, relative bases are looked up beside it.
 Value parse(std::string_view text, const std::filesystem::path& name = "<string>", const LoadOptions& options = {});
@@ -134,12 +134,13 @@ void merge(Value& config, const std::vector<std::pair<std::string, Value>>& opti
 /// One `KEY=VALUE` of the command line, by mmengine's DictAction rules.
 std::pair<std::string, Value> parse_option(std::string_view text);
 
-/// How `pretty_text` writes. mmengine changed its ways: until 0.7 keys stood in their own order and a list without dicts on one line
-/// where it fits (kOrdered), since 0.8 keys are sorted and every item of a list has its own line (kSorted).
+/// How `pretty_text` writes. mmengine changed its ways: until 0.7 keys stood in their own order and a list without
+/// dicts on one line where it fits (kOrdered), since 0.8 keys are sorted and every item of a list has its own line
+/// (kSorted).
 enum class PrettyStyle { kOrdered, kSorted };
 
-/// mmengine's `Config.pretty_text`, laid out as yapf does: valid Python that reads back equal (for kSorted: apart from the order of
-/// keys); ends without a newline.
+/// mmengine's `Config.pretty_text`, laid out as yapf does: valid Python that reads back equal (for kSorted: apart from
+/// the order of keys); ends without a newline.
 std::string pretty_text(const Value& config, PrettyStyle style = PrettyStyle::kOrdered);
 /// JSON; tuples and sets become arrays, keys become strings.
 std::string to_json(const Value& value, int indent = 2);

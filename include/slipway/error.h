@@ -13,13 +13,14 @@ namespace slipway {
 
 /// What went wrong, as far as a caller can act on it; the command line turns it into the exit code.
 enum class ErrorKind {
-  kInvalidInput,   ///< the user's files or options are wrong, or ask for something not supported; exit code 2
-  kUnavailable,    ///< a library, backend or device is missing on this machine; exit code 2
-  kVerification,   ///< the converted model does not compute what PyTorch computes; exit code 3
+  kInvalidInput,  ///< the user's files or options are wrong, or ask for something not supported; exit code 2
+  kUnavailable,   ///< a library, backend or device is missing on this machine; exit code 2
+  kVerification,  ///< the converted model does not compute what PyTorch computes; exit code 3
 };
 
-/// Bad input or a missing dependency: the user can mend it. The message is one sentence that says what is wrong, where, and
-/// what to do; contexts are added by `in()` while the error travels up, innermost first. Our own bugs are InternalError.
+/// Bad input or a missing dependency: the user can mend it. The message is one sentence that says what is wrong, where,
+/// and what to do; contexts are added by `in()` while the error travels up, innermost first. Our own bugs are
+/// InternalError.
 class Error : public std::runtime_error {
  public:
   explicit Error(std::string message, ErrorKind kind = ErrorKind::kInvalidInput);

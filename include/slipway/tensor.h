@@ -15,12 +15,12 @@ namespace slipway {
 /// Element types that checkpoints, graphs and backends share. Names follow the short forms of the text form ("f32").
 enum class DType { kF32, kF64, kF16, kBF16, kI64, kI32, kI16, kI8, kU8, kBool };
 
-size_t size_of(DType dtype);                 ///< bytes of one element
-std::string_view name_of(DType dtype);       ///< "f32", "i64", "bool", ...
+size_t size_of(DType dtype);                   ///< bytes of one element
+std::string_view name_of(DType dtype);         ///< "f32", "i64", "bool", ...
 DType dtype_from_name(std::string_view name);  ///< inverse of name_of; Error for an unknown name
 
-/// A dense row-major tensor in host memory, without LibTorch. Copies share the data (like a reference); the bytes live as long
-/// as any copy does. Reading from several threads is safe.
+/// A dense row-major tensor in host memory, without LibTorch. Copies share the data (like a reference); the bytes live
+/// as long as any copy does. Reading from several threads is safe.
 class HostTensor {
  public:
   HostTensor() = default;
@@ -42,9 +42,13 @@ class HostTensor {
   /// Writable memory; only for a tensor that was allocated here and is not shared yet.
   void* mutable_raw() { return const_cast<void*>(data_); }
   template <typename T>
-  const T* data() const { return static_cast<const T*>(data_); }
+  const T* data() const {
+    return static_cast<const T*>(data_);
+  }
   template <typename T>
-  T* mutable_data() { return static_cast<T*>(mutable_raw()); }
+  T* mutable_data() {
+    return static_cast<T*>(mutable_raw());
+  }
 
   /// "f32[1,3,640,640]"
   std::string describe() const;

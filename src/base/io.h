@@ -11,11 +11,13 @@ namespace slipway::io {
 /// Whole contents of a file. Errors: slipway::Error for a missing file, a folder, an unreadable one.
 std::string read_file(const std::filesystem::path& file);
 
-/// Writes a file whole or not at all: to a temporary name beside it, then renamed. Errors: slipway::Error with the system's reason.
+/// Writes a file whole or not at all: to a temporary name beside it, then renamed. Errors: slipway::Error with the
+/// system's reason.
 void write_file(const std::filesystem::path& file, std::string_view contents);
 
-/// A folder for files that belong together: they are written to `path()`, a hidden folder inside the target, and `publish()` moves them all to the
-/// target when everything is complete. Without publish() nothing of the target changes and the hidden folder goes away.
+/// A folder for files that belong together: they are written to `path()`, a hidden folder inside the target, and
+/// `publish()` moves them all to the target when everything is complete. Without publish() nothing of the target
+/// changes and the hidden folder goes away.
 class StagingFolder {
  public:
   /// Creates the target (and its parents) where absent. Errors: slipway::Error where it cannot be made or written.

@@ -16,7 +16,8 @@ enum class Level { kDebug, kInfo, kWarning, kError, kCritical };
 /// Errors: slipway::Error for another name (case does not matter).
 Level level_from_name(std::string_view name);
 
-/// Messages below `level` are dropped. Thread-safe, as all of this is. The log goes to standard error, never to standard output.
+/// Messages below `level` are dropped. Thread-safe, as all of this is. The log goes to standard error, never to
+/// standard output.
 void set_level(Level level);
 bool enabled(Level level);
 void write(Level level, const std::string& message);

@@ -15,8 +15,9 @@
 
 namespace slipway {
 
-/// Named things that register themselves from their own file. A duplicate key ends the program at start; iteration is sorted by
-/// key, never in link order. Registration happens during static initialisation (one thread); reading is thread-safe after.
+/// Named things that register themselves from their own file. A duplicate key ends the program at start; iteration is
+/// sorted by key, never in link order. Registration happens during static initialisation (one thread); reading is
+/// thread-safe after.
 template <typename T>
 class Registry {
  public:
@@ -26,7 +27,8 @@ class Registry {
   void add(std::string key, T entry) {
     auto [position, inserted] = entries_.emplace(std::move(key), std::move(entry));
     if (!inserted) {
-      std::fprintf(stderr, "slipway: internal error: %s '%s' is registered twice\n", what_.c_str(), position->first.c_str());
+      std::fprintf(stderr, "slipway: internal error: %s '%s' is registered twice\n", what_.c_str(),
+                   position->first.c_str());
       std::abort();
     }
   }

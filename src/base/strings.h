@@ -8,8 +8,8 @@
 
 namespace slipway {
 
-/// The up to `limit` names of `known` that are nearest to `name` (edit distance, ignoring case), best first; none that are too far
-/// to be meant.
+/// The up to `limit` names of `known` that are nearest to `name` (edit distance, ignoring case), best first; none that
+/// are too far to be meant.
 std::vector<std::string> nearest(std::string_view name, const std::vector<std::string>& known, size_t limit = 3);
 
 /// "; did you mean 'a' or 'b'?", or, where nothing is near and `known` is short, "; known: a, b, c", else "".

@@ -7,8 +7,8 @@
 #include <new>
 #include <utility>
 
-#include "base/error.h"
 #include <fmt/ranges.h>
+#include "base/error.h"
 
 namespace slipway {
 namespace {

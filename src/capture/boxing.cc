@@ -25,8 +25,8 @@ c10::TypePtr written_type(const c10::Argument& schema) {
 }
 
 bool is_about_memory(const c10::Argument& schema, TypeKind kind) {
-  return kind == TypeKind::LayoutType || kind == TypeKind::MemoryFormatType || kind == TypeKind::DeviceObjType || kind == TypeKind::GeneratorType ||
-         schema.name() == "pin_memory";
+  return kind == TypeKind::LayoutType || kind == TypeKind::MemoryFormatType || kind == TypeKind::DeviceObjType ||
+         kind == TypeKind::GeneratorType || schema.name() == "pin_memory";
 }
 
 [[noreturn]] void unsupported(const c10::Argument& schema, const std::string& what) {
@@ -40,7 +40,8 @@ Argument scalar_argument(const c10::IValue& value, const c10::Argument& schema) 
   unsupported(schema, value.tagKind());
 }
 
-Argument list_argument(const c10::IValue& value, const c10::Argument& schema, const std::function<ValueId(const at::Tensor&)>& id_of) {
+Argument list_argument(const c10::IValue& value, const c10::Argument& schema,
+                       const std::function<ValueId(const at::Tensor&)>& id_of) {
   if (value.isTensorList()) {
     graph::TensorList list;
     for (const at::Tensor& tensor : value.toTensorVector()) list.ids.push_back(tensor.defined() ? id_of(tensor) : -1);
@@ -77,7 +78,8 @@ Argument list_argument(const c10::IValue& value, const c10::Argument& schema, co
 }
 
 bool is_dtype(const c10::Argument& schema) {
-  return written_type(schema)->kind() == TypeKind::ScalarTypeType || (schema.name() == "dtype" && written_type(schema)->kind() == TypeKind::IntType);
+  return written_type(schema)->kind() == TypeKind::ScalarTypeType ||
+         (schema.name() == "dtype" && written_type(schema)->kind() == TypeKind::IntType);
 }
 
 [[noreturn]] void misfit(const c10::Argument& schema) {
@@ -100,11 +102,13 @@ c10::IValue from_ints(const graph::Ints& sizes, const c10::Argument& schema, con
   std::vector<int64_t> values;
   for (const SymInt& size : sizes) values.push_back(size.eval(axis_values));
   if (type->kind() != TypeKind::ListType) misfit(schema);
-  if (type->expect<c10::ListType>()->getElementType()->kind() == TypeKind::FloatType) return std::vector<double>(values.begin(), values.end());
+  if (type->expect<c10::ListType>()->getElementType()->kind() == TypeKind::FloatType)
+    return std::vector<double>(values.begin(), values.end());
   return values;
 }
 
-c10::IValue from_tensors(const graph::TensorList& list, const c10::Argument& schema, const std::function<at::Tensor(ValueId)>& tensor_of) {
+c10::IValue from_tensors(const graph::TensorList& list, const c10::Argument& schema,
+                         const std::function<at::Tensor(ValueId)>& tensor_of) {
   const c10::TypePtr type = written_type(schema);
   if (type->kind() != TypeKind::ListType) misfit(schema);
   if (type->expect<c10::ListType>()->getElementType()->kind() != TypeKind::OptionalType) {
@@ -113,13 +117,15 @@ c10::IValue from_tensors(const graph::TensorList& list, const c10::Argument& sch
     return tensors;
   }
   c10::List<TorchOptional<at::Tensor>> tensors;
-  for (ValueId id : list.ids) tensors.push_back(id < 0 ? TorchOptional<at::Tensor>() : TorchOptional<at::Tensor>(tensor_of(id)));
+  for (ValueId id : list.ids)
+    tensors.push_back(id < 0 ? TorchOptional<at::Tensor>() : TorchOptional<at::Tensor>(tensor_of(id)));
   return tensors;
 }
 
 }  // namespace
 
-Argument to_argument(const c10::IValue& value, const c10::Argument& schema, const std::function<ValueId(const at::Tensor&)>& id_of) {
+Argument to_argument(const c10::IValue& value, const c10::Argument& schema,
+                     const std::function<ValueId(const at::Tensor&)>& id_of) {
   if (value.isNone()) return None{};
   if (value.isTensor()) {
     if (!value.toTensor().defined()) return None{};
@@ -132,8 +138,8 @@ Argument to_argument(const c10::IValue& value, const c10::Argument& schema, cons
   return scalar_argument(value, schema);
 }
 
-c10::IValue to_ivalue(const Argument& argument, const c10::Argument& schema, const std::function<at::Tensor(ValueId)>& tensor_of,
-                      const std::vector<int64_t>& axis_values) {
+c10::IValue to_ivalue(const Argument& argument, const c10::Argument& schema,
+                      const std::function<at::Tensor(ValueId)>& tensor_of, const std::vector<int64_t>& axis_values) {
   if (std::holds_alternative<None>(argument)) return from_none(schema);
   if (const auto* reference = std::get_if<graph::TensorRef>(&argument)) return tensor_of(reference->id);
   if (const auto* list = std::get_if<graph::TensorList>(&argument)) return from_tensors(*list, schema, tensor_of);

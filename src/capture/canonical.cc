@@ -33,7 +33,10 @@ void view_to_reshape(const Graph& graph, Node& node) {
 }
 
 void to_dtype(const Graph& graph, Node& node) {
-  node.args = {{"self", TensorRef{node.tensor("self")}}, {"dtype", result(graph, node).dtype}, {"non_blocking", false}, {"copy", false},
+  node.args = {{"self", TensorRef{node.tensor("self")}},
+               {"dtype", result(graph, node).dtype},
+               {"non_blocking", false},
+               {"copy", false},
                {"memory_format", graph::None{}}};
   node.op = "aten::to";
   node.overload = "dtype";
@@ -44,13 +47,21 @@ void expand_as(const Graph& graph, Node& node) {
   node.op = "aten::expand";
 }
 
-void refuse_strides(const Graph&, Node&) { fail("it depends on how a tensor lies in memory, which a graph does not know"); }
+void refuse_strides(const Graph&, Node&) {
+  fail("it depends on how a tensor lies in memory, which a graph does not know");
+}
 
 const std::map<std::string_view, Rule>& rules() {
   static const std::map<std::string_view, Rule> kRules{
-      {"aten::view", view_to_reshape},      {"aten::view_as", to_reshape},       {"aten::_unsafe_view", view_to_reshape},
-      {"aten::reshape_as", to_reshape},     {"aten::_reshape_alias", to_reshape}, {"aten::to", to_dtype},
-      {"aten::_to_copy", to_dtype},         {"aten::type_as", to_dtype},         {"aten::expand_as", expand_as},
+      {"aten::view", view_to_reshape},
+      {"aten::view_as", to_reshape},
+      {"aten::_unsafe_view", view_to_reshape},
+      {"aten::reshape_as", to_reshape},
+      {"aten::_reshape_alias", to_reshape},
+      {"aten::to", to_dtype},
+      {"aten::_to_copy", to_dtype},
+      {"aten::type_as", to_dtype},
+      {"aten::expand_as", expand_as},
       {"aten::as_strided", refuse_strides},
   };
   return kRules;
@@ -58,10 +69,12 @@ const std::map<std::string_view, Rule>& rules() {
 
 const std::map<std::string_view, std::string_view>& first_names() {
   static const std::map<std::string_view, std::string_view> kNames{
-      {"aten::concat", "aten::cat"},           {"aten::concatenate", "aten::cat"}, {"aten::multiply", "aten::mul"},     {"aten::divide", "aten::div"},
-      {"aten::true_divide", "aten::div"},      {"aten::subtract", "aten::sub"},    {"aten::greater", "aten::gt"},       {"aten::less", "aten::lt"},
-      {"aten::greater_equal", "aten::ge"},     {"aten::less_equal", "aten::le"},   {"aten::not_equal", "aten::ne"},     {"aten::negative", "aten::neg"},
-      {"aten::absolute", "aten::abs"},         {"aten::clip", "aten::clamp"},      {"aten::swapaxes", "aten::transpose"}, {"aten::moveaxis", "aten::movedim"},
+      {"aten::concat", "aten::cat"},       {"aten::concatenate", "aten::cat"}, {"aten::multiply", "aten::mul"},
+      {"aten::divide", "aten::div"},       {"aten::true_divide", "aten::div"}, {"aten::subtract", "aten::sub"},
+      {"aten::greater", "aten::gt"},       {"aten::less", "aten::lt"},         {"aten::greater_equal", "aten::ge"},
+      {"aten::less_equal", "aten::le"},    {"aten::not_equal", "aten::ne"},    {"aten::negative", "aten::neg"},
+      {"aten::absolute", "aten::abs"},     {"aten::clip", "aten::clamp"},      {"aten::swapaxes", "aten::transpose"},
+      {"aten::moveaxis", "aten::movedim"},
   };
   return kNames;
 }

@@ -22,20 +22,26 @@ struct Axes {
 Axes axes_of(const Request& request) {
   Axes result;
   for (const DynamicAxis& entry : request.dynamic_axes) {
-    if (entry.input >= request.input_shapes.size()) fail("dynamic axis '{}' belongs to input {}, there are {}", entry.name, entry.input, request.input_shapes.size());
+    if (entry.input >= request.input_shapes.size())
+      fail("dynamic axis '{}' belongs to input {}, there are {}", entry.name, entry.input, request.input_shapes.size());
     const std::vector<int64_t>& shape = request.input_shapes[entry.input];
     if (entry.dim < 0 || entry.dim >= static_cast<int64_t>(shape.size()))
-      fail("dynamic axis '{}' is dimension {} of '{}', which has {}", entry.name, entry.dim, request.input_names.at(entry.input), shape.size());
-    if (entry.name.empty() || entry.step < 1) fail("dynamic axis '{}' needs a name and a step of at least 1", entry.name);
+      fail("dynamic axis '{}' is dimension {} of '{}', which has {}", entry.name, entry.dim,
+           request.input_names.at(entry.input), shape.size());
+    if (entry.name.empty() || entry.step < 1)
+      fail("dynamic axis '{}' needs a name and a step of at least 1", entry.name);
     const int64_t size = shape[static_cast<size_t>(entry.dim)];
-    const auto known = std::find_if(result.axes.begin(), result.axes.end(), [&](const graph::Axis& axis) { return axis.name == entry.name; });
+    const auto known = std::find_if(result.axes.begin(), result.axes.end(),
+                                    [&](const graph::Axis& axis) { return axis.name == entry.name; });
     const auto index = static_cast<size_t>(known - result.axes.begin());
     result.of_entry.push_back(index);
     if (known == result.axes.end()) {
       result.axes.push_back({entry.name, size});
       result.steps.push_back(entry.step);
     } else {
-      if (known->example != size) fail("dynamic axis '{}' is {} in one dimension and {} in another of the example", entry.name, known->example, size);
+      if (known->example != size)
+        fail("dynamic axis '{}' is {} in one dimension and {} in another of the example", entry.name, known->example,
+             size);
       result.steps[index] = std::lcm(result.steps[index], entry.step);
     }
   }
@@ -49,7 +55,8 @@ graph::Graph capture(const Traceable& network, const Request& request) {
     fail("{} input names are given for {} inputs", request.input_names.size(), request.input_shapes.size());
   register_meta_kernels();
   ParameterIndex parameters;
-  for (size_t i = 0; i < network.parameters.size(); ++i) parameters.emplace(network.parameters[i].meta.unsafeGetTensorImpl(), i);
+  for (size_t i = 0; i < network.parameters.size(); ++i)
+    parameters.emplace(network.parameters[i].meta.unsafeGetTensorImpl(), i);
   const Axes axes = axes_of(request);
   const auto record_at = [&](const std::vector<int64_t>& sizes) {
     std::vector<std::vector<int64_t>> shapes = request.input_shapes;

@@ -42,11 +42,12 @@ struct Request {
   std::vector<DynamicAxis> dynamic_axes;
 };
 
-/// Records every outermost ATen call of `network.forward` on an example (f32, meta device), then finds how every integer depends on the
-/// dynamic axes by further captures with each axis (and each pair of axes) changed. Meta kernels that this LibTorch lacks (convolution,
-/// native_batch_norm, ...) are registered on first use. Device arguments are dropped, dtypes kept.
-/// Errors: slipway::Error naming operator and scope for: in-place writes to views, tensors that come from nowhere, operators that cannot run on
-/// shapes alone, a trace whose structure depends on a dynamic axis, an integer that fits no polynomial of them.
+/// Records every outermost ATen call of `network.forward` on an example (f32, meta device), then finds how every
+/// integer depends on the dynamic axes by further captures with each axis (and each pair of axes) changed. Meta kernels
+/// that this LibTorch lacks (convolution, native_batch_norm, ...) are registered on first use. Device arguments are
+/// dropped, dtypes kept. Errors: slipway::Error naming operator and scope for: in-place writes to views, tensors that
+/// come from nowhere, operators that cannot run on shapes alone, a trace whose structure depends on a dynamic axis, an
+/// integer that fits no polynomial of them.
 graph::Graph capture(const Traceable& network, const Request& request);
 
 }  // namespace slipway::capture

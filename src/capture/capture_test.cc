@@ -35,15 +35,17 @@ TestNetwork detector() {
         y = at::conv2d(x, parameter(name + ".conv.weight"), {}, {stride, stride}, {1, 1});
       }
       const Scope bn("bn");
-      y = at::batch_norm(y, parameter(name + ".bn.weight"), parameter(name + ".bn.bias"), parameter(name + ".bn.running_mean"),
-                         parameter(name + ".bn.running_var"), false, 0.03, 0.001, false);
+      y = at::batch_norm(y, parameter(name + ".bn.weight"), parameter(name + ".bn.bias"),
+                         parameter(name + ".bn.running_mean"), parameter(name + ".bn.running_var"), false, 0.03, 0.001,
+                         false);
       return at::silu_(y);
     };
     const at::Tensor& x = inputs[0];
     const at::Tensor focus = at::cat({x.slice(2, 0, INT64_MAX, 2), x.slice(2, 1, INT64_MAX, 2)}, 1);
     const at::Tensor p1 = conv_module("stem", focus, 2);
     const at::Tensor p2 = conv_module("stage", p1, 2);
-    const at::Tensor up = F::interpolate(p2, F::InterpolateFuncOptions().scale_factor(std::vector<double>{2, 2}).mode(torch::kNearest));
+    const at::Tensor up =
+        F::interpolate(p2, F::InterpolateFuncOptions().scale_factor(std::vector<double>{2, 2}).mode(torch::kNearest));
     at::Tensor y = at::cat({up, at::max_pool2d(p1, {5, 5}, {1, 1}, {2, 2})}, 1);
     y = at::conv2d(y, parameter("head.weight"), parameter("head.bias"));
     const at::Tensor flat = y.permute({0, 2, 3, 1}).reshape({y.size(0), -1, 5});
@@ -68,14 +70,25 @@ TestNetwork detector() {
 TEST(Capture, RecordsOutermostCallsWithScopesAndParameterNames) {
   const TestNetwork network = detector();
   const graph::Graph graph = network.capture({1, 3, 64, 64}, {}, 3);
-  EXPECT_EQ(operators(graph), (std::vector<std::string>{
-                                  "aten::slice.Tensor", "aten::slice.Tensor", "aten::cat", "aten::conv2d", "aten::batch_norm", "aten::silu",
-                                  "aten::conv2d", "aten::batch_norm", "aten::silu", "aten::upsample_nearest2d", "aten::max_pool2d", "aten::cat",
-                                  "aten::conv2d", "aten::permute", "aten::reshape", "aten::arange", "aten::add.Scalar", "aten::mul.Scalar",
-                                  "aten::arange", "aten::add.Scalar", "aten::mul.Scalar", "aten::meshgrid.indexing", "aten::reshape", "aten::reshape",
-                                  "aten::stack", "aten::slice.Tensor", "aten::mul.Scalar", "aten::add.Tensor", "aten::select.int", "aten::sigmoid",
-                                  "aten::topk", "aten::unsqueeze", "aten::expand", "aten::gather", "aten::clamp", "aten::empty_like",
-                                  "aten::fill.Scalar", "aten::sub.Tensor"}));
+  EXPECT_EQ(operators(graph), (std::vector<std::string>{"aten::slice.Tensor", "aten::slice.Tensor",
+                                                        "aten::cat",          "aten::conv2d",
+                                                        "aten::batch_norm",   "aten::silu",
+                                                        "aten::conv2d",       "aten::batch_norm",
+                                                        "aten::silu",         "aten::upsample_nearest2d",
+                                                        "aten::max_pool2d",   "aten::cat",
+                                                        "aten::conv2d",       "aten::permute",
+                                                        "aten::reshape",      "aten::arange",
+                                                        "aten::add.Scalar",   "aten::mul.Scalar",
+                                                        "aten::arange",       "aten::add.Scalar",
+                                                        "aten::mul.Scalar",   "aten::meshgrid.indexing",
+                                                        "aten::reshape",      "aten::reshape",
+                                                        "aten::stack",        "aten::slice.Tensor",
+                                                        "aten::mul.Scalar",   "aten::add.Tensor",
+                                                        "aten::select.int",   "aten::sigmoid",
+                                                        "aten::topk",         "aten::unsqueeze",
+                                                        "aten::expand",       "aten::gather",
+                                                        "aten::clamp",        "aten::empty_like",
+                                                        "aten::fill.Scalar",  "aten::sub.Tensor"}));
   const graph::Node& conv = graph.nodes[3];
   EXPECT_EQ(conv.scope, "stem.conv");
   EXPECT_EQ(graph.value(conv.tensor("weight")).name, "stem.conv.weight");
@@ -94,7 +107,8 @@ TEST(Capture, TextFormReadsBackAndRunsTheSame) {
   const graph::Graph graph = network.capture({1, 3, 64, 64}, {{0, 0, "batch"}}, 3);
   const std::string text = graph::to_text(graph);
   const graph::Graph copy = graph::parse_text(text, [&](const std::string& name) {
-    const auto value = std::find_if(graph.values.begin(), graph.values.end(), [&](const graph::Value& v) { return v.name == name; });
+    const auto value =
+        std::find_if(graph.values.begin(), graph.values.end(), [&](const graph::Value& v) { return v.name == name; });
     return value->constant;
   });
   EXPECT_EQ(graph::to_text(copy), text);
@@ -115,23 +129,32 @@ TEST(DynamicAxes, BatchHeightAndWidth) {
   network.expect_equal(graph, {1, 3, 64, 96});
   network.expect_equal(graph, {5, 3, 256, 32});
   network.expect_equal(graph, {3, 3, 32, 160});
-  EXPECT_THAT(error_of([&] { run(graph, {at::randn({1, 4, 64, 96})}); }), HasSubstr("input 'input' is f32[1,4,64,96], the graph takes f32[batch,3,height,width]"));
+  EXPECT_THAT(error_of([&] {
+                run(graph, {at::randn({1, 4, 64, 96})});
+              }),
+              HasSubstr("input 'input' is f32[1,4,64,96], the graph takes f32[batch,3,height,width]"));
 }
 
 TEST(DynamicAxes, ProductsAndSquaresOfSizes) {
   // The batch is folded into a product of three sizes, and one axis stands for both sides of a square.
   const TestNetwork products([](const ParameterOf&, const Tensors& inputs) -> Tensors {
     const at::Tensor& x = inputs[0];
-    return {x.permute({0, 2, 3, 1}).reshape({x.size(0) * x.size(2) * x.size(3), x.size(1)}), at::full({x.size(2) / 2 + 3}, x.size(3) * 2 - 1, at::TensorOptions().device(x.device()).dtype(at::kLong))};
+    return {x.permute({0, 2, 3, 1}).reshape({x.size(0) * x.size(2) * x.size(3), x.size(1)}),
+            at::full({x.size(2) / 2 + 3}, x.size(3) * 2 - 1, at::TensorOptions().device(x.device()).dtype(at::kLong))};
   });
   const graph::Graph graph = products.capture({2, 3, 8, 6}, {{0, 0, "batch"}, {0, 2, "height", 2}, {0, 3, "width"}}, 2);
   EXPECT_EQ(graph.type_text(graph.outputs[0]), "f32[batch*height*width,3]");
   EXPECT_EQ(graph.type_text(graph.outputs[1]), "i64[height/2+3]");
   products.expect_equal(graph, {7, 3, 10, 9});
 
-  const TestNetwork half([](const ParameterOf&, const Tensors& inputs) -> Tensors { return {inputs[0].slice(1, 0, inputs[0].size(1) / 2)}; });
-  EXPECT_EQ(error_of([&] { run(half.capture({1, 8}, {{0, 1, "width", 2}}), {at::randn({1, 7})}); }),
-            "at width=7: aten::slice.Tensor: a size is no integer; the dynamic axes must be such multiples as the network was captured for");
+  const TestNetwork half([](const ParameterOf&, const Tensors& inputs) -> Tensors {
+    return {inputs[0].slice(1, 0, inputs[0].size(1) / 2)};
+  });
+  EXPECT_EQ(error_of([&] {
+              run(half.capture({1, 8}, {{0, 1, "width", 2}}), {at::randn({1, 7})});
+            }),
+            "at width=7: aten::slice.Tensor: a size is no integer; the dynamic axes must be such multiples as the "
+            "network was captured for");
 
   const graph::Graph square = products.capture({1, 3, 8, 8}, {{0, 0, "batch"}, {0, 2, "side", 2}, {0, 3, "side"}}, 2);
   EXPECT_EQ(square.type_text(square.inputs[0]), "f32[batch,3,side,side]");
@@ -144,14 +167,20 @@ TEST(DynamicAxes, RefusesStructureThatDependsOnThem) {
     const Scope scope("neck");
     return {inputs[0].size(0) > 1 ? inputs[0].relu() : inputs[0].sigmoid()};
   });
-  EXPECT_EQ(error_of([&] { network.capture({1, 4}, {{0, 0, "batch"}}); }),
-            "the network takes another path at batch=1 and batch=2: aten::sigmoid in neck in one, aten::relu in neck in the other");
+  EXPECT_EQ(error_of([&] {
+              network.capture({1, 4}, {{0, 0, "batch"}});
+            }),
+            "the network takes another path at batch=1 and batch=2: aten::sigmoid in neck in one, aten::relu in neck "
+            "in the other");
   const TestNetwork loop([](const ParameterOf&, const Tensors& inputs) -> Tensors {
     at::Tensor x = inputs[0];
     for (int64_t i = 0; i < inputs[0].size(0); ++i) x = x.relu();
     return {x};
   });
-  EXPECT_THAT(error_of([&] { loop.capture({1, 4}, {{0, 0, "batch"}}); }), HasSubstr("1 more calls in one, the first of them aten::relu"));
+  EXPECT_THAT(error_of([&] {
+                loop.capture({1, 4}, {{0, 0, "batch"}});
+              }),
+              HasSubstr("1 more calls in one, the first of them aten::relu"));
 }
 
 TEST(DynamicAxes, RefusesNumbersThatAreNoPolynomial) {
@@ -159,26 +188,53 @@ TEST(DynamicAxes, RefusesNumbersThatAreNoPolynomial) {
     const Scope scope("head");
     return {std::get<0>(at::topk(inputs[0], std::min<int64_t>(16, inputs[0].size(1))))};
   });
-  EXPECT_EQ(error_of([&] { network.capture({1, 8}, {{0, 1, "n", 4}}); }),
-            "dimension 1 of 'out0' depends on the dynamic axes in a way that is no polynomial of them: it is 8 at n=8, 12 at n=12, 16 at n=16, 16 at n=20, 4 at n=4");
+  EXPECT_EQ(error_of([&] {
+              network.capture({1, 8}, {{0, 1, "n", 4}});
+            }),
+            "dimension 1 of 'out0' depends on the dynamic axes in a way that is no polynomial of them: it is 8 at n=8, "
+            "12 at n=12, 16 at n=16, 16 at n=20, 4 at n=4");
   // Constant at and above the example, but not below.
-  EXPECT_THAT(error_of([&] { network.capture({1, 24}, {{0, 1, "n", 4}}); }), HasSubstr("it is 16 at n=24, 16 at n=28, 16 at n=32, 16 at n=36, 12 at n=12"));
+  EXPECT_THAT(error_of([&] {
+                network.capture({1, 24}, {{0, 1, "n", 4}});
+              }),
+              HasSubstr("it is 16 at n=24, 16 at n=28, 16 at n=32, 16 at n=36, 12 at n=12"));
   const TestNetwork fraction([](const ParameterOf&, const Tensors& inputs) -> Tensors {
     const Scope scope("head");
     return {inputs[0] * (1.0 / static_cast<double>(inputs[0].size(0)))};
   });
-  EXPECT_THAT(error_of([&] { fraction.capture({1, 8}, {{0, 0, "batch"}}); }),
-              HasSubstr("argument 'other' of aten::mul.Scalar in head is 1 in one and 0.5 in the other of batch=1 and batch=2"));
-  const TestNetwork on_host([](const ParameterOf&, const Tensors& inputs) -> Tensors { return {inputs[0] + at::scalar_tensor(inputs[0].size(0))}; });
-  EXPECT_THAT(error_of([&] { on_host.capture({1, 8}, {{0, 0, "batch"}}); }), HasSubstr("which the network computes on the CPU, depends on a dynamic axis"));
+  EXPECT_THAT(
+      error_of([&] {
+        fraction.capture({1, 8}, {{0, 0, "batch"}});
+      }),
+      HasSubstr(
+          "argument 'other' of aten::mul.Scalar in head is 1 in one and 0.5 in the other of batch=1 and batch=2"));
+  const TestNetwork on_host([](const ParameterOf&, const Tensors& inputs) -> Tensors {
+    return {inputs[0] + at::scalar_tensor(inputs[0].size(0))};
+  });
+  EXPECT_THAT(error_of([&] {
+                on_host.capture({1, 8}, {{0, 0, "batch"}});
+              }),
+              HasSubstr("which the network computes on the CPU, depends on a dynamic axis"));
 }
 
 TEST(DynamicAxes, RefusesImpossibleRequests) {
   const TestNetwork network([](const ParameterOf&, const Tensors& inputs) -> Tensors { return {inputs[0].relu()}; });
-  EXPECT_THAT(error_of([&] { network.capture({1, 4}, {{0, 2, "height"}}); }), HasSubstr("dynamic axis 'height' is dimension 2 of 'input', which has 2"));
-  EXPECT_THAT(error_of([&] { network.capture({1, 4}, {{1, 0, "batch"}}); }), HasSubstr("dynamic axis 'batch' belongs to input 1"));
-  EXPECT_THAT(error_of([&] { network.capture({1, 4}, {{0, 0, "n"}, {0, 1, "n"}}); }), HasSubstr("dynamic axis 'n' is 1 in one dimension and 4 in another"));
-  EXPECT_THAT(error_of([&] { network.capture({1, 4}, {}, 2); }), HasSubstr("the network has 1 outputs, but 2 names are given for them (out0, out1)"));
+  EXPECT_THAT(error_of([&] {
+                network.capture({1, 4}, {{0, 2, "height"}});
+              }),
+              HasSubstr("dynamic axis 'height' is dimension 2 of 'input', which has 2"));
+  EXPECT_THAT(error_of([&] {
+                network.capture({1, 4}, {{1, 0, "batch"}});
+              }),
+              HasSubstr("dynamic axis 'batch' belongs to input 1"));
+  EXPECT_THAT(error_of([&] {
+                network.capture({1, 4}, {{0, 0, "n"}, {0, 1, "n"}});
+              }),
+              HasSubstr("dynamic axis 'n' is 1 in one dimension and 4 in another"));
+  EXPECT_THAT(error_of([&] {
+                network.capture({1, 4}, {}, 2);
+              }),
+              HasSubstr("the network has 1 outputs, but 2 names are given for them (out0, out1)"));
 }
 
 }  // namespace

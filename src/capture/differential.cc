@@ -37,7 +37,8 @@ std::string text(const std::vector<Axis>& axes, const std::vector<int64_t>& size
 
 class Differential {
  public:
-  Differential(const std::vector<Axis>& axes, const std::vector<int64_t>& steps, const std::function<Graph(const std::vector<int64_t>&)>& record)
+  Differential(const std::vector<Axis>& axes, const std::vector<int64_t>& steps,
+               const std::function<Graph(const std::vector<int64_t>&)>& record)
       : axes_(axes), record_(record) {
     for (const Axis& axis : axes) examples_.push_back(axis.example);
     steps_ = steps;
@@ -61,8 +62,8 @@ class Differential {
   }
 
  private:
-  /// Sizes that the polynomials do not know, where they have to hold: one above all known ones, every axis by another number of steps, and one
-  /// below the example, for numbers that are the lesser of a size and a constant.
+  /// Sizes that the polynomials do not know, where they have to hold: one above all known ones, every axis by another
+  /// number of steps, and one below the example, for numbers that are the lesser of a size and a constant.
   std::vector<Point> unseen_points() const {
     Point above;
     Point below;
@@ -104,44 +105,55 @@ class Differential {
       if (a.args.size() != b.args.size() || a.outputs.size() != b.outputs.size())
         fail("the network takes another path at {}: {} has another number of arguments or results", where, describe(a));
       for (size_t j = 0; j < a.args.size(); ++j) align(a, a.args[j].second, b.args[j].second, a.args[j].first, where);
-      for (size_t j = 0; j < a.outputs.size(); ++j) align(a, base.value(a.outputs[j]), other.graph.value(b.outputs[j]), where);
+      for (size_t j = 0; j < a.outputs.size(); ++j)
+        align(a, base.value(a.outputs[j]), other.graph.value(b.outputs[j]), where);
     }
     if (base.nodes.size() != other.graph.nodes.size())
       fail("the network takes another path at {}: {} more calls in one, the first of them {}", where,
            std::max(base.nodes.size(), other.graph.nodes.size()) - count,
            describe(base.nodes.size() > count ? base.nodes[count] : other.graph.nodes[count]));
-    if (base.outputs != other.graph.outputs) fail("the network takes another path at {}: other tensors are its outputs", where);
+    if (base.outputs != other.graph.outputs)
+      fail("the network takes another path at {}: other tensors are its outputs", where);
     for (size_t i = 0; i < base.values.size(); ++i) align_constant(base.values[i], other.graph.values.at(i), where);
   }
 
-  void align(const Node& node, const Argument& a, const Argument& b, const std::string& name, const std::string& where) {
+  void align(const Node& node, const Argument& a, const Argument& b, const std::string& name,
+             const std::string& where) {
     // Integral numbers given as floats may move like integers; see move_as_integer().
     const auto* number = std::get_if<double>(&a);
-    if (number != nullptr && std::holds_alternative<double>(b) && can_be_integer(node, *number) && can_be_integer(node, std::get<double>(b))) return;
+    if (number != nullptr && std::holds_alternative<double>(b) && can_be_integer(node, *number) &&
+        can_be_integer(node, std::get<double>(b)))
+      return;
     const bool is_size = std::holds_alternative<SymInt>(a) || std::holds_alternative<Ints>(a);
     bool same = a.index() == b.index();
-    if (same && std::holds_alternative<Ints>(a)) same = std::get<Ints>(a).size() == std::get<Ints>(b).size();
-    else if (same && !is_size) same = a == b || (number != nullptr && std::isnan(*number) && std::isnan(std::get<double>(b)));
+    if (same && std::holds_alternative<Ints>(a))
+      same = std::get<Ints>(a).size() == std::get<Ints>(b).size();
+    else if (same && !is_size)
+      same = a == b || (number != nullptr && std::isnan(*number) && std::isnan(std::get<double>(b)));
     if (same) return;
     if (std::holds_alternative<graph::TensorRef>(a) || std::holds_alternative<graph::TensorList>(a))
       fail("the network takes another path at {}: argument '{}' of {} is another tensor", where, name, describe(node));
     if (number != nullptr && std::holds_alternative<double>(b))
-      fail("argument '{}' of {} is {} in one and {} in the other of {}; only integers may depend on a dynamic axis", name, describe(node), *number,
-           std::get<double>(b), where);
+      fail("argument '{}' of {} is {} in one and {} in the other of {}; only integers may depend on a dynamic axis",
+           name, describe(node), *number, std::get<double>(b), where);
     fail("argument '{}' of {} differs at {}; only integers may depend on a dynamic axis", name, describe(node), where);
   }
 
   void align(const Node& node, const Value& a, const Value& b, const std::string& where) {
-    if (a.dtype != b.dtype || a.shape.size() != b.shape.size()) fail("the result of {} has another type or rank at {}", describe(node), where);
+    if (a.dtype != b.dtype || a.shape.size() != b.shape.size())
+      fail("the result of {} has another type or rank at {}", describe(node), where);
   }
 
   void align_constant(const Value& a, const Value& b, const std::string& where) {
-    if (a.is_constant != b.is_constant) fail("the network takes another path at {}: '{}' is no constant in one of them", where, a.name);
+    if (a.is_constant != b.is_constant)
+      fail("the network takes another path at {}: '{}' is no constant in one of them", where, a.name);
     if (!a.is_constant || a.constant.raw() == b.constant.raw()) return;
     if (a.constant.dtype() != b.constant.dtype() || a.constant.shape() != b.constant.shape() ||
         std::memcmp(a.constant.raw(), b.constant.raw(), a.constant.nbytes()) != 0)
-      fail("the tensor '{}', which the network computes on the CPU, depends on a dynamic axis: it differs at {}; compute it on the device of the input",
-           a.name, where);
+      fail(
+          "the tensor '{}', which the network computes on the CPU, depends on a dynamic axis: it differs at {}; "
+          "compute it on the device of the input",
+          a.name, where);
   }
 
   // --- Integers as functions of the axes ---
@@ -151,8 +163,9 @@ class Differential {
     result.axes = axes_;
     for (size_t i = 0; i < result.values.size(); ++i)
       for (size_t j = 0; j < result.values[i].shape.size(); ++j)
-        move(result.values[i].shape[j], [&](const Graph& graph) { return graph.values[i].shape[j].constant(); },
-             [&] { return fmt::format("dimension {} of '{}'", j, result.values[i].name); });
+        move(
+            result.values[i].shape[j], [&](const Graph& graph) { return graph.values[i].shape[j].constant(); },
+            [&] { return fmt::format("dimension {} of '{}'", j, result.values[i].name); });
     for (size_t i = 0; i < result.nodes.size(); ++i)
       for (size_t j = 0; j < result.nodes[i].args.size(); ++j) move_argument(result, i, j);
     return result;
@@ -160,10 +173,13 @@ class Differential {
 
   void move_argument(Graph& result, size_t i, size_t j) {
     Argument& argument = result.nodes[i].args[j].second;
-    const auto what = [&] { return fmt::format("argument '{}' of {}", result.nodes[i].args[j].first, describe(result.nodes[i])); };
+    const auto what = [&] {
+      return fmt::format("argument '{}' of {}", result.nodes[i].args[j].first, describe(result.nodes[i]));
+    };
     const auto other = [&](const Graph& graph) -> const Argument& { return graph.nodes[i].args[j].second; };
     if (auto* size = std::get_if<SymInt>(&argument)) {
-      move(*size, [&](const Graph& graph) { return std::get<SymInt>(other(graph)).constant(); }, what);
+      move(
+          *size, [&](const Graph& graph) { return std::get<SymInt>(other(graph)).constant(); }, what);
     } else if (auto* sizes = std::get_if<Ints>(&argument)) {
       for (size_t k = 0; k < sizes->size(); ++k)
         move((*sizes)[k], [&](const Graph& graph) { return std::get<Ints>(other(graph))[k].constant(); }, what);
@@ -175,7 +191,8 @@ class Differential {
       });
       if (!moves) return;
       SymInt size = static_cast<int64_t>(number);
-      move(size, [&](const Graph& graph) { return static_cast<int64_t>(std::get<double>(other(graph))); }, what);
+      move(
+          size, [&](const Graph& graph) { return static_cast<int64_t>(std::get<double>(other(graph))); }, what);
       argument = size;
     }
   }

@@ -49,7 +49,8 @@ at::Tensor from_host(const HostTensor& tensor) {
   const auto options = at::TensorOptions().dtype(scalar_type_of(tensor.dtype()));
   if (tensor.numel() == 0) return at::empty(tensor.shape(), options);
   // The deleter's copy of `tensor` keeps the memory alive.
-  return at::from_blob(const_cast<void*>(tensor.raw()), tensor.shape(), [tensor](void*) {}, options);
+  return at::from_blob(
+      const_cast<void*>(tensor.raw()), tensor.shape(), [tensor](void*) {}, options);
 }
 
 }  // namespace slipway::capture

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-// Newton's forward differences in several variables: f(t) = sum over exponents m of (difference of f of order m at 0) * product of C(t_i, m_i).
-// The difference of order m needs f at all points below m, so the set of exponents must hold, with m, all that is below it.
+// Newton's forward differences in several variables: f(t) = sum over exponents m of (difference of f of order m at 0) *
+// product of C(t_i, m_i). The difference of order m needs f at all points below m, so the set of exponents must hold,
+// with m, all that is below it.
 #include "capture/interpolation.h"
 
 #include <algorithm>
@@ -50,8 +51,10 @@ Interpolation::Interpolation(std::vector<int64_t> examples, std::vector<int64_t>
     for (const Point& other : points_) {
       int64_t factor = 1;
       for (size_t i = 0; i < order.size(); ++i) {
-        if (other[i] > order[i]) factor = 0;
-        else factor *= binomial(order[i], other[i]) * ((order[i] - other[i]) % 2 == 0 ? 1 : -1);
+        if (other[i] > order[i])
+          factor = 0;
+        else
+          factor *= binomial(order[i], other[i]) * ((order[i] - other[i]) % 2 == 0 ? 1 : -1);
       }
       factors.push_back(factor);
     }

@@ -22,8 +22,11 @@ std::string fitted(const std::vector<int64_t>& examples, const std::vector<int64
 TEST(Interpolation, FindsAffineFunctionsAndProducts) {
   EXPECT_EQ(fitted({1}, {1}, 1, [](auto& x) { return 8400 * x[0] - 3; }), "b*8400-3");
   EXPECT_EQ(fitted({1, 640}, {1, 32}, 1, [](auto& x) { return x[0] * (x[1] / 32 + 1); }), "b*h/32+b");
-  EXPECT_EQ(fitted({2, 640, 416}, {1, 32, 32}, 1, [](auto& x) { return x[0] * 85 * (x[1] / 8) * (x[2] / 8); }), "b*h*w*85/64");
-  EXPECT_EQ(fitted({2, 64, 96}, {1, 32, 32}, 1, [](auto& x) { return x[1] * x[2] / 64 + x[1] * x[2] / 256 + x[1] * x[2] / 1024; }), "h*w*21/1024");
+  EXPECT_EQ(fitted({2, 640, 416}, {1, 32, 32}, 1, [](auto& x) { return x[0] * 85 * (x[1] / 8) * (x[2] / 8); }),
+            "b*h*w*85/64");
+  EXPECT_EQ(fitted({2, 64, 96}, {1, 32, 32}, 1,
+                   [](auto& x) { return x[1] * x[2] / 64 + x[1] * x[2] / 256 + x[1] * x[2] / 1024; }),
+            "h*w*21/1024");
   EXPECT_EQ(fitted({1, 2, 3, 4}, {1, 1, 1, 1}, 1, [](auto& x) { return x[0] * x[1] * x[3] + x[2]; }), "b*h*d+w");
   EXPECT_EQ(fitted({5}, {3}, 1, [](auto&) { return INT64_MAX; }), "9223372036854775807");
 }

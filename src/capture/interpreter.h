@@ -11,12 +11,14 @@
 
 namespace slipway::capture {
 
-/// Runs a graph on LibTorch through the boxed dispatcher: the oracle of every pass, lowering and backend. Frees each value after its last
-/// use. @param inputs in the order of graph.inputs; the values of the dynamic axes are read off their sizes
+/// Runs a graph on LibTorch through the boxed dispatcher: the oracle of every pass, lowering and backend. Frees each
+/// value after its last use. @param inputs in the order of graph.inputs; the values of the dynamic axes are read off
+/// their sizes
 /// @param observe called after each node with its outputs (may be null)
 /// Errors: slipway::Error naming node and scope with LibTorch's message.
-std::vector<at::Tensor> run(const graph::Graph& graph, const std::vector<at::Tensor>& inputs,
-                            const std::function<void(const graph::Node&, const std::vector<at::Tensor>&)>& observe = nullptr);
+std::vector<at::Tensor> run(
+    const graph::Graph& graph, const std::vector<at::Tensor>& inputs,
+    const std::function<void(const graph::Node&, const std::vector<at::Tensor>&)>& observe = nullptr);
 
 /// One node on constants, for constant folding.
 std::vector<HostTensor> evaluate(const graph::Graph& graph, const graph::Node& node);

@@ -29,29 +29,33 @@ at::Tensor empty(const std::vector<int64_t>& sizes, at::ScalarType dtype) {
 /// Lists of one number stand for all spatial dimensions.
 int64_t at_dim(at::IntArrayRef values, size_t dim) { return values.size() == 1 ? values[0] : values.at(dim); }
 
-at::Tensor convolution(const at::Tensor& input, const at::Tensor& weight, const TorchOptional<at::Tensor>&, at::IntArrayRef stride,
-                       at::IntArrayRef padding, at::IntArrayRef dilation, bool transposed, at::IntArrayRef output_padding, int64_t groups) {
+at::Tensor convolution(const at::Tensor& input, const at::Tensor& weight, const TorchOptional<at::Tensor>&,
+                       at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation, bool transposed,
+                       at::IntArrayRef output_padding, int64_t groups) {
   const int64_t rank = weight.dim();
-  TORCH_CHECK(rank >= 3 && input.dim() == rank, "expected a batch of dimension ", rank, " for a weight of size ", weight.sizes(), ", got ", input.sizes());
+  TORCH_CHECK(rank >= 3 && input.dim() == rank, "expected a batch of dimension ", rank, " for a weight of size ",
+              weight.sizes(), ", got ", input.sizes());
   TORCH_CHECK(input.size(1) == (transposed ? weight.size(0) : weight.size(1) * groups), "expected input of ",
               transposed ? weight.size(0) : weight.size(1) * groups, " channels, got ", input.sizes());
-  TORCH_CHECK(input.scalar_type() == weight.scalar_type(), "input is ", input.scalar_type(), ", weight is ", weight.scalar_type());
+  TORCH_CHECK(input.scalar_type() == weight.scalar_type(), "input is ", input.scalar_type(), ", weight is ",
+              weight.scalar_type());
   std::vector<int64_t> sizes{input.size(0), transposed ? weight.size(1) * groups : weight.size(0)};
   for (int64_t i = 2; i < rank; ++i) {
     const auto dim = static_cast<size_t>(i - 2);
     const int64_t reach = at_dim(dilation, dim) * (weight.size(i) - 1);
-    const int64_t size = transposed ? (input.size(i) - 1) * at_dim(stride, dim) - 2 * at_dim(padding, dim) + reach + at_dim(output_padding, dim) + 1
+    const int64_t size = transposed ? (input.size(i) - 1) * at_dim(stride, dim) - 2 * at_dim(padding, dim) + reach +
+                                          at_dim(output_padding, dim) + 1
                                     : (input.size(i) + 2 * at_dim(padding, dim) - reach - 1) / at_dim(stride, dim) + 1;
-    TORCH_CHECK(input.size(i) + 2 * at_dim(padding, dim) > reach || transposed, "the kernel ", weight.sizes(), " is larger than the padded input ",
-                input.sizes());
+    TORCH_CHECK(input.size(i) + 2 * at_dim(padding, dim) > reach || transposed, "the kernel ", weight.sizes(),
+                " is larger than the padded input ", input.sizes());
     sizes.push_back(size);
   }
   return empty(sizes, input.scalar_type());
 }
 
-std::tuple<at::Tensor, at::Tensor, at::Tensor> native_batch_norm(const at::Tensor& input, const TorchOptional<at::Tensor>&,
-                                                                 const TorchOptional<at::Tensor>&, const TorchOptional<at::Tensor>&,
-                                                                 const TorchOptional<at::Tensor>&, bool training, double, double) {
+std::tuple<at::Tensor, at::Tensor, at::Tensor> native_batch_norm(
+    const at::Tensor& input, const TorchOptional<at::Tensor>&, const TorchOptional<at::Tensor>&,
+    const TorchOptional<at::Tensor>&, const TorchOptional<at::Tensor>&, bool training, double, double) {
   const int64_t saved = training ? input.size(1) : 0;
   return {at::empty_like(input), empty({saved}, input.scalar_type()), empty({saved}, input.scalar_type())};
 }
@@ -82,10 +86,19 @@ void like_first_argument(const OperatorHandle& op, Stack* stack) {
 }
 
 bool has_data_dependent_shape(std::string_view name) {
-  static constexpr std::array<std::string_view, 13> kNames{
-      "aten::nonzero", "aten::masked_select", "aten::_unique",     "aten::_unique2",           "aten::unique_consecutive",
-      "aten::unique_dim", "aten::unique_dim_consecutive", "aten::bincount", "aten::equal", "aten::_local_scalar_dense",
-      "aten::repeat_interleave", "aten::segment_reduce", "aten::_assert_async"};
+  static constexpr std::array<std::string_view, 13> kNames{"aten::nonzero",
+                                                           "aten::masked_select",
+                                                           "aten::_unique",
+                                                           "aten::_unique2",
+                                                           "aten::unique_consecutive",
+                                                           "aten::unique_dim",
+                                                           "aten::unique_dim_consecutive",
+                                                           "aten::bincount",
+                                                           "aten::equal",
+                                                           "aten::_local_scalar_dense",
+                                                           "aten::repeat_interleave",
+                                                           "aten::segment_reduce",
+                                                           "aten::_assert_async"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
@@ -111,26 +124,33 @@ void convert_tensors(c10::IValue& value, const Convert& convert) {
 /// Runs an operator without a meta kernel on zeros on the CPU.
 void shapes_from_cpu(const OperatorHandle& op, Stack* stack) {
   const std::string& name = op.schema().name();
-  TORCH_CHECK(!has_data_dependent_shape(name), "its result depends on the values of its input, which are not known when a network is captured");
+  TORCH_CHECK(!has_data_dependent_shape(name),
+              "its result depends on the values of its input, which are not known when a network is captured");
   for (const c10::Argument& argument : op.schema().arguments())
-    TORCH_CHECK(argument.alias_info() == nullptr, "no shapes can be computed for operators that write to or alias their arguments");
+    TORCH_CHECK(argument.alias_info() == nullptr,
+                "no shapes can be computed for operators that write to or alias their arguments");
   for (c10::IValue& value : *stack) {
     if (value.isDevice()) value = at::Device(at::kCPU);
     convert_tensors(value, [](const at::Tensor& tensor) {
-      return tensor.is_meta() ? at::empty_strided(tensor.sizes(), tensor.strides(), tensor.options().device(at::kCPU)).zero_() : tensor;
+      return tensor.is_meta()
+                 ? at::empty_strided(tensor.sizes(), tensor.strides(), tensor.options().device(at::kCPU)).zero_()
+                 : tensor;
     });
   }
   op.callBoxed(stack);
   for (c10::IValue& value : *stack)
-    convert_tensors(value, [](const at::Tensor& tensor) { return at::empty_strided(tensor.sizes(), tensor.strides(), tensor.options().device(at::kMeta)); });
+    convert_tensors(value, [](const at::Tensor& tensor) {
+      return at::empty_strided(tensor.sizes(), tensor.strides(), tensor.options().device(at::kMeta));
+    });
 }
 
 class Kernels {
  public:
   Kernels()
       : library_(torch::Library::IMPL, "aten", c10::DispatchKey::Meta, __FILE__, __LINE__),
-        fallback_(c10::Dispatcher::singleton().registerFallback(c10::DispatchKey::Meta, c10::KernelFunction::makeFromBoxedFunction<&shapes_from_cpu>(),
-                                                                "slipway: shapes from the CPU's kernel")) {
+        fallback_(c10::Dispatcher::singleton().registerFallback(
+            c10::DispatchKey::Meta, c10::KernelFunction::makeFromBoxedFunction<&shapes_from_cpu>(),
+            "slipway: shapes from the CPU's kernel")) {
     add("convolution", TORCH_FN(convolution));
     add("native_batch_norm", TORCH_FN(native_batch_norm));
     add("_adaptive_avg_pool2d", TORCH_FN(adaptive_avg_pool2d));

@@ -32,15 +32,23 @@ void expect_same_types(const Tensors& inputs, const Body& body) {
 at::Tensor image() { return at::randn({2, 4, 9, 7}); }
 
 TEST(MetaKernels, Convolutions) {
-  expect_same_types({image(), at::randn({6, 4, 3, 3})}, [](const Tensors& x) -> Tensors { return {at::conv2d(x[0], x[1], {}, {2, 1}, {1, 2}, {1, 2})}; });
-  expect_same_types({image(), at::randn({8, 1, 5, 1})}, [](const Tensors& x) -> Tensors { return {at::conv2d(x[0], x[1], {}, 3, {2, 0}, 1, 4)}; });
-  expect_same_types({image(), at::randn({8, 4, 3, 3})}, [](const Tensors& x) -> Tensors { return {at::conv2d(x[0], x[1], {}, 1, "same")}; });
+  expect_same_types({image(), at::randn({6, 4, 3, 3})}, [](const Tensors& x) -> Tensors {
+    return {at::conv2d(x[0], x[1], {}, {2, 1}, {1, 2}, {1, 2})};
+  });
+  expect_same_types({image(), at::randn({8, 1, 5, 1})}, [](const Tensors& x) -> Tensors {
+    return {at::conv2d(x[0], x[1], {}, 3, {2, 0}, 1, 4)};
+  });
+  expect_same_types({image(), at::randn({8, 4, 3, 3})},
+                    [](const Tensors& x) -> Tensors { return {at::conv2d(x[0], x[1], {}, 1, "same")}; });
   expect_same_types({at::randn({2, 4, 9}), at::randn({6, 2, 3}), at::randn({6})},
                     [](const Tensors& x) -> Tensors { return {at::conv1d(x[0], x[1], x[2], 2, 1, 1, 2)}; });
-  expect_same_types({at::randn({1, 2, 5, 6, 7}), at::randn({3, 2, 3, 3, 3})}, [](const Tensors& x) -> Tensors { return {at::conv3d(x[0], x[1])}; });
-  expect_same_types({image(), at::randn({4, 3, 3, 2})},
-                    [](const Tensors& x) -> Tensors { return {at::conv_transpose2d(x[0], x[1], {}, {2, 3}, {1, 0}, {1, 2}, 2, {1, 1})}; });
-  expect_same_types({at::randn({4, 9, 7}), at::randn({6, 4, 3, 3})}, [](const Tensors& x) -> Tensors { return {at::conv2d(x[0], x[1])}; });
+  expect_same_types({at::randn({1, 2, 5, 6, 7}), at::randn({3, 2, 3, 3, 3})},
+                    [](const Tensors& x) -> Tensors { return {at::conv3d(x[0], x[1])}; });
+  expect_same_types({image(), at::randn({4, 3, 3, 2})}, [](const Tensors& x) -> Tensors {
+    return {at::conv_transpose2d(x[0], x[1], {}, {2, 3}, {1, 0}, {1, 2}, 2, {1, 1})};
+  });
+  expect_same_types({at::randn({4, 9, 7}), at::randn({6, 4, 3, 3})},
+                    [](const Tensors& x) -> Tensors { return {at::conv2d(x[0], x[1])}; });
 }
 
 TEST(MetaKernels, ConvolutionRefusesWhatTheCpuRefuses) {
@@ -56,9 +64,13 @@ TEST(MetaKernels, Normalisations) {
     expect_same_types({image(), at::ones({4}), at::zeros({4})}, [&](const Tensors& x) -> Tensors {
       return {at::batch_norm(x[0], x[1], x[2], x[2].clone(), x[1].clone(), training, 0.1, 1e-5, false)};
     });
-  expect_same_types({image()}, [](const Tensors& x) -> Tensors { return {at::instance_norm(x[0], {}, {}, {}, {}, true, 0.1, 1e-5, false)}; });
-  expect_same_types({image(), at::ones({4})}, [](const Tensors& x) -> Tensors { return {at::group_norm(x[0], 2, x[1], x[1])}; });
-  expect_same_types({image(), at::ones({7})}, [](const Tensors& x) -> Tensors { return {at::layer_norm(x[0], {7}, x[1], x[1])}; });
+  expect_same_types({image()}, [](const Tensors& x) -> Tensors {
+    return {at::instance_norm(x[0], {}, {}, {}, {}, true, 0.1, 1e-5, false)};
+  });
+  expect_same_types({image(), at::ones({4})},
+                    [](const Tensors& x) -> Tensors { return {at::group_norm(x[0], 2, x[1], x[1])}; });
+  expect_same_types({image(), at::ones({7})},
+                    [](const Tensors& x) -> Tensors { return {at::layer_norm(x[0], {7}, x[1], x[1])}; });
 }
 
 TEST(MetaKernels, Activations) {
@@ -67,9 +79,17 @@ TEST(MetaKernels, Activations) {
       {"relu_", [](const at::Tensor& x) { return x.clone().relu_(); }},
       {"relu6", [](const at::Tensor& x) { return at::relu6(x); }},
       {"hardtanh", [](const at::Tensor& x) { return at::hardtanh(x, -1, 2); }},
-      {"hardtanh_", [](const at::Tensor& x) { at::Tensor y = x.clone(); return at::hardtanh_(y, -1, 2); }},
+      {"hardtanh_",
+       [](const at::Tensor& x) {
+         at::Tensor y = x.clone();
+         return at::hardtanh_(y, -1, 2);
+       }},
       {"hardswish", [](const at::Tensor& x) { return at::hardswish(x); }},
-      {"hardswish_", [](const at::Tensor& x) { at::Tensor y = x.clone(); return at::hardswish_(y); }},
+      {"hardswish_",
+       [](const at::Tensor& x) {
+         at::Tensor y = x.clone();
+         return at::hardswish_(y);
+       }},
       {"hardsigmoid", [](const at::Tensor& x) { return at::hardsigmoid(x); }},
       {"silu", [](const at::Tensor& x) { return at::silu(x); }},
       {"mish", [](const at::Tensor& x) { return at::mish(x); }},
@@ -92,8 +112,12 @@ TEST(MetaKernels, Activations) {
 
 TEST(MetaKernels, Pooling) {
   expect_same_types({image()}, [](const Tensors& x) -> Tensors {
-    return {at::adaptive_avg_pool2d(x[0], {1, 1}), at::adaptive_avg_pool2d(x[0], {3, 2}), at::adaptive_avg_pool2d(x[0][0], {3, 2}),
-            at::max_pool2d(x[0], 3, 2, 1, 1, true), at::avg_pool2d(x[0], 2), std::get<0>(at::adaptive_max_pool2d(x[0], {2, 2}))};
+    return {at::adaptive_avg_pool2d(x[0], {1, 1}),
+            at::adaptive_avg_pool2d(x[0], {3, 2}),
+            at::adaptive_avg_pool2d(x[0][0], {3, 2}),
+            at::max_pool2d(x[0], 3, 2, 1, 1, true),
+            at::avg_pool2d(x[0], 2),
+            std::get<0>(at::adaptive_max_pool2d(x[0], {2, 2}))};
   });
 }
 
@@ -104,34 +128,66 @@ TEST(MetaKernels, ChoosingAndReducing) {
     const auto [values, order] = at::sort(x, 1, true);
     const auto [best, where] = at::topk(x, 2, 3);
     const auto [largest, argument] = at::max(x, 1);
-    return {at::where(x > 0, x, at::zeros({7}, x.options())), at::where(x > 0, 1.0, x), at::index_select(x, 2, index), at::embedding(x[0][0], index),
-            at::gather(x, 3, index.view({1, 1, 1, 3})), values, order, best, where, largest, argument, x.argmax(1), x.max(), x.min(), x.prod(), x.prod(1),
-            x.mean({2, 3}), x.sum(1, true), x.norm(2, {1}, true), x.std(1), x.var({2, 3}), at::cumsum(x, 1), x.any(), (x > 0).all(1), x.flip({3}),
-            x.roll({1}, {2}), at::isnan(x), at::floor_divide(x, 2.0), x.remainder(2.0), at::maximum(x, x), x.clamp(0, 1), at::channel_shuffle(x, 2),
-            at::pixel_shuffle(x, 2), at::bucketize(x, index)};
+    return {at::where(x > 0, x, at::zeros({7}, x.options())),
+            at::where(x > 0, 1.0, x),
+            at::index_select(x, 2, index),
+            at::embedding(x[0][0], index),
+            at::gather(x, 3, index.view({1, 1, 1, 3})),
+            values,
+            order,
+            best,
+            where,
+            largest,
+            argument,
+            x.argmax(1),
+            x.max(),
+            x.min(),
+            x.prod(),
+            x.prod(1),
+            x.mean({2, 3}),
+            x.sum(1, true),
+            x.norm(2, {1}, true),
+            x.std(1),
+            x.var({2, 3}),
+            at::cumsum(x, 1),
+            x.any(),
+            (x > 0).all(1),
+            x.flip({3}),
+            x.roll({1}, {2}),
+            at::isnan(x),
+            at::floor_divide(x, 2.0),
+            x.remainder(2.0),
+            at::maximum(x, x),
+            x.clamp(0, 1),
+            at::channel_shuffle(x, 2),
+            at::pixel_shuffle(x, 2),
+            at::bucketize(x, index)};
   });
 }
 
 TEST(MetaKernels, ResizingAndPadding) {
   expect_same_types({image(), at::rand({2, 5, 6, 2})}, [](const Tensors& x) -> Tensors {
-    return {at::upsample_nearest2d(x[0], {18, 14}), at::upsample_bilinear2d(x[0], {5, 5}, false), at::upsample_bicubic2d(x[0], {5, 5}, true),
-            at::constant_pad_nd(x[0], {1, 2, 3, 4}, 0.5), at::reflection_pad2d(x[0], {1, 2, 3, 1}), at::replication_pad2d(x[0], {1, 2, 3, 1}),
-            at::grid_sampler(x[0], x[1], 0, 0, false), at::im2col(x[0], {2, 2}, {1, 1}, {0, 0}, {2, 2})};
+    return {at::upsample_nearest2d(x[0], {18, 14}),     at::upsample_bilinear2d(x[0], {5, 5}, false),
+            at::upsample_bicubic2d(x[0], {5, 5}, true), at::constant_pad_nd(x[0], {1, 2, 3, 4}, 0.5),
+            at::reflection_pad2d(x[0], {1, 2, 3, 1}),   at::replication_pad2d(x[0], {1, 2, 3, 1}),
+            at::grid_sampler(x[0], x[1], 0, 0, false),  at::im2col(x[0], {2, 2}, {1, 1}, {0, 0}, {2, 2})};
   });
 }
 
 TEST(MetaKernels, Products) {
   expect_same_types({at::randn({2, 3, 4}), at::randn({2, 4, 5}), at::randn({6, 4})}, [](const Tensors& x) -> Tensors {
-    return {at::bmm(x[0], x[1]), at::matmul(x[0], x[1]), at::linear(x[0], x[2]), at::einsum("bij,bjk->bik", {x[0], x[1]}), at::cdist(x[0], x[0]),
-            at::baddbmm(at::zeros({2, 3, 5}, x[0].options()), x[0], x[1])};
+    return {at::bmm(x[0], x[1]),    at::matmul(x[0], x[1]),
+            at::linear(x[0], x[2]), at::einsum("bij,bjk->bik", {x[0], x[1]}),
+            at::cdist(x[0], x[0]),  at::baddbmm(at::zeros({2, 3, 5}, x[0].options()), x[0], x[1])};
   });
 }
 
 TEST(MetaKernels, ShapesThatDependOnDataAreRefused) {
   register_meta_kernels();
   const at::Tensor x = image().to(at::kMeta);
-  for (const auto& body : std::vector<std::function<void()>>{[&] { x.nonzero(); }, [&] { at::_unique(x); }, [&] { x.masked_select(x > 0); },
-                                                             [&] { at::bincount(x.to(at::kLong)); }}) {
+  for (const auto& body :
+       std::vector<std::function<void()>>{[&] { x.nonzero(); }, [&] { at::_unique(x); },
+                                          [&] { x.masked_select(x > 0); }, [&] { at::bincount(x.to(at::kLong)); }}) {
     try {
       body();
       FAIL() << "no error";

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-// Every pass on captured networks: LibTorch gives the same before and after. What a pass does to a graph in particular is tested beside it.
+// Every pass on captured networks: LibTorch gives the same before and after. What a pass does to a graph in particular
+// is tested beside it.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -15,19 +16,21 @@ using Tensors = TestNetwork::Tensors;
 using ParameterOf = TestNetwork::ParameterOf;
 
 int count(const graph::Graph& graph, const std::string& op) {
-  return static_cast<int>(std::count_if(graph.nodes.begin(), graph.nodes.end(), [&](const graph::Node& node) { return node.op == op; }));
+  return static_cast<int>(
+      std::count_if(graph.nodes.begin(), graph.nodes.end(), [&](const graph::Node& node) { return node.op == op; }));
 }
 
 at::Tensor batch_norm(const ParameterOf& parameter, const std::string& name, const at::Tensor& x) {
-  return at::batch_norm(x, parameter(name + ".weight"), parameter(name + ".bias"), parameter(name + ".running_mean"), parameter(name + ".running_var"),
-                        false, 0.1, 1e-5, false);
+  return at::batch_norm(x, parameter(name + ".weight"), parameter(name + ".bias"), parameter(name + ".running_mean"),
+                        parameter(name + ".running_var"), false, 0.1, 1e-5, false);
 }
 
 /// Two branches with much to do for each pass.
 TestNetwork network() {
   TestNetwork result([](const ParameterOf& parameter, const Tensors& inputs) -> Tensors {
     const at::Tensor& x = inputs[0];
-    at::Tensor y = at::dropout(at::conv2d(x.slice(2, 0, INT64_MAX), parameter("conv.weight"), {}, {2, 2}, {1, 1}), 0.5, false);
+    at::Tensor y =
+        at::dropout(at::conv2d(x.slice(2, 0, INT64_MAX), parameter("conv.weight"), {}, {2, 2}, {1, 1}), 0.5, false);
     y = at::silu(batch_norm(parameter, "bn", y)) * 1.0;
     const auto priors = [&] {
       const at::Tensor range = at::arange(4, x.options());
@@ -35,7 +38,8 @@ TestNetwork network() {
       return at::stack({grid[1].reshape(-1), grid[0].reshape(-1)}, -1) * 8;
     };
     const at::Tensor a = y.flatten(2).permute({0, 2, 1}).slice(2, 0, 2) + priors();
-    const at::Tensor b = y.reshape({x.size(0), 6, 2, 8}).reshape({x.size(0), 6, -1}).permute({0, 2, 1}).slice(2, 0, 2) - priors();
+    const at::Tensor b =
+        y.reshape({x.size(0), 6, 2, 8}).reshape({x.size(0), 6, -1}).permute({0, 2, 1}).slice(2, 0, 2) - priors();
     return {a, (1.0 - b).to(at::kFloat).permute({1, 0, 2}).permute({1, 0, 2})};
   });
   return result.add_random("conv.weight", {6, 3, 3, 3}).add_batch_norm("bn", 6);
@@ -62,7 +66,8 @@ const std::vector<NamedPass>& passes() {
 TEST(Passes, EachKeepsWhatIsComputed) {
   const TestNetwork original = network();
   for (const bool dynamic : {false, true}) {
-    const graph::Graph captured = original.capture(kShape, dynamic ? std::vector<DynamicAxis>{{0, 0, "batch"}} : std::vector<DynamicAxis>{}, 2);
+    const graph::Graph captured =
+        original.capture(kShape, dynamic ? std::vector<DynamicAxis>{{0, 0, "batch"}} : std::vector<DynamicAxis>{}, 2);
     for (const NamedPass& first : passes()) {
       for (const NamedPass& second : passes()) {
         SCOPED_TRACE(first.name + ", " + second.name);
@@ -88,14 +93,17 @@ TEST(Passes, OptimizeReachesAFixedPoint) {
   const std::vector<graph::PassReport> reports = graph::optimize(graph, evaluate);
   EXPECT_EQ(reports.back().nodes_after, graph.nodes.size());
   original.expect_equal(graph, {3, 3, 8, 8}, 1e-5);
-  for (const char* op : {"aten::batch_norm", "aten::dropout", "aten::arange", "aten::meshgrid", "aten::stack", "aten::empty_like", "aten::fill", "aten::to"})
+  for (const char* op : {"aten::batch_norm", "aten::dropout", "aten::arange", "aten::meshgrid", "aten::stack",
+                         "aten::empty_like", "aten::fill", "aten::to"})
     EXPECT_EQ(count(graph, op), 0) << op;
   EXPECT_EQ(count(graph, "aten::slice"), 2);
   EXPECT_EQ(count(graph, "aten::rsub"), 1);
   EXPECT_EQ(count(graph, "aten::reshape"), 1);
   EXPECT_EQ(count(graph, "aten::permute"), 2);
   // Both branches have the same priors.
-  EXPECT_EQ(std::count_if(graph.values.begin(), graph.values.end(), [](const graph::Value& value) { return value.is_constant; }), 3);
+  EXPECT_EQ(std::count_if(graph.values.begin(), graph.values.end(),
+                          [](const graph::Value& value) { return value.is_constant; }),
+            3);
   EXPECT_EQ(graph.value(graph.nodes[0].tensor("weight")).name, "conv.weight_bn");
   EXPECT_EQ(graph.value(graph.nodes[0].tensor("bias")).name, "conv.bias_bn");
   graph::Graph again = graph;
@@ -114,12 +122,34 @@ TEST(FoldBatchNorm, IntoEveryKindOfConvolution) {
   };
   const std::vector<Case> cases{
       {"conv1d", {2, 4, 9}, {6, 4, 3}, 6, [](auto& x, auto& w, auto& b) { return at::conv1d(x, w, b); }},
-      {"conv2d", {2, 4, 9, 9}, {6, 2, 3, 3}, 6, [](auto& x, auto& w, auto& b) { return at::conv2d(x, w, b, 1, 1, 1, 2); }},
-      {"conv2d same", {2, 4, 9, 9}, {6, 4, 3, 3}, 6, [](auto& x, auto& w, auto& b) { return at::conv2d(x, w, b, 1, "same"); }},
+      {"conv2d",
+       {2, 4, 9, 9},
+       {6, 2, 3, 3},
+       6,
+       [](auto& x, auto& w, auto& b) { return at::conv2d(x, w, b, 1, 1, 1, 2); }},
+      {"conv2d same",
+       {2, 4, 9, 9},
+       {6, 4, 3, 3},
+       6,
+       [](auto& x, auto& w, auto& b) { return at::conv2d(x, w, b, 1, "same"); }},
       {"conv3d", {1, 2, 5, 5, 5}, {3, 2, 3, 3, 3}, 3, [](auto& x, auto& w, auto& b) { return at::conv3d(x, w, b); }},
-      {"conv_transpose2d", {2, 4, 5, 5}, {4, 3, 2, 2}, 3, [](auto& x, auto& w, auto& b) { return at::conv_transpose2d(x, w, b, 2); }},
-      {"conv_transpose2d, groups", {2, 4, 5, 5}, {4, 3, 2, 2}, 6, [](auto& x, auto& w, auto& b) { return at::conv_transpose2d(x, w, b, 2, 0, 0, 2); }},
-      {"convolution", {2, 4, 5, 5}, {6, 4, 1, 1}, 6, [](auto& x, auto& w, auto& b) { return at::convolution(x, w, b, {1, 1}, {0, 0}, {1, 1}, false, {0, 0}, 1); }},
+      {"conv_transpose2d",
+       {2, 4, 5, 5},
+       {4, 3, 2, 2},
+       3,
+       [](auto& x, auto& w, auto& b) { return at::conv_transpose2d(x, w, b, 2); }},
+      {"conv_transpose2d, groups",
+       {2, 4, 5, 5},
+       {4, 3, 2, 2},
+       6,
+       [](auto& x, auto& w, auto& b) { return at::conv_transpose2d(x, w, b, 2, 0, 0, 2); }},
+      {"convolution",
+       {2, 4, 5, 5},
+       {6, 4, 1, 1},
+       6,
+       [](auto& x, auto& w, auto& b) {
+         return at::convolution(x, w, b, {1, 1}, {0, 0}, {1, 1}, false, {0, 0}, 1);
+       }},
       {"linear", {5, 4}, {6, 4}, 6, [](auto& x, auto& w, auto& b) { return at::linear(x, w, b); }},
   };
   for (const Case& c : cases) {
@@ -129,8 +159,8 @@ TEST(FoldBatchNorm, IntoEveryKindOfConvolution) {
         TestNetwork network([&](const ParameterOf& p, const Tensors& inputs) -> Tensors {
           const at::Tensor none;
           const at::Tensor y = c.layer(inputs[0], p("w"), with_bias ? p("b") : none);
-          return {at::batch_norm(y, with_affine ? p("bn.weight") : none, with_affine ? p("bn.bias") : none, p("bn.running_mean"), p("bn.running_var"),
-                                 false, 0.1, 1e-3, false)};
+          return {at::batch_norm(y, with_affine ? p("bn.weight") : none, with_affine ? p("bn.bias") : none,
+                                 p("bn.running_mean"), p("bn.running_var"), false, 0.1, 1e-3, false)};
         });
         network.add_random("w", c.weight).add_random("b", {c.channels}).add_batch_norm("bn", c.channels);
         graph::Graph graph = network.capture(c.input);
@@ -145,7 +175,8 @@ TEST(FoldBatchNorm, IntoEveryKindOfConvolution) {
 }
 
 TEST(FoldBatchNorm, LeavesWhatItMustNotTouch) {
-  const auto refused = [](const std::function<Tensors(const ParameterOf& p, const at::Tensor& y)>& rest, std::vector<int64_t> shape = {2, 4, 5, 5}) {
+  const auto refused = [](const std::function<Tensors(const ParameterOf& p, const at::Tensor& y)>& rest,
+                          std::vector<int64_t> shape = {2, 4, 5, 5}) {
     TestNetwork network([&](const ParameterOf& p, const Tensors& inputs) -> Tensors {
       return rest(p, inputs[0].dim() == 4 ? at::conv2d(inputs[0], p("w")) : at::linear(inputs[0], p("linear")));
     });
@@ -158,8 +189,14 @@ TEST(FoldBatchNorm, LeavesWhatItMustNotTouch) {
   // Read by another node; an output itself; training statistics; channels that are not those of a linear.
   refused([](const ParameterOf& p, const at::Tensor& y) -> Tensors { return {batch_norm(p, "bn", y), y.relu()}; });
   refused([](const ParameterOf& p, const at::Tensor& y) -> Tensors { return {batch_norm(p, "bn", y), y}; });
-  refused([](const ParameterOf&, const at::Tensor& y) -> Tensors { return {at::batch_norm(y, {}, {}, {}, {}, true, 0.1, 1e-5, false), at::zeros({1}, y.options())}; });
-  refused([](const ParameterOf& p, const at::Tensor& y) -> Tensors { return {batch_norm(p, "bn", y), at::zeros({1}, y.options())}; }, {2, 4, 4});
+  refused([](const ParameterOf&, const at::Tensor& y) -> Tensors {
+    return {at::batch_norm(y, {}, {}, {}, {}, true, 0.1, 1e-5, false), at::zeros({1}, y.options())};
+  });
+  refused(
+      [](const ParameterOf& p, const at::Tensor& y) -> Tensors {
+        return {batch_norm(p, "bn", y), at::zeros({1}, y.options())};
+      },
+      {2, 4, 4});
 }
 
 TEST(FoldBatchNorm, KeepsTheElementTypeOfTheWeight) {

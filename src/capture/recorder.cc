@@ -25,15 +25,16 @@ using graph::Graph;
 using graph::Node;
 using graph::ValueId;
 
-/// Arguments that refer to tensors with data stand as ids from here downwards until it is known that the call is recorded.
+/// Arguments that refer to tensors with data stand as ids from here downwards until it is known that the call is
+/// recorded.
 constexpr ValueId kFirstHostTensor = -2;
 
 /// A call that is running.
 struct Call {
   Node node;
   const c10::FunctionSchema* schema = nullptr;
-  at::Tensor written;                     ///< the tensor that an in-place call writes
-  std::vector<at::Tensor> host_tensors;   ///< arguments with data, see kFirstHostTensor
+  at::Tensor written;                    ///< the tensor that an in-place call writes
+  std::vector<at::Tensor> host_tensors;  ///< arguments with data, see kFirstHostTensor
 };
 
 class Recorder {
@@ -52,7 +53,8 @@ class Recorder {
  private:
   struct Seen {
     ValueId id;
-    std::string stale_since;  ///< the in-place call that changed the tensor through another one that shares its memory; "" for none
+    std::string stale_since;  ///< the in-place call that changed the tensor through another one that shares its memory;
+                              ///< "" for none
   };
 
   void begin(Call& call, c10::ArrayRef<const c10::IValue> inputs);
@@ -98,15 +100,18 @@ std::unique_ptr<at::ObserverContext> on_start(const at::RecordFunction& function
 }
 
 void on_end(const at::RecordFunction& function, at::ObserverContext* context) {
-  if (auto* call_context = static_cast<CallContext*>(context)) call_context->recorder->end(function, *call_context->call);
+  if (auto* call_context = static_cast<CallContext*>(context))
+    call_context->recorder->end(function, *call_context->call);
 }
 
 /// Observes this thread's calls while it lives.
 class Observation {
  public:
   explicit Observation(Recorder* recorder) {
-    handle_ = at::addThreadLocalCallback(
-        at::RecordFunctionCallback(on_start, on_end).needsInputs(true).needsOutputs(true).scopes({at::RecordScope::FUNCTION}));
+    handle_ = at::addThreadLocalCallback(at::RecordFunctionCallback(on_start, on_end)
+                                             .needsInputs(true)
+                                             .needsOutputs(true)
+                                             .scopes({at::RecordScope::FUNCTION}));
     current_recorder = recorder;
   }
   ~Observation() {
@@ -163,7 +168,8 @@ void Recorder::begin(Call& call, c10::ArrayRef<const c10::IValue> inputs) {
     const std::vector<c10::Argument>& arguments = call.schema->arguments();
     const auto id = [&](const at::Tensor& tensor) { return id_of(tensor, call.host_tensors); };
     call.node.args.reserve(arguments.size());
-    for (size_t i = 0; i < arguments.size(); ++i) call.node.args.emplace_back(arguments[i].name(), to_argument(inputs[i], arguments[i], id));
+    for (size_t i = 0; i < arguments.size(); ++i)
+      call.node.args.emplace_back(arguments[i].name(), to_argument(inputs[i], arguments[i], id));
     if (call.schema->is_mutable()) make_functional(call, inputs);
   } catch (Error& e) {
     e.in(describe(call.node));
@@ -198,8 +204,10 @@ void Recorder::make_functional(Call& call, c10::ArrayRef<const c10::IValue> inpu
 std::vector<at::Tensor> tensors_of(const std::vector<c10::IValue>& results) {
   std::vector<at::Tensor> tensors;
   for (const c10::IValue& result : results) {
-    if (result.isTensor()) tensors.push_back(result.toTensor());
-    else if (result.isTensorList()) for (const at::Tensor& tensor : result.toTensorVector()) tensors.push_back(tensor);
+    if (result.isTensor())
+      tensors.push_back(result.toTensor());
+    else if (result.isTensorList())
+      for (const at::Tensor& tensor : result.toTensorVector()) tensors.push_back(tensor);
   }
   return tensors;
 }
@@ -210,12 +218,14 @@ void Recorder::finish(Call& call, const std::vector<c10::IValue>& results) {
     if (call.written.defined()) fail("it writes in place without returning the result, which is not supported");
     return;  // a question about sizes or types, answered by now
   }
-  // What is computed from data alone, on the CPU, is no part of the network: its result becomes a constant where the network reads it.
+  // What is computed from data alone, on the CPU, is no part of the network: its result becomes a constant where the
+  // network reads it.
   const auto has_data = [](const at::Tensor& tensor) { return tensor.defined() && !tensor.is_meta(); };
   if (std::all_of(tensors.begin(), tensors.end(), has_data)) return;
 
   Node& node = call.node;
-  const bool is_argument = tensors.size() == 1 && !call.written.defined() && seen_.count(tensors[0].unsafeGetTensorImpl()) > 0;
+  const bool is_argument =
+      tensors.size() == 1 && !call.written.defined() && seen_.count(tensors[0].unsafeGetTensorImpl()) > 0;
   if (is_argument) return;  // `to` of the same type and the like return what they got
   take_host_tensors(call);
   if (changes_only_layout(node)) {
@@ -249,8 +259,10 @@ ValueId Recorder::id_of(const at::Tensor& tensor, std::vector<at::Tensor>& host_
   const auto position = seen_.find(tensor.unsafeGetTensorImpl());
   if (position != seen_.end()) {
     if (!position->second.stale_since.empty())
-      fail("it reads a tensor that {} has changed in place through another view of the same memory; write the network without that",
-           position->second.stale_since);
+      fail(
+          "it reads a tensor that {} has changed in place through another view of the same memory; write the network "
+          "without that",
+          position->second.stale_since);
     return position->second.id;
   }
   if (!tensor.is_meta()) {
@@ -259,12 +271,16 @@ ValueId Recorder::id_of(const at::Tensor& tensor, std::vector<at::Tensor>& host_
   }
   const auto parameter = parameters_.find(tensor.unsafeGetTensorImpl());
   if (parameter == parameters_.end())
-    fail("it reads a tensor of type {}{} that is neither an input, nor a parameter, nor the result of an operator; register it as a buffer",
-         name_of(dtype_of(tensor.scalar_type())), format_shape(tensor.sizes().vec()));
+    fail(
+        "it reads a tensor of type {}{} that is neither an input, nor a parameter, nor the result of an operator; "
+        "register it as a buffer",
+        name_of(dtype_of(tensor.scalar_type())), format_shape(tensor.sizes().vec()));
   const Parameter& found = network_.parameters[parameter->second];
-  if (!found.data.defined() || found.data.dtype() != dtype_of(tensor.scalar_type()) || found.data.shape() != tensor.sizes().vec())
-    throw InternalError(fmt::format("parameter '{}' has data {}, the network wants {}{}", found.name, found.data.describe(),
-                                    name_of(dtype_of(tensor.scalar_type())), format_shape(tensor.sizes().vec())));
+  if (!found.data.defined() || found.data.dtype() != dtype_of(tensor.scalar_type()) ||
+      found.data.shape() != tensor.sizes().vec())
+    throw InternalError(fmt::format("parameter '{}' has data {}, the network wants {}{}", found.name,
+                                    found.data.describe(), name_of(dtype_of(tensor.scalar_type())),
+                                    format_shape(tensor.sizes().vec())));
   graph::Value value{unique_name(found.name), found.data.dtype(), {}, found.data, true};
   value.shape.assign(found.data.shape().begin(), found.data.shape().end());
   graph_.values.push_back(std::move(value));
@@ -297,7 +313,11 @@ void Recorder::take_host_tensors(Call& call) {
 
 ValueId Recorder::add_value(const at::Tensor& tensor, const Node& node) {
   const std::string operation = node.op.substr(node.op.rfind(':') + 1);
-  graph::Value value{unique_name(node.scope.empty() ? operation : node.scope + "/" + operation), dtype_of(tensor.scalar_type()), {}, {}, false};
+  graph::Value value{unique_name(node.scope.empty() ? operation : node.scope + "/" + operation),
+                     dtype_of(tensor.scalar_type()),
+                     {},
+                     {},
+                     false};
   const auto sizes = tensor.sizes();
   value.shape.assign(sizes.begin(), sizes.end());
   graph_.values.push_back(std::move(value));
@@ -315,7 +335,8 @@ std::string Recorder::unique_name(std::string name) {
 
 void Recorder::set_outputs(const std::vector<at::Tensor>& results, const std::vector<std::string>& names) {
   if (results.size() != names.size())
-    fail("the network has {} outputs, but {} names are given for them ({})", results.size(), names.size(), fmt::join(names, ", "));
+    fail("the network has {} outputs, but {} names are given for them ({})", results.size(), names.size(),
+         fmt::join(names, ", "));
   std::vector<bool> is_made(graph_.values.size(), false);
   for (const Node& node : graph_.nodes)
     for (ValueId id : node.outputs) is_made[static_cast<size_t>(id)] = true;
@@ -325,7 +346,8 @@ void Recorder::set_outputs(const std::vector<at::Tensor>& results, const std::ve
       const ValueId seen = id_of(results[i], host_tensors);
       return host_tensors.empty() ? seen : host_constant(results[i], "");
     });
-    // An output is the result of a node of its own: what is an input, a constant or another output as well goes through a node that does nothing.
+    // An output is the result of a node of its own: what is an input, a constant or another output as well goes through
+    // a node that does nothing.
     if (static_cast<size_t>(id) >= is_made.size() || !is_made[static_cast<size_t>(id)]) {
       Node node{"aten::alias", "", {{"self", graph::TensorRef{id}}}, {}, ""};
       graph::Value value = graph_.value(id);
@@ -343,8 +365,8 @@ void Recorder::set_outputs(const std::vector<at::Tensor>& results, const std::ve
   }
 }
 
-Graph Recorder::record(const std::vector<std::vector<int64_t>>& input_shapes, const std::vector<std::string>& input_names,
-                       const std::vector<std::string>& output_names) {
+Graph Recorder::record(const std::vector<std::vector<int64_t>>& input_shapes,
+                       const std::vector<std::string>& input_names, const std::vector<std::string>& output_names) {
   // Inference mode: no gradients, and no hidden references from views to what they view.
   const c10::InferenceMode inference;
   for (const auto* names : {&input_names, &output_names})
@@ -377,8 +399,9 @@ Graph Recorder::record(const std::vector<std::vector<int64_t>>& input_shapes, co
 
 }  // namespace
 
-Graph record(const Traceable& network, const ParameterIndex& parameters, const std::vector<std::vector<int64_t>>& input_shapes,
-             const std::vector<std::string>& input_names, const std::vector<std::string>& output_names) {
+Graph record(const Traceable& network, const ParameterIndex& parameters,
+             const std::vector<std::vector<int64_t>>& input_shapes, const std::vector<std::string>& input_names,
+             const std::vector<std::string>& output_names) {
   return Recorder(network, parameters).record(input_shapes, input_names, output_names);
 }
 

@@ -68,7 +68,8 @@ TEST(InPlace, RefusesWhatIsReadThroughAnotherView) {
               y.slice(1, 0, 1).add_(1);
               return {y.relu()};
             }),
-            "aten::relu in head: it reads a tensor that aten::add.Scalar in head has changed in place through another view of the same memory; write the "
+            "aten::relu in head: it reads a tensor that aten::add.Scalar in head has changed in place through another "
+            "view of the same memory; write the "
             "network without that");
   EXPECT_THAT(refusal([](at::Tensor x) -> Tensors {
                 at::Tensor y = x * 2;
@@ -107,7 +108,8 @@ TEST(Recorder, ListsOfTensors) {
   });
   const graph::Graph graph = network.capture(kShape, {}, 3);
   EXPECT_EQ(graph.nodes[0].outputs.size(), 3U);
-  EXPECT_EQ(graph.nodes[2].tensors("tensors"), (std::vector<graph::ValueId>{graph.nodes[0].outputs[2], graph.nodes[0].outputs[0]}));
+  EXPECT_EQ(graph.nodes[2].tensors("tensors"),
+            (std::vector<graph::ValueId>{graph.nodes[0].outputs[2], graph.nodes[0].outputs[0]}));
   network.expect_equal(graph, kShape);
 }
 
@@ -135,7 +137,9 @@ TEST(Recorder, OutputsThatAreInputsConstantsOrDoubleGetNodesOfTheirOwn) {
 
 TEST(Recorder, OperatorsOfOtherLibrariesAreRecordedWhole) {
   const TestNetwork network = network_of([](at::Tensor x) -> Tensors {
-    static const auto op = c10::Dispatcher::singleton().findSchemaOrThrow("slipway_test::twice", "").typed<at::Tensor(const at::Tensor&)>();
+    static const auto op = c10::Dispatcher::singleton()
+                               .findSchemaOrThrow("slipway_test::twice", "")
+                               .typed<at::Tensor(const at::Tensor&)>();
     return {op.call(x).relu()};
   });
   const graph::Graph graph = network.capture(kShape);
@@ -161,7 +165,8 @@ TEST(Recorder, ErrorsNameOperatorAndScope) {
               const Scope inner("0");
               return {x.sum({2, 3}) + stranger};
             }),
-            "aten::add.Tensor in bbox_head.0: it reads a tensor of type f32[3] that is neither an input, nor a parameter, nor the result of an operator; "
+            "aten::add.Tensor in bbox_head.0: it reads a tensor of type f32[3] that is neither an input, nor a "
+            "parameter, nor the result of an operator; "
             "register it as a buffer");
   EXPECT_THAT(refusal([](at::Tensor x) -> Tensors {
                 const Scope scope("head");
@@ -173,8 +178,12 @@ TEST(Recorder, ErrorsNameOperatorAndScope) {
                 return {x * x.sum().item<float>()};
               }),
               HasSubstr("aten::item in head"));
-  EXPECT_THAT(refusal([](at::Tensor x) -> Tensors { return {at::matmul(x, at::ones({3, 3}, x.options()))}; }), HasSubstr("aten::matmul: "));
-  EXPECT_THAT(refusal([](at::Tensor x) -> Tensors { return {x.as_strided({2}, {1})}; }), HasSubstr("aten::as_strided: it depends on how a tensor lies in memory"));
+  EXPECT_THAT(refusal([](at::Tensor x) -> Tensors {
+                return {at::matmul(x, at::ones({3, 3}, x.options()))};
+              }),
+              HasSubstr("aten::matmul: "));
+  EXPECT_THAT(refusal([](at::Tensor x) -> Tensors { return {x.as_strided({2}, {1})}; }),
+              HasSubstr("aten::as_strided: it depends on how a tensor lies in memory"));
 }
 
 TEST(Recorder, NothingStaysObservedAfterAnError) {

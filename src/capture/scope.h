@@ -6,8 +6,8 @@
 
 namespace slipway::capture {
 
-/// While one of these lives on this thread, captured nodes carry `name` below the enclosing scope ("backbone" + "stem" = "backbone.stem").
-/// Modules open one around their forward.
+/// While one of these lives on this thread, captured nodes carry `name` below the enclosing scope ("backbone" + "stem"
+/// = "backbone.stem"). Modules open one around their forward.
 class Scope {
  public:
   explicit Scope(const std::string& name);

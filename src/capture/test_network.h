@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-// For tests: a network of a few lines that exists on the CPU, to be compared with, and on the meta device, to be captured.
+// For tests: a network of a few lines that exists on the CPU, to be compared with, and on the meta device, to be
+// captured.
 #pragma once
 
 #include <ATen/ATen.h>
@@ -29,7 +30,9 @@ class TestNetwork {
     meta_[name] = at::empty(tensor.sizes(), tensor.options().device(at::kMeta));
     return *this;
   }
-  TestNetwork& add_random(const std::string& name, const std::vector<int64_t>& sizes) { return add(name, at::randn(sizes) * 0.5); }
+  TestNetwork& add_random(const std::string& name, const std::vector<int64_t>& sizes) {
+    return add(name, at::randn(sizes) * 0.5);
+  }
   TestNetwork& add_batch_norm(const std::string& name, int64_t channels) {
     return add_random(name + ".weight", {channels})
         .add_random(name + ".bias", {channels})
@@ -39,7 +42,9 @@ class TestNetwork {
 
   Traceable traceable() const {
     Traceable result;
-    result.forward = [this](const Tensors& inputs) { return forward_([this](const std::string& name) { return meta_.at(name); }, inputs); };
+    result.forward = [this](const Tensors& inputs) {
+      return forward_([this](const std::string& name) { return meta_.at(name); }, inputs);
+    };
     for (const auto& [name, tensor] : data_) result.parameters.push_back({name, meta_.at(name), to_host(tensor)});
     return result;
   }
@@ -50,7 +55,8 @@ class TestNetwork {
   }
 
   /// Captures with one input "input" and outputs "out0", "out1", ...
-  graph::Graph capture(const std::vector<int64_t>& shape, const std::vector<DynamicAxis>& axes = {}, size_t outputs = 1) const {
+  graph::Graph capture(const std::vector<int64_t>& shape, const std::vector<DynamicAxis>& axes = {},
+                       size_t outputs = 1) const {
     Request request;
     request.input_names = {"input"};
     request.input_shapes = {shape};

@@ -43,11 +43,13 @@ bool exists(const std::string& file) {
 /// Whether everything to convert with is there, without loading it.
 bool report_convert_side() {
   if (std::string(SLIPWAY_TORCH_LIBRARY).empty()) {
-    line("LibTorch", "not built in: this installation runs models but does not convert them (build with -DSLIPWAY_CONVERT=ON)");
+    line("LibTorch",
+         "not built in: this installation runs models but does not convert them (build with -DSLIPWAY_CONVERT=ON)");
     return true;
   }
   if (!exists(SLIPWAY_TORCH_LIBRARY)) {
-    line("LibTorch", fmt::format("MISSING: {} is gone; install libtorch-dev (or run 'make deps')", SLIPWAY_TORCH_LIBRARY));
+    line("LibTorch",
+         fmt::format("MISSING: {} is gone; install libtorch-dev (or run 'make deps')", SLIPWAY_TORCH_LIBRARY));
     return false;
   }
   line("LibTorch", fmt::format("{} ({})", SLIPWAY_TORCH_VERSION, SLIPWAY_TORCH_LIBRARY));
@@ -62,7 +64,8 @@ void report_blas() {
   for (const char* name : {"/usr/lib/x86_64-linux-gnu/libblas.so.3", "/usr/lib/aarch64-linux-gnu/libblas.so.3"}) {
     const std::filesystem::path real = std::filesystem::canonical(name, error);
     if (error) continue;
-    const bool fast = real.string().find("openblas") != std::string::npos || real.string().find("mkl") != std::string::npos;
+    const bool fast =
+        real.string().find("openblas") != std::string::npos || real.string().find("mkl") != std::string::npos;
     line("BLAS", real.string() + (fast ? "" : "  (slow: install libopenblas0-pthread)"));
   }
 }
@@ -80,7 +83,8 @@ bool report_backends() {
 }  // namespace
 
 void add_check_env_command(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("check-env", "Shows the versions of everything that Slipway uses, and what is missing");
+  CLI::App* command =
+      app.add_subcommand("check-env", "Shows the versions of everything that Slipway uses, and what is missing");
   command->callback([&exit_code] {
     line("slipway", fmt::format("{} ({}, {})", SLIPWAY_VERSION, SLIPWAY_COMPILER, SLIPWAY_BUILD_TYPE));
     line("system", fmt::format("{}, {}, {} cores", system_name(), machine(), std::thread::hardware_concurrency()));

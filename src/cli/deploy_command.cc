@@ -24,32 +24,53 @@ const CLI::Validator kPositive([](std::string& text) { return check_number(text,
 
 void add_deploy_command(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<DeployOptions>();
-  CLI::App* command = app.add_subcommand("deploy", "Converts a model to a backend, compares it with PyTorch, draws and packages it");
-  command->add_option("deploy_cfg", options->deploy_config, "deploy config: which backend, and how")->required()->type_name("DEPLOY_CFG");
-  command->add_option("model_cfg", options->model_config, "model config of mmpose or mmpretrain")->required()->type_name("MODEL_CFG");
-  command->add_option("checkpoint", options->checkpoint, "the trained weights (.pth)")->required()->type_name("CHECKPOINT");
-  command->add_option("img", options->image, "image for the conversion and the comparison")->required()->type_name("IMG");
-  command->add_option("--test-img", options->test_images, "further images to compare on (repeatable)")->type_name("IMG");
-  command->add_option("--work-dir", options->work_dir, "folder for the model and all reports")->type_name("DIR")->capture_default_str();
+  CLI::App* command =
+      app.add_subcommand("deploy", "Converts a model to a backend, compares it with PyTorch, draws and packages it");
+  command->add_option("deploy_cfg", options->deploy_config, "deploy config: which backend, and how")
+      ->required()
+      ->type_name("DEPLOY_CFG");
+  command->add_option("model_cfg", options->model_config, "model config of mmpose or mmpretrain")
+      ->required()
+      ->type_name("MODEL_CFG");
+  command->add_option("checkpoint", options->checkpoint, "the trained weights (.pth)")
+      ->required()
+      ->type_name("CHECKPOINT");
+  command->add_option("img", options->image, "image for the conversion and the comparison")
+      ->required()
+      ->type_name("IMG");
+  command->add_option("--test-img", options->test_images, "further images to compare on (repeatable)")
+      ->type_name("IMG");
+  command->add_option("--work-dir", options->work_dir, "folder for the model and all reports")
+      ->type_name("DIR")
+      ->capture_default_str();
   command->add_option("--device", options->device, "cpu or cuda:N")->capture_default_str();
-  command->add_option("--log-level", options->log_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL")->capture_default_str();
-  command->add_option("--cfg-options", options->config_options,
-                      "KEY=VALUE...: overrides of either config (a.b.0.c=1); goes to the config that has the first part of KEY, "
-                      "or name it: deploy:KEY=VALUE, model:KEY=VALUE")
+  command->add_option("--log-level", options->log_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL")
+      ->capture_default_str();
+  command
+      ->add_option(
+          "--cfg-options", options->config_options,
+          "KEY=VALUE...: overrides of either config (a.b.0.c=1); goes to the config that has the first part of KEY, "
+          "or name it: deploy:KEY=VALUE, model:KEY=VALUE")
       ->type_name("KEY=VALUE");
-  command->add_option("--rtol", options->rtol, "allowed difference per output, relative to its largest value (3e-5)")->check(kNotNegative);
+  command->add_option("--rtol", options->rtol, "allowed difference per output, relative to its largest value (3e-5)")
+      ->check(kNotNegative);
   command->add_option("--atol", options->atol, "allowed absolute difference per output (2e-4)")->check(kNotNegative);
   command->add_option("--opset", options->opset, "ONNX opset instead of the deploy config's")->check(kPositive);
-  command->add_option("--draw-score-thr", options->draw_score_threshold, "instances below are not drawn")->capture_default_str();
-  command->add_flag("--dump-info", options->dump_info, "write deploy.json, pipeline.json and detail.json for the runtime");
+  command->add_option("--draw-score-thr", options->draw_score_threshold, "instances below are not drawn")
+      ->capture_default_str();
+  command->add_flag("--dump-info", options->dump_info,
+                    "write deploy.json, pipeline.json and detail.json for the runtime");
   command->add_flag("!--no-verify", options->verify, "do not compare the converted model with PyTorch");
-  command->add_flag("--allow-missing", options->allow_missing, "go on when the checkpoint lacks weights or has them in other shapes");
+  command->add_flag("--allow-missing", options->allow_missing,
+                    "go on when the checkpoint lacks weights or has them in other shapes");
   command->add_flag("--show", options->show, "show the comparison in the desktop's image viewer");
   command->add_flag("--json", options->json, "print the summary as JSON on standard output");
   command->callback([options, &exit_code] {
     // Before LibTorch is loaded: a wrong path is answered at once.
-    require_files({{"deploy config", options->deploy_config}, {"model config", options->model_config},
-                   {"checkpoint", options->checkpoint}, {"image", options->image}});
+    require_files({{"deploy config", options->deploy_config},
+                   {"model config", options->model_config},
+                   {"checkpoint", options->checkpoint},
+                   {"image", options->image}});
     for (const std::string& image : options->test_images) require_files({{"test image", image}});
     exit_code = convert_library().deploy(*options);
   });

@@ -10,20 +10,27 @@ namespace slipway::cli {
 
 void add_inspect_command(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<InspectOptions>();
-  CLI::App* command = app.add_subcommand("inspect", "Prints the graph that is captured from a model, as text that reads back");
+  CLI::App* command =
+      app.add_subcommand("inspect", "Prints the graph that is captured from a model, as text that reads back");
   command->add_option("deploy_cfg", options->deploy_config, "deploy config")->required()->type_name("DEPLOY_CFG");
   command->add_option("model_cfg", options->model_config, "model config")->required()->type_name("MODEL_CFG");
-  command->add_option("checkpoint", options->checkpoint, "the trained weights (.pth)")->required()->type_name("CHECKPOINT");
+  command->add_option("checkpoint", options->checkpoint, "the trained weights (.pth)")
+      ->required()
+      ->type_name("CHECKPOINT");
   command->add_option("img", options->image, "image; its size after the test pipeline is the size of the graph's input")
       ->required()
       ->type_name("IMG");
-  command->add_option("--cfg-options", options->config_options, "KEY=VALUE...: overrides of either config")->type_name("KEY=VALUE");
-  command->add_option("--log-level", options->log_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL")->capture_default_str();
+  command->add_option("--cfg-options", options->config_options, "KEY=VALUE...: overrides of either config")
+      ->type_name("KEY=VALUE");
+  command->add_option("--log-level", options->log_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL")
+      ->capture_default_str();
   command->add_flag("--raw", options->raw, "as captured, before any pass");
   command->add_flag("--summary", options->summary, "operators with their counts instead of the text");
   command->callback([options, &exit_code] {
-    require_files({{"deploy config", options->deploy_config}, {"model config", options->model_config},
-                   {"checkpoint", options->checkpoint}, {"image", options->image}});
+    require_files({{"deploy config", options->deploy_config},
+                   {"model config", options->model_config},
+                   {"checkpoint", options->checkpoint},
+                   {"image", options->image}});
     exit_code = convert_library().inspect(*options);
   });
 }

@@ -16,8 +16,8 @@ class TextError : public Error {
   using Error::Error;
 };
 
-/// Reads a text from left to right: what the parsers of graphs and of symbolic sizes share. Spaces and tabs between tokens are skipped,
-/// line ends are not.
+/// Reads a text from left to right: what the parsers of graphs and of symbolic sizes share. Spaces and tabs between
+/// tokens are skipped, line ends are not.
 class Cursor {
  public:
   explicit Cursor(std::string_view text) : text_(text) {}
@@ -62,8 +62,8 @@ class Cursor {
   size_t position_ = 0;
 };
 
-/// `text` between two `quote` characters; quotes, backslashes and all that is not printable ASCII or UTF-8 are escaped. Cursor::string reads
-/// it back exactly.
+/// `text` between two `quote` characters; quotes, backslashes and all that is not printable ASCII or UTF-8 are escaped.
+/// Cursor::string reads it back exactly.
 std::string quoted(std::string_view text, char quote);
 
 bool is_word(std::string_view text);

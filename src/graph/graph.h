@@ -48,7 +48,8 @@ struct TensorRef {
 using Ints = std::vector<SymInt>;
 using Floats = std::vector<double>;
 using Bools = std::vector<bool>;
-using Argument = std::variant<None, TensorRef, TensorList, bool, SymInt, double, std::string, Ints, Floats, Bools, DType>;
+using Argument =
+    std::variant<None, TensorRef, TensorList, bool, SymInt, double, std::string, Ints, Floats, Bools, DType>;
 
 /// A call of one ATen operator (or of ours in namespace "slipway"), arguments in schema order with their schema names.
 struct Node {
@@ -62,7 +63,7 @@ struct Node {
   std::string full_name() const { return overload.empty() ? op : op + "." + overload; }
   /// Errors of all of these: InternalError for an absent name or another kind.
   const Argument& arg(std::string_view name) const;
-  bool has(std::string_view name) const;   ///< present and not None
+  bool has(std::string_view name) const;  ///< present and not None
   ValueId tensor(std::string_view name) const;
   std::optional<ValueId> optional_tensor(std::string_view name) const;
   const std::vector<ValueId>& tensors(std::string_view name) const;
@@ -81,7 +82,8 @@ struct Node {
   void replace_input(ValueId from, ValueId to);
 };
 
-/// A network as straight-line ATen calls; single assignment, topologically sorted. Plain data: copy it to change a copy.
+/// A network as straight-line ATen calls; single assignment, topologically sorted. Plain data: copy it to change a
+/// copy.
 class Graph {
  public:
   std::vector<Axis> axes;

@@ -51,8 +51,10 @@ TEST(Node, WrongAccessNamesNodeAndArgument) {
     return "no error";
   };
   EXPECT_EQ(message([&] { graph.nodes[0].tensor("out"); }), "aten::mul.Tensor in neck: no argument 'out'");
-  EXPECT_EQ(message([&] { graph.nodes[0].integer("self"); }), "aten::mul.Tensor in neck: argument 'self' is no integer");
-  EXPECT_EQ(message([&] { graph.nodes[1].integers("sizes"); }), "aten::cat: argument 'sizes' depends on a dynamic axis");
+  EXPECT_EQ(message([&] { graph.nodes[0].integer("self"); }),
+            "aten::mul.Tensor in neck: argument 'self' is no integer");
+  EXPECT_EQ(message([&] { graph.nodes[1].integers("sizes"); }),
+            "aten::cat: argument 'sizes' depends on a dynamic axis");
 }
 
 TEST(Graph, NamesOfValuesAreMadeUnique) {
@@ -85,17 +87,23 @@ TEST(Validate, FindsEveryBreach) {
     return "valid";
   };
   using testing::HasSubstr;
-  EXPECT_THAT(breach([](Graph& g) { std::swap(g.nodes[0], g.nodes[1]); }), HasSubstr("aten::cat: value 'a' is read before it is made"));
-  EXPECT_THAT(breach([](Graph& g) { g.nodes[0].outputs = {0}; }), HasSubstr("aten::mul.Tensor in neck: value 'x' is made twice"));
+  EXPECT_THAT(breach([](Graph& g) { std::swap(g.nodes[0], g.nodes[1]); }),
+              HasSubstr("aten::cat: value 'a' is read before it is made"));
+  EXPECT_THAT(breach([](Graph& g) { g.nodes[0].outputs = {0}; }),
+              HasSubstr("aten::mul.Tensor in neck: value 'x' is made twice"));
   EXPECT_THAT(breach([](Graph& g) { g.nodes[0].outputs.clear(); }), HasSubstr("has no outputs"));
   EXPECT_THAT(breach([](Graph& g) { g.nodes[0].replace_input(0, 77); }), HasSubstr("value 77 of 4"));
   EXPECT_THAT(breach([](Graph& g) { g.nodes[0].op = "mul"; }), HasSubstr("'mul.Tensor' is no name of an operator"));
   EXPECT_THAT(breach([](Graph& g) { g.nodes[0].args[1].first = "self"; }), HasSubstr("argument 'self' is given twice"));
-  EXPECT_THAT(breach([](Graph& g) { g.nodes[0].args[1].second = SymInt::axis(1); }), HasSubstr("refers to axis 1 of 1"));
+  EXPECT_THAT(breach([](Graph& g) { g.nodes[0].args[1].second = SymInt::axis(1); }),
+              HasSubstr("refers to axis 1 of 1"));
   EXPECT_THAT(breach([](Graph& g) { g.value(0).name = "w"; }), HasSubstr("two values are called 'w'"));
-  EXPECT_THAT(breach([](Graph& g) { g.value(1).shape = {3}; }), HasSubstr("constant 'w' has data f32[2] of another type"));
-  EXPECT_THAT(breach([](Graph& g) { g.value(1).dtype = DType::kF16; }), HasSubstr("constant 'w' has data f32[2] of another type"));
-  EXPECT_THAT(breach([](Graph& g) { g.value(1).constant = HostTensor(DType::kF32, {2}, nullptr, nullptr); }), HasSubstr("constant 'w'"));
+  EXPECT_THAT(breach([](Graph& g) { g.value(1).shape = {3}; }),
+              HasSubstr("constant 'w' has data f32[2] of another type"));
+  EXPECT_THAT(breach([](Graph& g) { g.value(1).dtype = DType::kF16; }),
+              HasSubstr("constant 'w' has data f32[2] of another type"));
+  EXPECT_THAT(breach([](Graph& g) { g.value(1).constant = HostTensor(DType::kF32, {2}, nullptr, nullptr); }),
+              HasSubstr("constant 'w'"));
   EXPECT_THAT(breach([](Graph& g) { g.outputs = {3, 3}; }), HasSubstr("value 'b' is an output twice"));
   EXPECT_THAT(breach([](Graph& g) { g.outputs = {-1}; }), HasSubstr("value -1 of 4"));
   EXPECT_THAT(breach([](Graph& g) { g.axes.push_back({"batch", 2}); }), HasSubstr("axis 'batch' exists twice"));

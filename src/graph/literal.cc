@@ -64,14 +64,19 @@ double float_of_bits(DType dtype, uint64_t bits) {
 
 uint64_t quiet_nan_bits(DType dtype) {
   switch (dtype) {
-    case DType::kF16: return 0x7e00;
-    case DType::kBF16: return 0x7fc0;
-    case DType::kF32: return 0x7fc00000;
-    default: return 0x7ff8000000000000;
+    case DType::kF16:
+      return 0x7e00;
+    case DType::kBF16:
+      return 0x7fc0;
+    case DType::kF32:
+      return 0x7fc00000;
+    default:
+      return 0x7ff8000000000000;
   }
 }
 
-/// Bits of the floating-point number that `text` names exactly (narrow types are read as f32 first); false where there is none.
+/// Bits of the floating-point number that `text` names exactly (narrow types are read as f32 first); false where there
+/// is none.
 bool parse_float(DType dtype, std::string_view text, uint64_t& bits) {
   if (text == "nan") {
     bits = quiet_nan_bits(dtype);
@@ -88,9 +93,12 @@ bool parse_float(DType dtype, std::string_view text, uint64_t& bits) {
   }
   float value;
   if (!parse_all(text, value)) return false;
-  if (dtype == DType::kF16) bits = float_to_half(value);
-  else if (dtype == DType::kBF16) bits = float_to_bfloat16(value);
-  else std::memcpy(&(bits = 0), &value, sizeof value);
+  if (dtype == DType::kF16)
+    bits = float_to_half(value);
+  else if (dtype == DType::kBF16)
+    bits = float_to_bfloat16(value);
+  else
+    std::memcpy(&(bits = 0), &value, sizeof value);
   return float_of_bits(dtype, bits) == value;
 }
 
@@ -105,13 +113,21 @@ bool parse_integer(std::string_view text, uint64_t& bits) {
 bool parse_element(DType dtype, std::string_view text, uint64_t& bits) {
   if (parse_bits(text, bits)) return size_of(dtype) == 8 || bits >> (8 * size_of(dtype)) == 0;
   switch (dtype) {
-    case DType::kI64: return parse_integer<int64_t>(text, bits);
-    case DType::kI32: return parse_integer<int32_t>(text, bits);
-    case DType::kI16: return parse_integer<int16_t>(text, bits);
-    case DType::kI8: return parse_integer<int8_t>(text, bits);
-    case DType::kU8: return parse_integer<uint8_t>(text, bits);
-    case DType::kBool: bits = text == "true" ? 1 : 0; return text == "true" || text == "false";
-    default: return parse_float(dtype, text, bits);
+    case DType::kI64:
+      return parse_integer<int64_t>(text, bits);
+    case DType::kI32:
+      return parse_integer<int32_t>(text, bits);
+    case DType::kI16:
+      return parse_integer<int16_t>(text, bits);
+    case DType::kI8:
+      return parse_integer<int8_t>(text, bits);
+    case DType::kU8:
+      return parse_integer<uint8_t>(text, bits);
+    case DType::kBool:
+      bits = text == "true" ? 1 : 0;
+      return text == "true" || text == "false";
+    default:
+      return parse_float(dtype, text, bits);
   }
 }
 
@@ -139,7 +155,8 @@ double read_float(Cursor& cursor) {
   const size_t start = cursor.position();
   const std::string_view text = take_number(cursor);
   uint64_t bits = 0;
-  if (!parse_bits(text, bits) && !parse_float(DType::kF64, text, bits)) cursor.error_at(start, fmt::format("'{}' is no number", text));
+  if (!parse_bits(text, bits) && !parse_float(DType::kF64, text, bits))
+    cursor.error_at(start, fmt::format("'{}' is no number", text));
   return float_of_bits(DType::kF64, bits);
 }
 
@@ -153,13 +170,20 @@ std::string element_text(const HostTensor& tensor, int64_t index) {
     return fmt::format("{}", value);
   };
   switch (dtype) {
-    case DType::kI64: return as(int64_t{});
-    case DType::kI32: return as(int32_t{});
-    case DType::kI16: return as(int16_t{});
-    case DType::kI8: return as(int8_t{});
-    case DType::kU8: return as(uint8_t{});
-    case DType::kBool: return bits > 1 ? fmt::format("{:#04x}", bits) : bits == 1 ? "true" : "false";
-    default: break;
+    case DType::kI64:
+      return as(int64_t{});
+    case DType::kI32:
+      return as(int32_t{});
+    case DType::kI16:
+      return as(int16_t{});
+    case DType::kI8:
+      return as(int8_t{});
+    case DType::kU8:
+      return as(uint8_t{});
+    case DType::kBool:
+      return bits > 1 ? fmt::format("{:#04x}", bits) : bits == 1 ? "true" : "false";
+    default:
+      break;
   }
   const double value = float_of_bits(dtype, bits);
   if (std::isnan(value) && bits != quiet_nan_bits(dtype)) return fmt::format("0x{:0{}x}", bits, 2 * size);
@@ -171,7 +195,8 @@ void read_element(Cursor& cursor, HostTensor& tensor, int64_t index) {
   const size_t start = cursor.position();
   const std::string_view text = take_number(cursor);
   uint64_t bits = 0;
-  if (!parse_element(tensor.dtype(), text, bits)) cursor.error_at(start, fmt::format("'{}' is no {}", text, name_of(tensor.dtype())));
+  if (!parse_element(tensor.dtype(), text, bits))
+    cursor.error_at(start, fmt::format("'{}' is no {}", text, name_of(tensor.dtype())));
   const size_t size = size_of(tensor.dtype());
   std::memcpy(tensor.mutable_data<char>() + static_cast<size_t>(index) * size, &bits, size);
 }

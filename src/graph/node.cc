@@ -46,13 +46,16 @@ std::optional<ValueId> Node::optional_tensor(std::string_view name) const {
   return tensor(name);
 }
 
-const std::vector<ValueId>& Node::tensors(std::string_view name) const { return get<TensorList>(*this, name, "list of tensors").ids; }
+const std::vector<ValueId>& Node::tensors(std::string_view name) const {
+  return get<TensorList>(*this, name, "list of tensors").ids;
+}
 
 const SymInt& Node::sym(std::string_view name) const { return get<SymInt>(*this, name, "integer"); }
 
 int64_t Node::integer(std::string_view name) const {
   const SymInt& value = sym(name);
-  if (!value.is_constant()) throw InternalError(fmt::format("{}: argument '{}' depends on a dynamic axis", where(*this), name));
+  if (!value.is_constant())
+    throw InternalError(fmt::format("{}: argument '{}' depends on a dynamic axis", where(*this), name));
   return value.constant();
 }
 
@@ -71,7 +74,8 @@ const Ints& Node::syms(std::string_view name) const { return get<Ints>(*this, na
 std::vector<int64_t> Node::integers(std::string_view name) const {
   std::vector<int64_t> result;
   for (const SymInt& value : syms(name)) {
-    if (!value.is_constant()) throw InternalError(fmt::format("{}: argument '{}' depends on a dynamic axis", where(*this), name));
+    if (!value.is_constant())
+      throw InternalError(fmt::format("{}: argument '{}' depends on a dynamic axis", where(*this), name));
     result.push_back(value.constant());
   }
   return result;
@@ -95,7 +99,8 @@ std::vector<ValueId> Node::inputs() const {
 
 void Node::replace_input(ValueId from, ValueId to) {
   for (auto& [name, argument] : args) {
-    if (auto* reference = std::get_if<TensorRef>(&argument); reference != nullptr && reference->id == from) reference->id = to;
+    if (auto* reference = std::get_if<TensorRef>(&argument); reference != nullptr && reference->id == from)
+      reference->id = to;
     if (auto* list = std::get_if<TensorList>(&argument)) std::replace(list->ids.begin(), list->ids.end(), from, to);
   }
 }

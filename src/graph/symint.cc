@@ -76,7 +76,8 @@ SymInt SymInt::from_terms(Terms terms) {
 }
 
 bool SymInt::is_constant() const {
-  return terms_.empty() || (terms_.size() == 1 && terms_.begin()->first.empty() && terms_.begin()->second.denominator == 1);
+  return terms_.empty() ||
+         (terms_.size() == 1 && terms_.begin()->first.empty() && terms_.begin()->second.denominator == 1);
 }
 
 int64_t SymInt::constant() const {
@@ -96,7 +97,8 @@ int64_t SymInt::eval(const std::vector<int64_t>& axis_values) const {
     }
     total = sum(total, term, 1);
   }
-  if (total.denominator != 1) fail("a size is no integer; the dynamic axes must be such multiples as the network was captured for");
+  if (total.denominator != 1)
+    fail("a size is no integer; the dynamic axes must be such multiples as the network was captured for");
   return total.numerator;
 }
 

@@ -9,8 +9,8 @@
 
 namespace slipway::graph {
 
-/// An integer of a graph as a function of its dynamic axes: a polynomial with rational coefficients, e.g. "batch*8400" or
-/// "height*width/64". Division is exact by contract: evaluating to a fraction is an Error.
+/// An integer of a graph as a function of its dynamic axes: a polynomial with rational coefficients, e.g. "batch*8400"
+/// or "height*width/64". Division is exact by contract: evaluating to a fraction is an Error.
 class SymInt {
  public:
   /// Sorted axis indices with repetition ({} = the constant term) -> coefficient.

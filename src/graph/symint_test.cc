@@ -63,7 +63,8 @@ TEST(SymInt, ParseIsTheInverseOfText) {
     const std::string text = expression.text(kNames);
     EXPECT_EQ(SymInt::parse(text, kNames), expression) << text;
   }
-  for (int64_t value : {std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max(), int64_t{0}, int64_t{-1}})
+  for (int64_t value :
+       {std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max(), int64_t{0}, int64_t{-1}})
     EXPECT_EQ(SymInt::parse(SymInt(value).text({}), {}), SymInt(value));
   EXPECT_EQ(SymInt::parse(" - 2*batch + 4 / 2 ", kNames), SymInt(2) - kBatch * 2);
 }

@@ -10,8 +10,8 @@
 
 namespace slipway::graph {
 
-/// The text form of a graph. Constants of up to `inline_limit` elements are written with their values; larger ones with their type and
-/// a checksum, and `parse` asks for their data by name.
+/// The text form of a graph. Constants of up to `inline_limit` elements are written with their values; larger ones with
+/// their type and a checksum, and `parse` asks for their data by name.
 std::string to_text(const Graph& graph, int64_t inline_limit = 16);
 
 /// @param data gives the data of a large constant by its name; an Error where the checksum differs

@@ -20,20 +20,28 @@ constexpr std::array kDTypes{DType::kF32, DType::kF64, DType::kF16, DType::kBF16
 
 class Parser {
  public:
-  Parser(std::string_view text, const std::function<HostTensor(const std::string&)>& data) : cursor_(text), data_(data) {}
+  Parser(std::string_view text, const std::function<HostTensor(const std::string&)>& data)
+      : cursor_(text), data_(data) {}
 
   Graph parse() {
     skip_empty_lines();
-    if (!cursor_.accept(kTextHeader) || !cursor_.at_line_end()) cursor_.error(fmt::format("expected '{}'", kTextHeader));
+    if (!cursor_.accept(kTextHeader) || !cursor_.at_line_end())
+      cursor_.error(fmt::format("expected '{}'", kTextHeader));
     end_line();
     while (true) {
       skip_empty_lines();
-      if (cursor_.accept_word("axis")) axis();
-      else if (cursor_.accept_word("input")) input();
-      else if (cursor_.accept_word("constant")) constant();
-      else if (cursor_.accept_word("return")) break;
-      else if (cursor_.peek() == '%') node();
-      else cursor_.error("expected 'axis', 'input', 'constant', 'return' or a node");
+      if (cursor_.accept_word("axis"))
+        axis();
+      else if (cursor_.accept_word("input"))
+        input();
+      else if (cursor_.accept_word("constant"))
+        constant();
+      else if (cursor_.accept_word("return"))
+        break;
+      else if (cursor_.peek() == '%')
+        node();
+      else
+        cursor_.error("expected 'axis', 'input', 'constant', 'return' or a node");
     }
     outputs();
     end_line();
@@ -105,7 +113,8 @@ class Parser {
     const auto position = ids_.find(wanted);
     if (position == ids_.end()) cursor_.error_at(start, fmt::format("'{}' is not defined above", wanted));
     if (graph_.value(position->second).is_constant != constant)
-      cursor_.error_at(start, fmt::format("'{}' is {}", wanted, constant ? "no constant, write '%'" : "a constant, write '@'"));
+      cursor_.error_at(
+          start, fmt::format("'{}' is {}", wanted, constant ? "no constant, write '%'" : "a constant, write '@'"));
     return position->second;
   }
 
@@ -127,7 +136,8 @@ class Parser {
       axis.name = cursor_.string('`');
     } else {
       axis.name = std::string(cursor_.word("the name of an axis"));
-      if (is_reserved(axis.name)) cursor_.error_at(start, fmt::format("'{}' has a meaning of its own, write it in backticks", axis.name));
+      if (is_reserved(axis.name))
+        cursor_.error_at(start, fmt::format("'{}' has a meaning of its own, write it in backticks", axis.name));
     }
     if (axis.name.empty()) cursor_.error_at(start, "empty name");
     if (std::find(axis_names_.begin(), axis_names_.end(), axis.name) != axis_names_.end())
@@ -156,7 +166,8 @@ class Parser {
     std::vector<int64_t> shape;
     int64_t count = 1;
     for (const SymInt& size : value.shape) {
-      if (!size.is_constant() || size.constant() < 0 || __builtin_mul_overflow(count, size.constant(), &count) || count > INT64_MAX / 8)
+      if (!size.is_constant() || size.constant() < 0 || __builtin_mul_overflow(count, size.constant(), &count) ||
+          count > INT64_MAX / 8)
         cursor_.error_at(start, "the shape of a constant must be constant, and possible");
       shape.push_back(size.constant());
     }
@@ -189,7 +200,9 @@ class Parser {
     if (tensor.dtype() != value.dtype || tensor.shape() != shape)
       cursor_.error_at(start, fmt::format("the data of constant '{}' is {}", value.name, tensor.describe()));
     const std::string actual = fmt::format("{:016x}", checksum(tensor.raw(), tensor.nbytes()));
-    if (actual != expected) cursor_.error_at(start, fmt::format("the data of constant '{}' has checksum {}, not {}", value.name, actual, expected));
+    if (actual != expected)
+      cursor_.error_at(start,
+                       fmt::format("the data of constant '{}' has checksum {}, not {}", value.name, actual, expected));
     return tensor;
   }
 
@@ -211,9 +224,11 @@ class Parser {
 
   Argument list() {
     if (at_reference() || cursor_.peek_word() == "None") {
-      return TensorList{rest_of_list<std::vector<ValueId>>([&] { return cursor_.accept_word("None") ? -1 : reference(); })};
+      return TensorList{
+          rest_of_list<std::vector<ValueId>>([&] { return cursor_.accept_word("None") ? -1 : reference(); })};
     }
-    if (cursor_.peek_word() == "true" || cursor_.peek_word() == "false") return rest_of_list<Bools>([&] { return read_bool(); });
+    if (cursor_.peek_word() == "true" || cursor_.peek_word() == "false")
+      return rest_of_list<Bools>([&] { return read_bool(); });
     if (float_is_next(cursor_)) return rest_of_list<Floats>([&] { return read_float(cursor_); });
     return rest_of_list<Ints>([&] { return read_symint(cursor_, axis_names_); });
   }
@@ -270,7 +285,8 @@ class Parser {
     cursor_.skip_spaces();
     const size_t start = cursor_.position();
     node.op = std::string(cursor_.run([](char c) { return is_word_part(c) || c == ':'; }));
-    if (node.op.find("::") == std::string::npos || !is_word_start(node.op.front())) cursor_.error_at(start, "expected the name of an operator");
+    if (node.op.find("::") == std::string::npos || !is_word_start(node.op.front()))
+      cursor_.error_at(start, "expected the name of an operator");
     if (cursor_.ahead(0) != '.') return;
     cursor_.move_to(cursor_.position() + 1);
     node.overload = std::string(cursor_.run(is_word_part));

@@ -21,7 +21,8 @@ Overloaded(Ts...) -> Overloaded<Ts...>;
 
 class Printer {
  public:
-  Printer(const Graph& graph, int64_t inline_limit) : graph_(graph), inline_limit_(inline_limit), axis_names_(graph.axis_names()) {}
+  Printer(const Graph& graph, int64_t inline_limit)
+      : graph_(graph), inline_limit_(inline_limit), axis_names_(graph.axis_names()) {}
 
   std::string print() {
     out_ = fmt::format("{}\n", kTextHeader);
@@ -38,14 +39,16 @@ class Printer {
       if (value.is_constant) constant(static_cast<ValueId>(&value - graph_.values.data()));
     for (const Node& node : graph_.nodes) print(node);
     out_ += "return";
-    list(graph_.outputs, [&](ValueId id) { reference(id); }, " ", ", ", "");
+    list(
+        graph_.outputs, [&](ValueId id) { reference(id); }, " ", ", ", "");
     out_ += '\n';
     return std::move(out_);
   }
 
  private:
   template <typename Items, typename Print>
-  void list(const Items& items, Print print, const char* open = "[", const char* separator = ",", const char* close = "]") {
+  void list(const Items& items, Print print, const char* open = "[", const char* separator = ",",
+            const char* close = "]") {
     out_ += open;
     bool first = true;
     for (const auto& item : items) {
@@ -85,20 +88,23 @@ class Printer {
   }
 
   void print(const Argument& argument) {
-    std::visit(Overloaded{[&](const None&) { out_ += "None"; },
-                          [&](const TensorRef& value) { reference(value.id); },
+    std::visit(Overloaded{[&](const None&) { out_ += "None"; }, [&](const TensorRef& value) { reference(value.id); },
                           [&](const TensorList& value) {
                             if (value.ids.empty()) out_ += "tensors";
                             list(value.ids, [&](ValueId id) {
-                              if (id < 0) out_ += "None";
-                              else reference(id);
+                              if (id < 0)
+                                out_ += "None";
+                              else
+                                reference(id);
                             });
                           },
                           [&](bool value) { out_ += value ? "true" : "false"; },
                           [&](const SymInt& value) { out_ += value.text(axis_names_); },
                           [&](double value) { out_ += float_text(value); },
                           [&](const std::string& value) { out_ += quoted(value, '"'); },
-                          [&](const Ints& values) { list(values, [&](const SymInt& value) { out_ += value.text(axis_names_); }); },
+                          [&](const Ints& values) {
+                            list(values, [&](const SymInt& value) { out_ += value.text(axis_names_); });
+                          },
                           [&](const Floats& values) {
                             if (values.empty()) out_ += "floats";
                             list(values, [&](double value) { out_ += float_text(value); });
@@ -112,16 +118,21 @@ class Printer {
   }
 
   void print(const Node& node) {
-    list(node.outputs, [&](ValueId id) { definition(id); }, "", ", ", " = ");
+    list(
+        node.outputs, [&](ValueId id) { definition(id); }, "", ", ", " = ");
     out_ += node.full_name();
-    list(node.args, [&](const auto& argument) {
-      out_ += argument.first;
-      out_ += '=';
-      print(argument.second);
-    }, "(", ", ", ")");
+    list(
+        node.args,
+        [&](const auto& argument) {
+          out_ += argument.first;
+          out_ += '=';
+          print(argument.second);
+        },
+        "(", ", ", ")");
     if (!node.scope.empty()) {
-      const bool plain = node.scope.front() != '"' && node.scope.front() != ' ' && node.scope.back() != ' ' &&
-                         std::none_of(node.scope.begin(), node.scope.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+      const bool plain =
+          node.scope.front() != '"' && node.scope.front() != ' ' && node.scope.back() != ' ' &&
+          std::none_of(node.scope.begin(), node.scope.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
       out_ += "  # ";
       out_ += plain ? node.scope : quoted(node.scope, '"');
     }

@@ -74,7 +74,11 @@ TEST(GraphText, LargeConstantsComeByNameAndAreChecked) {
   EXPECT_EQ(to_text(copy), text);
   EXPECT_EQ(copy.value(0).constant.raw(), graph.value(constant).constant.raw());
   numbers[99] += 1;
-  EXPECT_THROW(parse_text(text, [&](const std::string&) { return HostTensor::of(DType::kF32, {10, 10}, numbers); }), Error);
+  EXPECT_THROW(parse_text(text,
+                          [&](const std::string&) {
+                            return HostTensor::of(DType::kF32, {10, 10}, numbers);
+                          }),
+               Error);
   EXPECT_THROW(parse_text(text, [&](const std::string&) { return HostTensor(DType::kF32, {100}); }), Error);
   EXPECT_THROW(parse_text(text), Error);
   EXPECT_EQ(to_text(parse_text(to_text(graph, 100)), 100), to_text(graph, 100));
@@ -95,19 +99,23 @@ TEST(GraphText, ErrorsNameLineAndColumn) {
   EXPECT_EQ(error_of("input %x: f31[2]"), "line 2, column 11: expected an element type");
   EXPECT_EQ(error_of("input %x: f32[2]\ninput %x: f32[2]"), "line 3, column 7: 'x' is defined twice");
   EXPECT_EQ(error_of("input %x: f32[2]\n%y: f32[2] = aten::f(a=%z)"), "line 3, column 24: 'z' is not defined above");
-  EXPECT_EQ(error_of("input %x: f32[2]\n%y: f32[2] = aten::f(a=@x)"), "line 3, column 24: 'x' is no constant, write '%'");
-  EXPECT_EQ(error_of("input %x: f32[2]\n%y: f32[2] = aten::f(a=%x, a=1)"), "line 3, column 28: argument 'a' is given twice");
+  EXPECT_EQ(error_of("input %x: f32[2]\n%y: f32[2] = aten::f(a=@x)"),
+            "line 3, column 24: 'x' is no constant, write '%'");
+  EXPECT_EQ(error_of("input %x: f32[2]\n%y: f32[2] = aten::f(a=%x, a=1)"),
+            "line 3, column 28: argument 'a' is given twice");
   EXPECT_EQ(error_of("input %x: f32[2]\n%y: f32[2] = f(a=1)"), "line 3, column 14: expected the name of an operator");
   EXPECT_EQ(error_of("constant @c: u8[2] = [1,256]"), "line 2, column 25: '256' is no u8");
   EXPECT_EQ(error_of("constant @c: f16[1] = [0.1]"), "line 2, column 24: '0.1' is no f16");
   EXPECT_EQ(error_of("constant @c: f32[1] = [-nan]"), "line 2, column 24: '-nan' is no f32");
-  EXPECT_EQ(error_of("constant @c: f64[4611686018427387904,16] = [1]"), "line 2, column 10: the shape of a constant must be constant, and possible");
+  EXPECT_EQ(error_of("constant @c: f64[4611686018427387904,16] = [1]"),
+            "line 2, column 10: the shape of a constant must be constant, and possible");
   EXPECT_EQ(error_of("constant @c: f64[1000000000000] = [1]"), "line 2, column 36: expected 1000000000000 elements");
   EXPECT_EQ(error_of("axis a = 1/2"), "line 2, column 10: expected an integer");
   EXPECT_EQ(error_of("axis None = 1"), "line 2, column 6: 'None' has a meaning of its own, write it in backticks");
   EXPECT_EQ(error_of("input %x: f32[2]\nreturn %x, %x"), "line 3, column 12: 'x' is returned twice");
   EXPECT_EQ(error_of("return\nreturn"), "line 3, column 1: expected nothing after 'return'");
-  EXPECT_EQ(error_of("input %x: f32[2]"), "line 2, column 17: expected 'axis', 'input', 'constant', 'return' or a node");
+  EXPECT_EQ(error_of("input %x: f32[2]"),
+            "line 2, column 17: expected 'axis', 'input', 'constant', 'return' or a node");
   EXPECT_EQ(error_of("input %\"x: f32[2]"), "line 2, column 8: string without an end");
 }
 
@@ -128,14 +136,25 @@ class RandomGraph {
   int number(int low, int high) { return std::uniform_int_distribution<int>(low, high)(random_); }
 
   std::string text() {
-    static const std::vector<std::string> kTexts{"a", "stem.0.conv", "with space", "None", "inf", "\"", "`", "\\", "\n", "x\ty", "f32", "\x01\x7f",
-                                                 "ü", "#", "e5", "a/b", " lead", "trail ", "1", "-1", std::string("\0z", 2)};
+    static const std::vector<std::string> kTexts{
+        "a",  "stem.0.conv", "with space", "None",   "inf",      "\"", "`",
+        "\\", "\n",          "x\ty",       "f32",    "\x01\x7f", "ü",  "#",
+        "e5", "a/b",         " lead",      "trail ", "1",        "-1", std::string("\0z", 2)};
     return kTexts[static_cast<size_t>(number(0, static_cast<int>(kTexts.size()) - 1))];
   }
 
   double real() {
-    static const std::vector<double> kReals{0.0, -0.0, 1.0, 0.1, 1e300, 5e-324, 1e16, 123456789.0, std::numeric_limits<double>::infinity(),
-                                            -std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()};
+    static const std::vector<double> kReals{0.0,
+                                            -0.0,
+                                            1.0,
+                                            0.1,
+                                            1e300,
+                                            5e-324,
+                                            1e16,
+                                            123456789.0,
+                                            std::numeric_limits<double>::infinity(),
+                                            -std::numeric_limits<double>::infinity(),
+                                            std::numeric_limits<double>::quiet_NaN()};
     if (number(0, 1) == 0) return kReals[static_cast<size_t>(number(0, static_cast<int>(kReals.size()) - 1))];
     const uint64_t bits = (uint64_t{random_()} << 32) | random_();
     double value;
@@ -148,7 +167,8 @@ class RandomGraph {
     SymInt result = number(-5, 5);
     if (!graph_.axes.empty())
       for (int i = number(0, 2); i > 0; --i)
-        result = result + SymInt::axis(number(0, static_cast<int>(graph_.axes.size()) - 1)).divided_by(number(1, 3)) * number(-4, 4);
+        result = result + SymInt::axis(number(0, static_cast<int>(graph_.axes.size()) - 1)).divided_by(number(1, 3)) *
+                              number(-4, 4);
     return result;
   }
 
@@ -174,17 +194,29 @@ class RandomGraph {
   Argument argument() {
     const auto count = static_cast<int>(graph_.values.size());
     switch (number(0, 10)) {
-      case 0: return None{};
-      case 1: if (count > 0) return TensorRef{number(0, count - 1)}; return None{};
-      case 2: return TensorList{several<ValueId>([&] { return number(-1, count - 1); })};
-      case 3: return number(0, 1) == 1;
-      case 4: return size();
-      case 5: return real();
-      case 6: return text();
-      case 7: return Ints(several<SymInt>([&] { return size(); }));
-      case 8: return Floats(several<double>([&] { return real(); }));
-      case 9: return Bools(several<bool>([&] { return number(0, 1) == 1; }));
-      default: return static_cast<DType>(number(0, 9));
+      case 0:
+        return None{};
+      case 1:
+        if (count > 0) return TensorRef{number(0, count - 1)};
+        return None{};
+      case 2:
+        return TensorList{several<ValueId>([&] { return number(-1, count - 1); })};
+      case 3:
+        return number(0, 1) == 1;
+      case 4:
+        return size();
+      case 5:
+        return real();
+      case 6:
+        return text();
+      case 7:
+        return Ints(several<SymInt>([&] { return size(); }));
+      case 8:
+        return Floats(several<double>([&] { return real(); }));
+      case 9:
+        return Bools(several<bool>([&] { return number(0, 1) == 1; }));
+      default:
+        return static_cast<DType>(number(0, 9));
     }
   }
 
@@ -234,9 +266,14 @@ TEST(GraphText, DamagedTextIsRefusedOrReadsBackTheSame) {
     for (int edits = 1 + static_cast<int>(random() % 3); edits > 0; --edits) {
       const size_t place = random() % text.size();
       switch (random() % 3) {
-        case 0: text.erase(place, 1 + random() % 4); break;
-        case 1: text.insert(place, 1, original[random() % original.size()]); break;
-        default: text[place] = static_cast<char>(random());
+        case 0:
+          text.erase(place, 1 + random() % 4);
+          break;
+        case 1:
+          text.insert(place, 1, original[random() % original.size()]);
+          break;
+        default:
+          text[place] = static_cast<char>(random());
       }
     }
     try {

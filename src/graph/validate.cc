@@ -23,7 +23,8 @@ class Validator {
     std::unordered_set<ValueId> outputs;
     for (ValueId id : graph_.outputs) {
       read(id, "an output of the graph");
-      if (!outputs.insert(id).second) fail_internal(fmt::format("value '{}' is an output twice", graph_.value(id).name));
+      if (!outputs.insert(id).second)
+        fail_internal(fmt::format("value '{}' is an output twice", graph_.value(id).name));
     }
   }
 
@@ -62,13 +63,15 @@ class Validator {
       const bool same = value.constant.dtype() == value.dtype && value.constant.defined() &&
                         std::equal(sizes.begin(), sizes.end(), value.shape.begin(), value.shape.end(),
                                    [](int64_t size, const SymInt& symbolic) { return symbolic == SymInt(size); });
-      if (!same) fail_internal(fmt::format("constant '{}' has data {} of another type", value.name, value.constant.describe()));
+      if (!same)
+        fail_internal(fmt::format("constant '{}' has data {} of another type", value.name, value.constant.describe()));
     }
   }
 
   void define(ValueId id, const std::string& by) {
     if (!in_range(id)) fail_internal(fmt::format("{}: value {} of {}", by, id, graph_.values.size()));
-    if (defined_[static_cast<size_t>(id)]) fail_internal(fmt::format("{}: value '{}' is made twice", by, graph_.value(id).name));
+    if (defined_[static_cast<size_t>(id)])
+      fail_internal(fmt::format("{}: value '{}' is made twice", by, graph_.value(id).name));
     defined_[static_cast<size_t>(id)] = true;
   }
 
@@ -82,13 +85,15 @@ class Validator {
     const auto is_plain = [](std::string_view text) {
       return std::all_of(text.begin(), text.end(), [](char c) { return is_word_part(c) || c == ':'; });
     };
-    if (node.op.find("::") == std::string::npos || !is_word_start(node.op.front()) || !is_plain(node.op) || !is_plain(node.overload))
+    if (node.op.find("::") == std::string::npos || !is_word_start(node.op.front()) || !is_plain(node.op) ||
+        !is_plain(node.overload))
       fail_internal(fmt::format("'{}' is no name of an operator", node.full_name()));
     for (size_t i = 0; i < node.args.size(); ++i) {
       const auto& [name, argument] = node.args[i];
       if (!is_word(name)) fail_internal(fmt::format("{}: '{}' is no name of an argument", describe(node), name));
       for (size_t j = 0; j < i; ++j)
-        if (node.args[j].first == name) fail_internal(fmt::format("{}: argument '{}' is given twice", describe(node), name));
+        if (node.args[j].first == name)
+          fail_internal(fmt::format("{}: argument '{}' is given twice", describe(node), name));
       if (const auto* size = std::get_if<SymInt>(&argument)) check(*size, describe(node));
       if (const auto* sizes = std::get_if<Ints>(&argument))
         for (const SymInt& size : *sizes) check(size, describe(node));

@@ -11,8 +11,8 @@
 namespace slipway::package {
 namespace {
 
-const std::vector<std::string> kCodebases{"mmaction", "mmagic", "mmcls", "mmdet", "mmdet3d", "mmedit", "mmocr",
-                                          "mmpose",   "mmpretrain", "mmrotate", "mmseg", "mmyolo"};
+const std::vector<std::string> kCodebases{"mmaction", "mmagic", "mmcls",      "mmdet",    "mmdet3d", "mmedit",
+                                          "mmocr",    "mmpose", "mmpretrain", "mmrotate", "mmseg",   "mmyolo"};
 
 /// " (configs/a.py:3:1)", so that messages name the place.
 std::string at_place(const config::Value& value) {
@@ -21,7 +21,8 @@ std::string at_place(const config::Value& value) {
 }
 
 std::string read_precision(const config::Value& backend_config) {
-  if (const config::Value* precision = backend_config.find("precision"); precision != nullptr && precision->is_string()) {
+  if (const config::Value* precision = backend_config.find("precision");
+      precision != nullptr && precision->is_string()) {
     const std::string name = to_lower(precision->as_string());
     if (name == "fp16") return "FP16";
     if (name == "int8") return "INT8";
@@ -60,8 +61,8 @@ std::map<int64_t, std::string> read_axes(const config::Value& axes, const std::s
   }
   for (const auto& [dim, name] : result) {
     if (dim < 0 || (is_image && dim > 3))
-      fail("{}{}: tensor '{}' has no dimension {} (0 is the batch, 2 the height, 3 the width)", axes.path(), at_place(axes),
-           tensor, dim);
+      fail("{}{}: tensor '{}' has no dimension {} (0 is the batch, 2 the height, 3 the width)", axes.path(),
+           at_place(axes), tensor, dim);
     if (is_image && dim == 1) fail("{}{}: the channels of '{}' cannot be dynamic", axes.path(), at_place(axes), tensor);
     if (name.empty()) fail("{}{}: dimension {} of '{}' has an empty name", axes.path(), at_place(axes), dim, tensor);
   }
@@ -77,7 +78,8 @@ void read_dynamic_axes(const config::Value& axes, DeployConfig& result) {
     for (const auto& [key, value] : axes.as_dict()) {
       const std::string& tensor = key.as_string();
       if (std::find(tensors.begin(), tensors.end(), tensor) == tensors.end())
-        fail("{}{}: no input or output is named '{}'{}", axes.path(), at_place(value), tensor, did_you_mean(tensor, tensors));
+        fail("{}{}: no input or output is named '{}'{}", axes.path(), at_place(value), tensor,
+             did_you_mean(tensor, tensors));
       result.dynamic_axes[tensor] = read_axes(value, tensor, is_image(tensor));
     }
     return;
@@ -95,7 +97,8 @@ void read_ir(const config::Value& ir, DeployConfig& result) {
     fail("{}{}: unknown IR '{}'; known: onnx, torchscript", ir.path(), at_place(ir.at("type")), result.ir);
   result.save_file = ir.get("save_file", result.ir == "onnx" ? "end2end.onnx" : "end2end.pt");
   if (result.save_file.empty() || result.save_file.find('/') != std::string::npos)
-    fail("{}{}: save_file must be a plain file name, not '{}'", ir.path(), at_place(ir.at("save_file")), result.save_file);
+    fail("{}{}: save_file must be a plain file name, not '{}'", ir.path(), at_place(ir.at("save_file")),
+         result.save_file);
   result.opset = static_cast<int>(ir.get("opset_version", 11));
   result.keep_initializers_as_inputs = ir.get("keep_initializers_as_inputs", false);
   result.optimize = ir.get("optimize", true);
@@ -137,9 +140,10 @@ DeployConfig read_deploy_config(const config::Value& config, const std::vector<s
   const std::string file = config.location().file ? *config.location().file : std::string("the deploy config");
   const config::Value* backend = config.find("backend_config");
   if (backend == nullptr || !backend->is_dict())
-    fail("{}: no `backend_config`, so this is no deploy config of its own; give one such as "
-         "pose-detection_yolox-pose_onnxruntime_dynamic.py",
-         file);
+    fail(
+        "{}: no `backend_config`, so this is no deploy config of its own; give one such as "
+        "pose-detection_yolox-pose_onnxruntime_dynamic.py",
+        file);
   result.backend = backend->at("type").as_string();
   if (std::find(known_backends.begin(), known_backends.end(), result.backend) == known_backends.end())
     fail("{}{}: unknown backend '{}'{}", backend->path(), at_place(backend->at("type")), result.backend,
@@ -147,7 +151,8 @@ DeployConfig read_deploy_config(const config::Value& config, const std::vector<s
   result.precision = read_precision(*backend);
 
   const config::Value* codebase = config.find("codebase_config");
-  if (codebase == nullptr || !codebase->is_dict()) fail("{}: no `codebase_config` (its type and task say what the model is)", file);
+  if (codebase == nullptr || !codebase->is_dict())
+    fail("{}: no `codebase_config` (its type and task say what the model is)", file);
   result.codebase = codebase->at("type").as_string();
   if (std::find(kCodebases.begin(), kCodebases.end(), result.codebase) == kCodebases.end())
     fail("{}{}: unknown codebase '{}'{}", codebase->path(), at_place(codebase->at("type")), result.codebase,

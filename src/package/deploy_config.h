@@ -20,7 +20,7 @@ struct DeployConfig {
   std::string backend;    ///< backend_config.type
   std::string precision;  ///< "FP32", "FP16" or "INT8", as deploy.json names it
 
-  std::string ir = "onnx";              ///< onnx_config.type or ir_config.type
+  std::string ir = "onnx";  ///< onnx_config.type or ir_config.type
   std::string save_file = "end2end.onnx";
   int opset = 11;
   bool keep_initializers_as_inputs = false;
@@ -39,8 +39,8 @@ struct DeployConfig {
   bool dynamic_batch() const { return !axis_name(0).empty(); }
 };
 
-/// Reads and checks a deploy config. Errors: slipway::Error for a missing `backend_config`, an unknown backend, IR or codebase, names that are no
-/// identifiers or appear twice, axes of tensors that are not there, sizes that are none.
+/// Reads and checks a deploy config. Errors: slipway::Error for a missing `backend_config`, an unknown backend, IR or
+/// codebase, names that are no identifiers or appear twice, axes of tensors that are not there, sizes that are none.
 /// @param known_backends for the message about an unknown one
 DeployConfig read_deploy_config(const config::Value& config, const std::vector<std::string>& known_backends);
 

@@ -56,7 +56,8 @@ TEST(DeployConfig, TakesAxesAsLists) {
   const DeployConfig per_tensor =
       read_deploy_config(config::parse(replaced(kGood, axes, "dict(input=[0, 2, 3])"), "d.py"), kBackends);
   EXPECT_EQ(per_tensor.axis_name(3), "width");
-  const DeployConfig in_order = read_deploy_config(config::parse(replaced(kGood, axes, "[[0, 3], [0], [0]]"), "d.py"), kBackends);
+  const DeployConfig in_order =
+      read_deploy_config(config::parse(replaced(kGood, axes, "[[0, 3], [0], [0]]"), "d.py"), kBackends);
   EXPECT_EQ(in_order.axis_name(0), "batch");
   EXPECT_EQ(in_order.axis_name(2), "");
   EXPECT_EQ(in_order.dynamic_axes.at("keypoints").at(0), "batch");
@@ -64,7 +65,9 @@ TEST(DeployConfig, TakesAxesAsLists) {
 
 TEST(DeployConfig, FindsThePrecision) {
   const auto precision = [](const std::string& backend_config) {
-    return read_deploy_config(config::parse(replaced(kGood, "dict(type='onnxruntime')", backend_config), "d.py"), kBackends).precision;
+    return read_deploy_config(config::parse(replaced(kGood, "dict(type='onnxruntime')", backend_config), "d.py"),
+                              kBackends)
+        .precision;
   };
   EXPECT_EQ(precision("dict(type='onnxruntime', precision='fp16')"), "FP16");
   EXPECT_EQ(precision("dict(type='onnxruntime', common_config=dict(fp16_mode=True))"), "FP16");
@@ -73,8 +76,10 @@ TEST(DeployConfig, FindsThePrecision) {
 }
 
 TEST(DeployConfig, RefusesWithAReason) {
-  EXPECT_THAT(error_of(replaced(kGood, "backend_config = dict(type='onnxruntime')", "")), HasSubstr("no `backend_config`"));
-  EXPECT_THAT(error_of(replaced(kGood, "type='onnxruntime'", "type='onnxruntim'")), HasSubstr("did you mean 'onnxruntime'"));
+  EXPECT_THAT(error_of(replaced(kGood, "backend_config = dict(type='onnxruntime')", "")),
+              HasSubstr("no `backend_config`"));
+  EXPECT_THAT(error_of(replaced(kGood, "type='onnxruntime'", "type='onnxruntim'")),
+              HasSubstr("did you mean 'onnxruntime'"));
   EXPECT_THAT(error_of(replaced(kGood, "'mmpose'", "'mmpos'")), HasSubstr("did you mean 'mmpose'"));
   EXPECT_THAT(error_of(replaced(kGood, "type='onnx',", "type='onxx',")), HasSubstr("unknown IR"));
   EXPECT_THAT(error_of(replaced(kGood, "['dets', 'keypoints']", "['dets', 'dets']")), HasSubstr("twice"));

@@ -35,7 +35,8 @@ void check_transform_keys(const config::Value& transform, std::initializer_list<
   }
 }
 
-void expect_option(const config::Value& transform, std::string_view key, std::initializer_list<config::Value> supported) {
+void expect_option(const config::Value& transform, std::string_view key,
+                   std::initializer_list<config::Value> supported) {
   const config::Value* value = transform.find(key);
   if (value == nullptr) return;
   std::vector<std::string> texts;

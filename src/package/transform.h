@@ -24,9 +24,10 @@ struct TransformContext {
   std::vector<std::string> notes;
 };
 
-/// Translates one transform of a test pipeline to transforms of pipeline.json; none for those that only load annotations or pack.
-/// Errors: slipway::Error for options that the runtime does not have.
-using Translate = std::function<std::vector<nlohmann::ordered_json>(const config::Value& transform, TransformContext& context)>;
+/// Translates one transform of a test pipeline to transforms of pipeline.json; none for those that only load
+/// annotations or pack. Errors: slipway::Error for options that the runtime does not have.
+using Translate =
+    std::function<std::vector<nlohmann::ordered_json>(const config::Value& transform, TransformContext& context)>;
 
 /// Keys are "scope.Type" ("mmdet.Resize").
 Registry<Translate>& transform_translators();
@@ -40,11 +41,13 @@ struct RegisterTransform {
 
 /// "mmdet.Resize (cfg.py:12)" for messages.
 std::string name_transform(const config::Value& transform);
-/// Errors where `transform` has a key that is neither `type`, `known` nor `ignored` (keys without influence on inference).
+/// Errors where `transform` has a key that is neither `type`, `known` nor `ignored` (keys without influence on
+/// inference).
 void check_transform_keys(const config::Value& transform, std::initializer_list<std::string_view> known,
                           std::initializer_list<std::string_view> ignored = {});
 /// Errors unless an option has one of the values that the runtime has; absent is fine.
-void expect_option(const config::Value& transform, std::string_view key, std::initializer_list<config::Value> supported);
+void expect_option(const config::Value& transform, std::string_view key,
+                   std::initializer_list<config::Value> supported);
 /// (w,h) of `key`: a pair, or one number for both.
 std::array<int64_t, 2> read_size(const config::Value& transform, std::string_view key);
 /// A number or the numbers of a list, as JSON.

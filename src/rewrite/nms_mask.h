@@ -6,8 +6,9 @@
 
 namespace slipway::rewrite {
 
-/// Operator `slipway::nms_mask`: which boxes greedy class-agnostic non-maximum suppression keeps, image by image. As an operator of ours in
-/// ATen's dispatcher it is captured as one node, runs on LibTorch like any other, and has a fixed output shape at every batch size.
+/// Operator `slipway::nms_mask`: which boxes greedy class-agnostic non-maximum suppression keeps, image by image. As an
+/// operator of ours in ATen's dispatcher it is captured as one node, runs on LibTorch like any other, and has a fixed
+/// output shape at every batch size.
 /// @param boxes f32[B,P,4], x1,y1,x2,y2 in any one frame
 /// @param scores f32[B,P]
 /// @param iou_threshold a box goes when its IoU with a better kept one is > this

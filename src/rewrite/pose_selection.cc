@@ -16,7 +16,8 @@ at::Tensor take_rows(const at::Tensor& rows, const at::Tensor& index) {
   return at::gather(rows, 1, index.unsqueeze(-1).expand({-1, -1, rows.size(2)}));
 }
 
-/// f32[4]: the upper limits of x1,y1,x2,y2. Made of the sizes themselves, so that it follows them where they are dynamic.
+/// f32[4]: the upper limits of x1,y1,x2,y2. Made of the sizes themselves, so that it follows them where they are
+/// dynamic.
 at::Tensor upper_limits(int64_t width, int64_t height, const at::TensorOptions& options) {
   const at::Tensor x = at::full({1}, width, options);
   const at::Tensor y = at::full({1}, height, options);
@@ -25,12 +26,13 @@ at::Tensor upper_limits(int64_t width, int64_t height, const at::TensorOptions& 
 
 }  // namespace
 
-std::vector<at::Tensor> select_people(const at::Tensor& boxes, const at::Tensor& scores, const at::Tensor& keypoints, int64_t width,
-                                      int64_t height, const SelectionParameters& parameters) {
+std::vector<at::Tensor> select_people(const at::Tensor& boxes, const at::Tensor& scores, const at::Tensor& keypoints,
+                                      int64_t width, int64_t height, const SelectionParameters& parameters) {
   at::Tensor candidates = boxes;
   at::Tensor candidate_scores = scores;
   at::Tensor people = keypoints.flatten(2);
-  // Where the number of candidates varies it may be less than any limit, and the best so many of less is an error. PyTorch has no such limit.
+  // Where the number of candidates varies it may be less than any limit, and the best so many of less is an error.
+  // PyTorch has no such limit.
   if (parameters.pre_top_k > 0 && parameters.pre_top_k < scores.size(1) && !parameters.candidates_vary) {
     auto [best_scores, best] = at::topk(scores, parameters.pre_top_k, 1);
     candidate_scores = best_scores;
@@ -39,7 +41,8 @@ std::vector<at::Tensor> select_people(const at::Tensor& boxes, const at::Tensor&
   }
   const at::Tensor keep = nms_mask(candidates, candidate_scores, parameters.iou_threshold, parameters.score_threshold,
                                    parameters.max_output);
-  // The suppression only marks; the order comes from the scores, so it does not depend on how a runtime orders its selection.
+  // The suppression only marks; the order comes from the scores, so it does not depend on how a runtime orders its
+  // selection.
   at::Tensor kept_scores = at::mul(candidate_scores, keep.to(candidate_scores.scalar_type()));
   int64_t rows = parameters.keep_top_k;
   if (parameters.candidates_vary)

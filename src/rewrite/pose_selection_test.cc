@@ -25,7 +25,8 @@ Candidates random_candidates(int64_t batch, uint64_t seed) {
   at::manual_seed(seed);
   const at::Tensor corner = at::rand({batch, kCandidates, 2}) * 60 - 5;
   const at::Tensor size = at::rand({batch, kCandidates, 2}) * 30 + 2;
-  return {at::cat({corner, corner + size}, 2), at::rand({batch, kCandidates}), at::rand({batch, kCandidates, kPoints, 3}) * 50};
+  return {at::cat({corner, corner + size}, 2), at::rand({batch, kCandidates}),
+          at::rand({batch, kCandidates, kPoints, 3}) * 50};
 }
 
 double iou(const float* a, const float* b) {
@@ -43,10 +44,12 @@ std::vector<int64_t> kept(const at::Tensor& boxes, const at::Tensor& scores, con
   for (int64_t i = 0; i < scores.size(0); ++i)
     if (score[i] > parameters.score_threshold) order.push_back(i);
   std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) { return score[a] > score[b]; });
-  if (parameters.pre_top_k > 0 && static_cast<int64_t>(order.size()) > parameters.pre_top_k) order.resize(parameters.pre_top_k);
+  if (parameters.pre_top_k > 0 && static_cast<int64_t>(order.size()) > parameters.pre_top_k)
+    order.resize(parameters.pre_top_k);
   std::vector<int64_t> result;
   for (int64_t i : order)
-    if (std::none_of(result.begin(), result.end(), [&](int64_t j) { return iou(box + 4 * i, box + 4 * j) > parameters.iou_threshold; }))
+    if (std::none_of(result.begin(), result.end(),
+                     [&](int64_t j) { return iou(box + 4 * i, box + 4 * j) > parameters.iou_threshold; }))
       result.push_back(i);
   const auto limit = static_cast<size_t>(std::min(parameters.keep_top_k, parameters.max_output));
   if (result.size() > limit) result.resize(limit);
@@ -65,7 +68,8 @@ void expect_selection(int64_t batch, const SelectionParameters& parameters) {
     for (int64_t row = 0; row < rows; ++row) {
       const at::Tensor det = out[0][image][row];
       if (row >= static_cast<int64_t>(expected.size())) {
-        EXPECT_TRUE(at::all(det == 0).item<bool>() && at::all(out[1][image][row] == 0).item<bool>()) << image << ", " << row;
+        EXPECT_TRUE(at::all(det == 0).item<bool>() && at::all(out[1][image][row] == 0).item<bool>())
+            << image << ", " << row;
         continue;
       }
       const int64_t index = expected[static_cast<size_t>(row)];
@@ -88,9 +92,11 @@ TEST(PoseSelection, IsTheDefinitionAtEveryBatchSize) {
 TEST(PoseSelection, KeepsToItsLimits) {
   expect_selection(2, {.score_threshold = 0.0, .iou_threshold = 0.4, .max_output = 5, .keep_top_k = 5});
   expect_selection(2, {.score_threshold = 0.0, .iou_threshold = 0.4, .max_output = 3, .keep_top_k = 9});
-  expect_selection(2, {.score_threshold = 0.1, .iou_threshold = 0.4, .pre_top_k = 12, .max_output = 40, .keep_top_k = 40});
+  expect_selection(2,
+                   {.score_threshold = 0.1, .iou_threshold = 0.4, .pre_top_k = 12, .max_output = 40, .keep_top_k = 40});
   expect_selection(2, {.score_threshold = 0.3, .iou_threshold = 1.0, .max_output = 100, .keep_top_k = 100});
-  expect_selection(2, {.score_threshold = 0.3, .iou_threshold = 0.4, .max_output = 100, .keep_top_k = 100, .candidates_vary = true});
+  expect_selection(
+      2, {.score_threshold = 0.3, .iou_threshold = 0.4, .max_output = 100, .keep_top_k = 100, .candidates_vary = true});
 }
 
 TEST(PoseSelection, NothingFoundIsAllZero) {
@@ -98,11 +104,13 @@ TEST(PoseSelection, NothingFoundIsAllZero) {
 }
 
 Context context(const std::string& post_processing) {
-  return {"onnxruntime", "onnx", config::parse("codebase_config = dict(post_processing=dict(" + post_processing + "))", "d.py")};
+  return {"onnxruntime", "onnx",
+          config::parse("codebase_config = dict(post_processing=dict(" + post_processing + "))", "d.py")};
 }
 
 TEST(PostProcessing, TheModelsThresholdsWin) {
-  const Context deploy = context("score_threshold=0.05, iou_threshold=0.5, max_output_boxes_per_class=200, pre_top_k=5000, keep_top_k=100");
+  const Context deploy = context(
+      "score_threshold=0.05, iou_threshold=0.5, max_output_boxes_per_class=200, pre_top_k=5000, keep_top_k=100");
   SelectionParameters p = read_post_processing(deploy, {});
   EXPECT_EQ(p.score_threshold, 0.05);
   EXPECT_EQ(p.iou_threshold, 0.5);

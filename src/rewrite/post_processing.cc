@@ -23,14 +23,16 @@ bool size_is_dynamic(const config::Value& deploy_config) {
   const config::Value* input = axes;
   if (axes->is_dict()) {
     const config::Value* names = onnx->find("input_names");
-    input = axes->find(names != nullptr && names->is_sequence() && names->size() > 0 ? names->at(size_t{0}).as_string() : "input");
+    input = axes->find(names != nullptr && names->is_sequence() && names->size() > 0 ? names->at(size_t{0}).as_string()
+                                                                                     : "input");
   } else if (axes->size() > 0) {
     input = &axes->at(size_t{0});
   }
   if (input == nullptr || input->is_none()) return false;
   const auto is_size = [](const config::Value& dim) { return dim.is_int() && dim.as_int() >= 2; };
   if (input->is_dict())
-    return std::any_of(input->as_dict().begin(), input->as_dict().end(), [&](const auto& item) { return is_size(item.first); });
+    return std::any_of(input->as_dict().begin(), input->as_dict().end(),
+                       [&](const auto& item) { return is_size(item.first); });
   return std::any_of(input->as_sequence().begin(), input->as_sequence().end(), is_size);
 }
 
@@ -58,7 +60,8 @@ SelectionParameters read_post_processing(const Context& context, const ModelThre
   if (result.keep_top_k < 1)
     fail("{}: post_processing.keep_top_k is {}; it must be positive, as it is the number of rows of the outputs",
          deploy.location().text(), result.keep_top_k);
-  if (result.iou_threshold < 0) fail("{}: an IoU threshold of {} is negative", deploy.location().text(), result.iou_threshold);
+  if (result.iou_threshold < 0)
+    fail("{}: an IoU threshold of {} is negative", deploy.location().text(), result.iou_threshold);
   result.iou_threshold = std::min(result.iou_threshold, 1.0);  // no IoU is above: 1 and more both mean no suppression
   // Kept rows are told from padded ones by a score above zero.
   if (result.score_threshold < 0) result.score_threshold = 0;

@@ -16,9 +16,9 @@ struct ModelThresholds {
   std::optional<int64_t> max_per_image;
 };
 
-/// Merges the model's thresholds with `codebase_config.post_processing`, the model's first, as MMDeploy does. A model's own limit of
-/// instances also replaces `max_output_boxes_per_class`, which exists to bound the work of the suppression and must not bound its result.
-/// Errors: slipway::Error for a missing `post_processing`, or thresholds out of range.
+/// Merges the model's thresholds with `codebase_config.post_processing`, the model's first, as MMDeploy does. A model's
+/// own limit of instances also replaces `max_output_boxes_per_class`, which exists to bound the work of the suppression
+/// and must not bound its result. Errors: slipway::Error for a missing `post_processing`, or thresholds out of range.
 SelectionParameters read_post_processing(const Context& context, const ModelThresholds& model);
 
 }  // namespace slipway::rewrite

@@ -19,13 +19,13 @@ namespace slipway::rewrite {
 
 /// What the model is being prepared for.
 struct Context {
-  std::string backend;         ///< "onnxruntime", ...
-  std::string ir = "onnx";     ///< "onnx" or "torchscript"
+  std::string backend;      ///< "onnxruntime", ...
+  std::string ir = "onnx";  ///< "onnx" or "torchscript"
   config::Value deploy_config;
 };
 
-/// Makes `context` the current one of this thread while it lives: calls of rewritable functions go to their rewriters. Works in eager mode as
-/// well, so that a rewrite can be compared with the original on LibTorch alone.
+/// Makes `context` the current one of this thread while it lives: calls of rewritable functions go to their rewriters.
+/// Works in eager mode as well, so that a rewrite can be compared with the original on LibTorch alone.
 class Activate {
  public:
   explicit Activate(const Context& context);
@@ -48,13 +48,15 @@ struct Rewriter {
   Function replacement;
 };
 
-/// Registers a rewriter from the last line of its file; a second one for the same function, backend and IR ends the program at start.
+/// Registers a rewriter from the last line of its file; a second one for the same function, backend and IR ends the
+/// program at start.
 struct RegisterRewriter {
   explicit RegisterRewriter(Rewriter rewriter);
 };
 
-/// Called by models around a function that deployment may replace. Runs the rewriter that fits the current context (backend and IR both named
-/// win over one of them, that over none), or `original` where there is no context or no rewriter.
+/// Called by models around a function that deployment may replace. Runs the rewriter that fits the current context
+/// (backend and IR both named win over one of them, that over none), or `original` where there is no context or no
+/// rewriter.
 std::vector<at::Tensor> call(std::string_view function, torch::nn::Module& self, const std::vector<at::Tensor>& inputs,
                              const std::function<std::vector<at::Tensor>()>& original);
 

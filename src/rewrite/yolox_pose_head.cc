@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-// Both YOLOX-Pose heads return raw predictions per level; deployed, they return dets and keypoints, chosen inside the graph.
+// Both YOLOX-Pose heads return raw predictions per level; deployed, they return dets and keypoints, chosen inside the
+// graph.
 #include "model/head/pose_decode.h"
 #include "rewrite/post_processing.h"
 #include "rewrite/rewriter.h"
@@ -15,30 +16,36 @@ model::PoseHead& as_head(torch::nn::Module& self) {
   return *head;
 }
 
-std::vector<at::Tensor> select(const model::PoseHead& head, const std::vector<at::Tensor>& raw, const Context& context) {
+std::vector<at::Tensor> select(const model::PoseHead& head, const std::vector<at::Tensor>& raw,
+                               const Context& context) {
   if (head.per_class_nms() && head.num_classes() > 1)
-    fail("YOLOX-Pose with {} classes and suppression per class cannot be exported; one class, or mmpose's own head, can",
-         head.num_classes());
+    fail(
+        "YOLOX-Pose with {} classes and suppression per class cannot be exported; one class, or mmpose's own head, can",
+        head.num_classes());
   const model::PoseHead::Decoded decoded = head.decode(raw);
   const model::TestSettings& settings = head.test_settings();
   // The size of the network's input, which the finest level covers exactly.
   const int64_t stride = head.strides().at(0);
-  return select_people(decoded.boxes, decoded.scores, decoded.keypoints, raw.at(0).size(3) * stride, raw.at(0).size(2) * stride,
-                       read_post_processing(context, {settings.score_threshold, settings.iou_threshold, settings.max_per_image}));
+  return select_people(
+      decoded.boxes, decoded.scores, decoded.keypoints, raw.at(0).size(3) * stride, raw.at(0).size(2) * stride,
+      read_post_processing(context, {settings.score_threshold, settings.iou_threshold, settings.max_per_image}));
 }
 
 /// mmpose 1.3: inputs are the neck's features.
-std::vector<at::Tensor> mmpose_forward(torch::nn::Module& self, const std::vector<at::Tensor>& inputs, const Context& context) {
+std::vector<at::Tensor> mmpose_forward(torch::nn::Module& self, const std::vector<at::Tensor>& inputs,
+                                       const Context& context) {
   const model::PoseHead& head = as_head(self);
   return select(head, head.raw(inputs), context);
 }
 
 /// The mmpose project on mmyolo: inputs are the head module's outputs.
-std::vector<at::Tensor> project_predict(torch::nn::Module& self, const std::vector<at::Tensor>& inputs, const Context& context) {
+std::vector<at::Tensor> project_predict(torch::nn::Module& self, const std::vector<at::Tensor>& inputs,
+                                        const Context& context) {
   return select(as_head(self), inputs, context);
 }
 
-const RegisterRewriter kMmpose({"mmpose.models.heads.hybrid_heads.yoloxpose_head.YOLOXPoseHead.forward", "", "", mmpose_forward});
+const RegisterRewriter kMmpose({"mmpose.models.heads.hybrid_heads.yoloxpose_head.YOLOXPoseHead.forward", "", "",
+                                mmpose_forward});
 const RegisterRewriter kProject({"models.yolox_pose_head.YOLOXPoseHead.predict_by_feat", "", "", project_predict});
 
 }  // namespace

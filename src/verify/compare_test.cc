@@ -29,7 +29,8 @@ TEST(Compare, CoordinatesHaveTheScaleOfTheirFrame) {
   const HostTensor moved = tensor({1, 3}, {2.01F, 3.0F, 0.5F});
   EXPECT_FALSE(compare(moved, reference, {}).passed());
   EXPECT_TRUE(compare(moved, reference, {}, 640).passed());
-  EXPECT_FALSE(compare(tensor({1, 3}, {2.0F, 3.0F, 0.51F}), reference, {}, 640).passed()) << "the last column is a probability";
+  EXPECT_FALSE(compare(tensor({1, 3}, {2.0F, 3.0F, 0.51F}), reference, {}, 640).passed())
+      << "the last column is a probability";
 }
 
 TEST(Compare, ShapesNansAndInfinities) {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-// The deploy configs under configs/ mean what MMDeploy's of the same name mean. test/data/deploy_configs.json holds, per file, the bases and the
-// resolved values that mmengine read from the originals.
+// The deploy configs under configs/ mean what MMDeploy's of the same name mean. test/data/deploy_configs.json holds,
+// per file, the bases and the resolved values that mmengine read from the originals.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -10,8 +10,8 @@
 #include <regex>
 #include <sstream>
 
-#include "slipway/config.h"
 #include "../support/fixtures.h"
+#include "slipway/config.h"
 
 namespace slipway {
 namespace {
@@ -46,7 +46,8 @@ std::vector<std::string> bases_of(const std::string& text) {
   if (!std::regex_search(text, line, std::regex("_base_ = \\[([^\\]]*)\\]"))) return bases;
   const std::string list = line[1];
   const std::regex item("'([^']+)'");
-  for (auto i = std::sregex_iterator(list.begin(), list.end(), item); i != std::sregex_iterator(); ++i) bases.push_back((*i)[1]);
+  for (auto i = std::sregex_iterator(list.begin(), list.end(), item); i != std::sregex_iterator(); ++i)
+    bases.push_back((*i)[1]);
   return bases;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-// Any pipeline.json is either refused with an Error or gives a pipeline that takes a small image, or refuses it with an Error.
+// Any pipeline.json is either refused with an Error or gives a pipeline that takes a small image, or refuses it with an
+// Error.
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <opencv2/core.hpp>

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// Where the tests find their data: what the project ships, and larger recordings beside the checkout that may be absent.
+/// Where the tests find their data: what the project ships, and larger recordings beside the checkout that may be
+/// absent.
 #pragma once
 
 #include <filesystem>
@@ -38,8 +39,8 @@ inline ModelFixture model_fixture(const std::string& name) {
   return {name, model / "model_cfg.py", model / "checkpoint.pth", golden / "golden.json", golden / "golden.pth"};
 }
 
-/// A recording too large for the project (`yoloxpose-s-random`, the whole of `scenes`); empty where it is absent, and then
-/// a test is skipped with a reason.
+/// A recording too large for the project (`yoloxpose-s-random`, the whole of `scenes`); empty where it is absent, and
+/// then a test is skipped with a reason.
 inline std::filesystem::path shared_fixture(std::string_view name) {
   const auto path = source_dir() / ".." / "shared" / "fixtures" / name;
   return std::filesystem::exists(path) ? path : std::filesystem::path();

@@ -43,7 +43,8 @@ std::string load_checkpoint(Job& job, const std::string& file, bool allow_missin
   checkpoint::MatchResult match = checkpoint::match(expected, job.checkpoint);
   const std::vector<std::string> ignorable = job.network->ignorable_keys();
   std::erase_if(match.unexpected, [&](const std::string& name) {
-    return std::any_of(ignorable.begin(), ignorable.end(), [&](const std::string& prefix) { return starts_with(name, prefix); });
+    return std::any_of(ignorable.begin(), ignorable.end(),
+                       [&](const std::string& prefix) { return starts_with(name, prefix); });
   });
   if (!match.loadable()) {
     const std::string text = fmt::format("checkpoint {} does not fit the model:\n{}", file, match.report());

@@ -53,9 +53,11 @@ std::string write_package(const Job& job, const std::filesystem::path& folder, c
   std::vector<std::string> files;
   for (const std::filesystem::path& file : job.model_files) files.push_back(file.filename().string());
   constexpr int kIndent = 4;  // as MMDeploy writes them
-  io::write_file(folder / "deploy.json", package::make_deploy_info(job.model_config, job.deploy, files).dump(kIndent) + "\n");
+  io::write_file(folder / "deploy.json",
+                 package::make_deploy_info(job.model_config, job.deploy, files).dump(kIndent) + "\n");
   io::write_file(folder / "pipeline.json", job.pipeline_file.json.dump(kIndent) + "\n");
-  io::write_file(folder / "detail.json", package::make_detail(job.model_config, job.deploy, checkpoint).dump(kIndent) + "\n");
+  io::write_file(folder / "detail.json",
+                 package::make_detail(job.model_config, job.deploy, checkpoint).dump(kIndent) + "\n");
   return "deploy.json, pipeline.json, detail.json";
 }
 

@@ -50,7 +50,8 @@ draw::SkeletonInfo read_metainfo(const config::Value& metainfo) {
   return result;
 }
 
-/// mmpose names these files relative to its own source tree; a user may have them beside the config or the current folder.
+/// mmpose names these files relative to its own source tree; a user may have them beside the config or the current
+/// folder.
 config::Value load_metainfo(const std::string& from_file, const config::Value& model_config) {
   std::vector<fs::path> candidates{from_file};
   if (model_config.location().file) {

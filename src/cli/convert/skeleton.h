@@ -7,8 +7,8 @@
 
 namespace slipway::cli {
 
-/// How the keypoints of the test dataset are joined and coloured, from its `metainfo` (inline or `from_file`); empty where the config does not
-/// say, which means COCO for 17 keypoints.
+/// How the keypoints of the test dataset are joined and coloured, from its `metainfo` (inline or `from_file`); empty
+/// where the config does not say, which means COCO for 17 keypoints.
 draw::SkeletonInfo find_skeleton(const config::Value& model_config);
 
 }  // namespace slipway::cli

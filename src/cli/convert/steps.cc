@@ -30,8 +30,8 @@ void Steps::end(const std::string& outcome) {
   step.rss = current_rss_bytes();
   step.peak = peak_rss_bytes();
   if (visible_)
-    fmt::print(stderr, "{}[{:>2}/{}] {:<16} {:>7.2f} s  {}\n", terminal_ ? "\r" : "", steps_.size(), total_, step.name, step.wall,
-               outcome);
+    fmt::print(stderr, "{}[{:>2}/{}] {:<16} {:>7.2f} s  {}\n", terminal_ ? "\r" : "", steps_.size(), total_, step.name,
+               step.wall, outcome);
 }
 
 nlohmann::ordered_json Steps::json() const {

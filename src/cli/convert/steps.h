@@ -8,7 +8,8 @@
 
 namespace slipway::cli {
 
-/// Times the steps of a command and shows them on standard error, a line each: number, name, seconds, and what came of it.
+/// Times the steps of a command and shows them on standard error, a line each: number, name, seconds, and what came of
+/// it.
 class Steps {
  public:
   /// @param total number of steps, for "[ 3/12]"; @param visible print the lines

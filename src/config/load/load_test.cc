@@ -78,7 +78,7 @@ TEST_F(Load, PackagesAreFoundByTheirRoots) {
   EXPECT_EQ(load(file, options).repr(), expected);
   EXPECT_EQ(error(file),
             "c.py:1:10: the folder of package 'mmdet' is not known; give it with --config-root mmdet=DIR\n  _base_ = "
-           "'mmdet::_base_/m.py'\n           ^");
+            "'mmdet::_base_/m.py'\n           ^");
 }
 
 TEST_F(Load, TemplatesWithDefaults) {

@@ -78,13 +78,16 @@ int merge_constants(Graph& graph, Forwarding& forwarding) {
     bool merged = false;
     for (ValueId other : group) {
       const HostTensor& other_data = graph.value(other).constant;
-      const bool equal = data.raw() == other_data.raw() || data.nbytes() == 0 || std::memcmp(data.raw(), other_data.raw(), data.nbytes()) == 0;
+      const bool equal = data.raw() == other_data.raw() || data.nbytes() == 0 ||
+                         std::memcmp(data.raw(), other_data.raw(), data.nbytes()) == 0;
       if (!equal || !forwarding.forward(static_cast<ValueId>(i), other)) continue;
       merged = true;
       break;
     }
-    if (!merged) group.push_back(static_cast<ValueId>(i));
-    else ++changes;
+    if (!merged)
+      group.push_back(static_cast<ValueId>(i));
+    else
+      ++changes;
   }
   return changes;
 }

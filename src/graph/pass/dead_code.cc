@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-// Removes nodes and constants that no output needs, and the values that nothing refers to any more: ids of the values that stay may change.
+// Removes nodes and constants that no output needs, and the values that nothing refers to any more: ids of the values
+// that stay may change.
 #include <algorithm>
 
 #include "graph/pass.h"
@@ -23,7 +24,8 @@ void renumber(Graph& graph, const std::vector<bool>& needed) {
   for (Node& node : graph.nodes) {
     for (auto& [name, argument] : node.args) {
       if (auto* reference = std::get_if<TensorRef>(&argument)) renumber_one(reference->id);
-      if (auto* list = std::get_if<TensorList>(&argument)) std::for_each(list->ids.begin(), list->ids.end(), renumber_one);
+      if (auto* list = std::get_if<TensorList>(&argument))
+        std::for_each(list->ids.begin(), list->ids.end(), renumber_one);
     }
     std::for_each(node.outputs.begin(), node.outputs.end(), renumber_one);
   }

@@ -9,7 +9,10 @@
 namespace slipway::graph {
 
 Forwarding::Forwarding(Graph& graph)
-    : graph_(graph), targets_(graph.values.size()), is_output_(graph.values.size(), false), is_made_(graph.values.size(), false) {
+    : graph_(graph),
+      targets_(graph.values.size()),
+      is_output_(graph.values.size(), false),
+      is_made_(graph.values.size(), false) {
   std::iota(targets_.begin(), targets_.end(), 0);
   for (ValueId id : graph.outputs) is_output_[static_cast<size_t>(id)] = true;
   for (const Node& node : graph.nodes)
@@ -18,7 +21,8 @@ Forwarding::Forwarding(Graph& graph)
 
 ValueId Forwarding::resolve(ValueId id) const {
   // Values that passes add meanwhile are not known here, and stand for themselves.
-  while (id >= 0 && static_cast<size_t>(id) < targets_.size() && targets_[static_cast<size_t>(id)] != id) id = targets_[static_cast<size_t>(id)];
+  while (id >= 0 && static_cast<size_t>(id) < targets_.size() && targets_[static_cast<size_t>(id)] != id)
+    id = targets_[static_cast<size_t>(id)];
   return id;
 }
 
@@ -55,10 +59,11 @@ void Forwarding::finish(const std::vector<bool>& removed) {
 }
 
 bool is_deterministic(const Node& node) {
-  static constexpr std::array<std::string_view, 9> kPrefixes{"aten::rand",        "aten::normal", "aten::bernoulli",
+  static constexpr std::array<std::string_view, 9> kPrefixes{"aten::rand",        "aten::normal",  "aten::bernoulli",
                                                              "aten::multinomial", "aten::poisson", "aten::empty",
-                                                             "aten::new_empty",   "aten::rrelu",  "aten::exponential"};
-  if (std::any_of(kPrefixes.begin(), kPrefixes.end(), [&](std::string_view prefix) { return node.op.compare(0, prefix.size(), prefix) == 0; }))
+                                                             "aten::new_empty",   "aten::rrelu",   "aten::exponential"};
+  if (std::any_of(kPrefixes.begin(), kPrefixes.end(),
+                  [&](std::string_view prefix) { return node.op.compare(0, prefix.size(), prefix) == 0; }))
     return false;
   // dropout, alpha_dropout, scaled_dot_product_attention, ...
   const bool drops = node.op.find("dropout") != std::string::npos;

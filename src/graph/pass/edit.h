@@ -9,15 +9,16 @@
 
 namespace slipway::graph {
 
-/// Replaces values by others during one sweep over the nodes in their order: call remap() on each node before looking at it, forward() for an
-/// output that another value equals, and finish() at the end.
+/// Replaces values by others during one sweep over the nodes in their order: call remap() on each node before looking
+/// at it, forward() for an output that another value equals, and finish() at the end.
 class Forwarding {
  public:
   explicit Forwarding(Graph& graph);
 
   void remap(Node& node) const;
-  /// From now on `to` is read instead of `from`. False, and nothing changes, where `from` is an output of the graph that must stay itself: `to` is
-  /// an input, a constant or an output already. Otherwise an output keeps its place and its name.
+  /// From now on `to` is read instead of `from`. False, and nothing changes, where `from` is an output of the graph
+  /// that must stay itself: `to` is an input, a constant or an output already. Otherwise an output keeps its place and
+  /// its name.
   bool forward(ValueId from, ValueId to);
   ValueId resolve(ValueId id) const;
   /// Removes the nodes marked in `removed` (by index).

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-// batch_norm(conv(x, W, b)) = conv(x, W * s, (b - mean) * s + beta) with s = gamma / sqrt(var + eps) per output channel, computed in double.
+// batch_norm(conv(x, W, b)) = conv(x, W * s, (b - mean) * s + beta) with s = gamma / sqrt(var + eps) per output
+// channel, computed in double.
 #include <algorithm>
 #include <cmath>
 
@@ -24,7 +25,8 @@ std::optional<Channels> channels_of(const Graph& graph, const Node& node) {
   if (node.op == "aten::conv1d" || node.op == "aten::conv2d" || node.op == "aten::conv3d") return channels;
   // A batch norm takes dimension 1 for the channels, which are the last one of a linear.
   if (node.op == "aten::linear" && graph.value(node.outputs[0]).shape.size() == 2) return channels;
-  if (node.op == "aten::conv_transpose1d" || node.op == "aten::conv_transpose2d" || node.op == "aten::conv_transpose3d") {
+  if (node.op == "aten::conv_transpose1d" || node.op == "aten::conv_transpose2d" ||
+      node.op == "aten::conv_transpose3d") {
     channels.transposed = true;
   } else if (node.op == "aten::convolution" || node.op == "aten::_convolution") {
     channels.transposed = node.boolean("transposed");
@@ -37,13 +39,24 @@ std::optional<Channels> channels_of(const Graph& graph, const Node& node) {
 
 std::vector<double> to_doubles(const HostTensor& tensor) {
   std::vector<double> result(static_cast<size_t>(tensor.numel()));
-  const auto convert = [&](const auto* data, const auto& to_double) { std::transform(data, data + tensor.numel(), result.begin(), to_double); };
+  const auto convert = [&](const auto* data, const auto& to_double) {
+    std::transform(data, data + tensor.numel(), result.begin(), to_double);
+  };
   switch (tensor.dtype()) {
-    case DType::kF32: convert(tensor.data<float>(), [](float x) { return static_cast<double>(x); }); break;
-    case DType::kF64: convert(tensor.data<double>(), [](double x) { return x; }); break;
-    case DType::kF16: convert(tensor.data<uint16_t>(), half_to_float); break;
-    case DType::kBF16: convert(tensor.data<uint16_t>(), bfloat16_to_float); break;
-    default: throw InternalError(fmt::format("a batch norm over {}", tensor.describe()));
+    case DType::kF32:
+      convert(tensor.data<float>(), [](float x) { return static_cast<double>(x); });
+      break;
+    case DType::kF64:
+      convert(tensor.data<double>(), [](double x) { return x; });
+      break;
+    case DType::kF16:
+      convert(tensor.data<uint16_t>(), half_to_float);
+      break;
+    case DType::kBF16:
+      convert(tensor.data<uint16_t>(), bfloat16_to_float);
+      break;
+    default:
+      throw InternalError(fmt::format("a batch norm over {}", tensor.describe()));
   }
   return result;
 }
@@ -52,15 +65,26 @@ std::vector<double> to_doubles(const HostTensor& tensor) {
 template <typename Visit>
 void with_element_type(DType dtype, const Visit& visit) {
   switch (dtype) {
-    case DType::kF32: visit(float{}, [](double x) { return static_cast<float>(x); }, [](float x) { return static_cast<double>(x); }); break;
-    case DType::kF64: visit(double{}, [](double x) { return x; }, [](double x) { return x; }); break;
+    case DType::kF32:
+      visit(
+          float{}, [](double x) { return static_cast<float>(x); }, [](float x) { return static_cast<double>(x); });
+      break;
+    case DType::kF64:
+      visit(
+          double{}, [](double x) { return x; }, [](double x) { return x; });
+      break;
     case DType::kF16:
-      visit(uint16_t{}, [](double x) { return float_to_half(static_cast<float>(x)); }, [](uint16_t x) { return double{half_to_float(x)}; });
+      visit(
+          uint16_t{}, [](double x) { return float_to_half(static_cast<float>(x)); },
+          [](uint16_t x) { return double{half_to_float(x)}; });
       break;
     case DType::kBF16:
-      visit(uint16_t{}, [](double x) { return float_to_bfloat16(static_cast<float>(x)); }, [](uint16_t x) { return double{bfloat16_to_float(x)}; });
+      visit(
+          uint16_t{}, [](double x) { return float_to_bfloat16(static_cast<float>(x)); },
+          [](uint16_t x) { return double{bfloat16_to_float(x)}; });
       break;
-    default: throw InternalError(fmt::format("a batch norm over {}", name_of(dtype)));
+    default:
+      throw InternalError(fmt::format("a batch norm over {}", name_of(dtype)));
   }
 }
 
@@ -72,11 +96,13 @@ HostTensor from_doubles(DType dtype, const std::vector<double>& values) {
   return result;
 }
 
-/// Multiplies `kRows` rows of `size` elements by a factor each. What rounding takes from one element goes to the next, so that the sum of a
-/// filter, which is what it makes of the mean of its input, stays exact; rounding each for itself shifts the mean of every layer a
-/// little, and a deep network adds these up. Several rows at once, since within a row each element waits for the one before.
+/// Multiplies `kRows` rows of `size` elements by a factor each. What rounding takes from one element goes to the next,
+/// so that the sum of a filter, which is what it makes of the mean of its input, stays exact; rounding each for itself
+/// shifts the mean of every layer a little, and a deep network adds these up. Several rows at once, since within a row
+/// each element waits for the one before.
 template <int64_t kRows, typename Element, typename FromDouble, typename ToDouble>
-void scale_rows(const Element* from, Element* to, int64_t size, const double* factors, const FromDouble& from_double, const ToDouble& to_double) {
+void scale_rows(const Element* from, Element* to, int64_t size, const double* factors, const FromDouble& from_double,
+                const ToDouble& to_double) {
   double rest[kRows] = {};
   for (int64_t k = 0; k < size; ++k) {
     for (int64_t row = 0; row < kRows; ++row) {
@@ -105,8 +131,10 @@ HostTensor scaled(const HostTensor& weight, const std::vector<double>& scale, co
       Element* to = result.mutable_data<Element>() + i * per_outer * inner;
       const double* factors = scale.data() + group * per_outer;
       int64_t j = 0;
-      for (; j + kRows <= per_outer; j += kRows) scale_rows<kRows>(from + j * inner, to + j * inner, inner, factors + j, from_double, to_double);
-      for (; j < per_outer; ++j) scale_rows<1>(from + j * inner, to + j * inner, inner, factors + j, from_double, to_double);
+      for (; j + kRows <= per_outer; j += kRows)
+        scale_rows<kRows>(from + j * inner, to + j * inner, inner, factors + j, from_double, to_double);
+      for (; j < per_outer; ++j)
+        scale_rows<1>(from + j * inner, to + j * inner, inner, factors + j, from_double, to_double);
     }
   });
   return result;
@@ -130,13 +158,15 @@ std::optional<Norm> norm_of(const Graph& graph, const Node& node) {
   const HostTensor* variance = constant(graph, node, "running_var");
   const HostTensor* gamma = constant(graph, node, "weight");
   const HostTensor* beta = constant(graph, node, "bias");
-  if (mean == nullptr || variance == nullptr || (node.has("weight") && gamma == nullptr) || (node.has("bias") && beta == nullptr))
+  if (mean == nullptr || variance == nullptr || (node.has("weight") && gamma == nullptr) ||
+      (node.has("bias") && beta == nullptr))
     return std::nullopt;
   const std::vector<double> means = to_doubles(*mean);
   const std::vector<double> variances = to_doubles(*variance);
   const std::vector<double> gammas = gamma != nullptr ? to_doubles(*gamma) : std::vector<double>(means.size(), 1.0);
   const std::vector<double> betas = beta != nullptr ? to_doubles(*beta) : std::vector<double>(means.size(), 0.0);
-  if (variances.size() != means.size() || gammas.size() != means.size() || betas.size() != means.size()) return std::nullopt;
+  if (variances.size() != means.size() || gammas.size() != means.size() || betas.size() != means.size())
+    return std::nullopt;
   const double epsilon = node.number("eps");
   Norm norm;
   for (size_t i = 0; i < means.size(); ++i) {
@@ -149,7 +179,8 @@ std::optional<Norm> norm_of(const Graph& graph, const Node& node) {
 /// "stem.conv.weight" -> "stem.conv.bias"
 std::string bias_name(const std::string& weight_name) {
   constexpr std::string_view kSuffix = "weight";
-  if (weight_name.size() < kSuffix.size() || weight_name.compare(weight_name.size() - kSuffix.size(), kSuffix.size(), kSuffix) != 0)
+  if (weight_name.size() < kSuffix.size() ||
+      weight_name.compare(weight_name.size() - kSuffix.size(), kSuffix.size(), kSuffix) != 0)
     return weight_name + ".bias";
   return weight_name.substr(0, weight_name.size() - kSuffix.size()) + "bias";
 }

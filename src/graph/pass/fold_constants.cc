@@ -9,8 +9,8 @@
 namespace slipway::graph {
 namespace {
 
-/// A folded value may be this large in any case (the priors of a 1280x1280 input take 0.5 MB), and a few times its inputs beyond: `zeros` or
-/// `expand` of whole feature maps would bloat the model file for nothing.
+/// A folded value may be this large in any case (the priors of a 1280x1280 input take 0.5 MB), and a few times its
+/// inputs beyond: `zeros` or `expand` of whole feature maps would bloat the model file for nothing.
 constexpr size_t kSmallBytes = size_t{1} << 20;
 constexpr size_t kGrowth = 2;
 
@@ -25,14 +25,17 @@ bool is_constant(const Argument& argument) {
 std::optional<size_t> bytes_of(const Value& value) {
   size_t bytes = size_of(value.dtype);
   for (const SymInt& size : value.shape) {
-    if (!size.is_constant() || __builtin_mul_overflow(bytes, static_cast<size_t>(size.constant()), &bytes)) return std::nullopt;
+    if (!size.is_constant() || __builtin_mul_overflow(bytes, static_cast<size_t>(size.constant()), &bytes))
+      return std::nullopt;
   }
   return bytes;
 }
 
 bool can_fold(const Graph& graph, const Node& node) {
   if (!is_deterministic(node)) return false;
-  if (!std::all_of(node.args.begin(), node.args.end(), [](const auto& argument) { return is_constant(argument.second); })) return false;
+  if (!std::all_of(node.args.begin(), node.args.end(),
+                   [](const auto& argument) { return is_constant(argument.second); }))
+    return false;
   size_t input_bytes = 0;
   for (ValueId id : node.inputs()) {
     if (!graph.value(id).is_constant) return false;
@@ -58,7 +61,8 @@ int fold_constants(Graph& graph, const Evaluate& evaluate) {
     const Node& node = graph.nodes[i];
     if (!can_fold(graph, node)) continue;
     const std::vector<HostTensor> results = evaluate(graph, node);
-    if (results.size() != node.outputs.size()) throw InternalError(fmt::format("{}: evaluated to {} values", node.full_name(), results.size()));
+    if (results.size() != node.outputs.size())
+      throw InternalError(fmt::format("{}: evaluated to {} values", node.full_name(), results.size()));
     for (size_t j = 0; j < results.size(); ++j) {
       Value& value = graph.value(node.outputs[j]);
       value.constant = results[j];
@@ -66,7 +70,8 @@ int fold_constants(Graph& graph, const Evaluate& evaluate) {
       value.dtype = results[j].dtype();
       const std::vector<SymInt> shape(results[j].shape().begin(), results[j].shape().end());
       if (shape != value.shape)
-        throw InternalError(fmt::format("{} in {}: evaluated to {}", node.full_name(), node.scope, results[j].describe()));
+        throw InternalError(
+            fmt::format("{} in {}: evaluated to {}", node.full_name(), node.scope, results[j].describe()));
     }
     removed[i] = true;
     ++changes;

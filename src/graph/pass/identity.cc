@@ -52,14 +52,20 @@ bool is_single(const Graph&, const Node& node) { return node.tensors("tensors").
 /// Whether all elements of a constant are `number`.
 bool all_equal(const HostTensor& data, double number) {
   const auto check = [&](const auto* elements) {
-    return data.numel() > 0 && std::all_of(elements, elements + data.numel(), [&](auto element) { return static_cast<double>(element) == number; });
+    return data.numel() > 0 && std::all_of(elements, elements + data.numel(),
+                                           [&](auto element) { return static_cast<double>(element) == number; });
   };
   switch (data.dtype()) {
-    case DType::kF32: return check(data.data<float>());
-    case DType::kF64: return check(data.data<double>());
-    case DType::kI64: return check(data.data<int64_t>());
-    case DType::kI32: return check(data.data<int32_t>());
-    default: return false;
+    case DType::kF32:
+      return check(data.data<float>());
+    case DType::kF64:
+      return check(data.data<double>());
+    case DType::kI64:
+      return check(data.data<int64_t>());
+    case DType::kI32:
+      return check(data.data<int32_t>());
+    default:
+      return false;
   }
 }
 

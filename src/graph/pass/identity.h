@@ -8,7 +8,8 @@
 
 namespace slipway::graph {
 
-/// The value that the node's only output equals, bit for bit, in element type and in shape; nothing where there is none or it is not sure.
+/// The value that the node's only output equals, bit for bit, in element type and in shape; nothing where there is none
+/// or it is not sure.
 std::optional<ValueId> identity_of(const Graph& graph, const Node& node);
 
 }  // namespace slipway::graph

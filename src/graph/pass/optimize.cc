@@ -12,9 +12,10 @@ std::vector<PassReport> optimize(Graph& graph, const Evaluate& evaluate) {
     reports.push_back({name, changes, graph.nodes.size()});
     return changes;
   };
-  // The order: no-ops go first, since they hide a batch norm from its convolution and equal nodes from each other. Folding constants before
-  // merging lets the merge see equal results of different computations (the priors of two heads). Each can make work for the
-  // others, so they repeat until none finds anything; a round costs far less than lowering what it would have removed.
+  // The order: no-ops go first, since they hide a batch norm from its convolution and equal nodes from each other.
+  // Folding constants before merging lets the merge see equal results of different computations (the priors of two
+  // heads). Each can make work for the others, so they repeat until none finds anything; a round costs far less than
+  // lowering what it would have removed.
   const auto clean = [&] {
     int changes = 0;
     do {

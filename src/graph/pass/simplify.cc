@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-// Removes what has no effect (identity.cc lists it), joins chains of reshapes and of permutations, and writes filled memory as what it is.
-// Every rule is exact: the simplified graph computes the same bits.
+// Removes what has no effect (identity.cc lists it), joins chains of reshapes and of permutations, and writes filled
+// memory as what it is. Every rule is exact: the simplified graph computes the same bits.
 #include <algorithm>
 #include <numeric>
 
@@ -39,8 +39,9 @@ bool is_reshape(const Node& node) {
 
 /// Reshapes in all but name: same elements in the same order.
 bool keeps_elements(const Node& node) {
-  return is_reshape(node) || node.op == "aten::flatten" || node.op == "aten::unflatten" || node.op == "aten::unsqueeze" ||
-         node.op == "aten::squeeze" || node.op == "aten::reshape_as" || node.op == "aten::view_as" || node.op == "aten::_reshape_alias";
+  return is_reshape(node) || node.op == "aten::flatten" || node.op == "aten::unflatten" ||
+         node.op == "aten::unsqueeze" || node.op == "aten::squeeze" || node.op == "aten::reshape_as" ||
+         node.op == "aten::view_as" || node.op == "aten::_reshape_alias";
 }
 
 /// reshape(reshape(x)) -> reshape(x)
@@ -107,8 +108,9 @@ bool fill_without_memory(const Context& context, Node& node) {
   }
   if (memory->op != "aten::empty" || memory->overload != "memory_format") return false;
   const DType dtype = context.graph.value(node.outputs[0]).dtype;
-  std::vector<std::pair<std::string, Argument>> args{{"size", memory->syms("size")}, {"fill_value", *number}, {"dtype", dtype},
-                                                     {"layout", None{}},             {"device", None{}},      {"pin_memory", None{}}};
+  std::vector<std::pair<std::string, Argument>> args{
+      {"size", memory->syms("size")}, {"fill_value", *number}, {"dtype", dtype}, {"layout", None{}}, {"device", None{}},
+      {"pin_memory", None{}}};
   node.op = "aten::full";
   node.overload.clear();
   node.args = std::move(args);

@@ -11,8 +11,9 @@ std::vector<nlohmann::ordered_json> bottomup_resize(const config::Value& transfo
   expect_option(transform, "aug_scales", {config::Value()});
   std::array<int64_t, 2> size = read_size(transform, "input_size");
   if (context.input_shape && *context.input_shape != size) {
-    context.notes.push_back(fmt::format("input_shape [{}, {}] of the deploy config replaces the model config's input size ({}, {})",
-                                        (*context.input_shape)[0], (*context.input_shape)[1], size[0], size[1]));
+    context.notes.push_back(
+        fmt::format("input_shape [{}, {}] of the deploy config replaces the model config's input size ({}, {})",
+                    (*context.input_shape)[0], (*context.input_shape)[1], size[0], size[1]));
     size = *context.input_shape;
   }
   nlohmann::ordered_json result{{"type", "BottomupResize"},

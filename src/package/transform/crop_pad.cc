@@ -8,15 +8,16 @@ namespace slipway::package {
 namespace {
 
 std::vector<nlohmann::ordered_json> center_crop(const config::Value& transform, TransformContext& context) {
-  check_transform_keys(transform, {"crop_size", "auto_pad", "efficientnet_style", "crop_padding", "interpolation", "backend"},
+  check_transform_keys(transform,
+                       {"crop_size", "auto_pad", "efficientnet_style", "crop_padding", "interpolation", "backend"},
                        {"pad_cfg", "clip_object_border"});
   expect_option(transform, "auto_pad", {false});
   expect_option(transform, "efficientnet_style", {false});
   std::array<int64_t, 2> size = read_size(transform, "crop_size");
   if (context.input_shape && *context.input_shape != size) {
     context.notes.push_back(fmt::format("input_shape [{}, {}] of the deploy config replaces {}'s size ({}, {})",
-                                        (*context.input_shape)[0], (*context.input_shape)[1], name_transform(transform), size[0],
-                                        size[1]));
+                                        (*context.input_shape)[0], (*context.input_shape)[1], name_transform(transform),
+                                        size[0], size[1]));
     size = *context.input_shape;
   }
   nlohmann::ordered_json result{{"type", "CenterCrop"}};
