@@ -7,7 +7,7 @@
 #   P/include/slipway/    public headers
 #   P/share/slipway/      deploy configs; P/share/doc/slipway/: licences
 
-set(slipway_libraries slipway_core slipway_runtime_shared)
+set(slipway_libraries slipway_core slipway_runtime_shared slipway_evaluate)
 if(SLIPWAY_CONVERT)
   list(APPEND slipway_libraries slipway_convert)
 endif()
@@ -39,6 +39,10 @@ set_target_properties(slipway PROPERTIES INSTALL_RPATH "$ORIGIN/../lib")
 set_target_properties(${slipway_libraries} slipway_backend_onnxruntime PROPERTIES INSTALL_RPATH "$ORIGIN")
 if(slipway_torch_rpath)
   set_target_properties(slipway_convert PROPERTIES INSTALL_RPATH "$ORIGIN;${slipway_torch_rpath}")
+endif()
+
+if(TARGET slipway_mpi)
+  install(TARGETS slipway_mpi LIBRARY DESTINATION lib)
 endif()
 
 install(TARGETS slipway ${slipway_libraries} slipway_backend_onnxruntime

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/reference.h"
+
 namespace slipway::cli {
 
 /// Options of `slipway deploy`.
@@ -37,6 +39,8 @@ struct ConvertLibrary {
   int (*inspect)(const InspectOptions&);
   /// Prints the registered "models", "rewriters", "operators" or "transforms", one a line.
   void (*list)(const std::string& what);
+  /// The original of a model, for `slipway test`.
+  OpenReference open_reference;
 };
 
 /// Loads the library on first use (half a second, most of it LibTorch's own).

@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/convert_library.h"
+#include "cli/evaluate_library.h"
 #include "slipway/backend.h"
 
 namespace slipway::cli {
@@ -25,15 +26,15 @@ void list_backends() {
 void add_list_command(CLI::App& app, int& exit_code) {
   auto what = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("list", "Lists what this version supports");
-  command->add_option("what", *what, "models, rewriters, operators, backends, transforms or metrics")
+  command->add_option("what", *what, "models, rewriters, operators, backends, transforms, datasets or metrics")
       ->required()
-      ->check(CLI::IsMember({"models", "rewriters", "operators", "backends", "transforms", "metrics"}));
+      ->check(CLI::IsMember({"models", "rewriters", "operators", "backends", "transforms", "datasets", "metrics"}));
   command->callback([what, &exit_code] {
     exit_code = 0;
     if (*what == "backends")
       list_backends();
-    else if (*what == "metrics")
-      std::fprintf(stderr, "This version of Slipway has no metrics yet.\n");
+    else if (*what == "metrics" || *what == "datasets")
+      evaluate_library().list(*what);
     else
       convert_library().list(*what);
   });

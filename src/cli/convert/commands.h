@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "cli/convert_library.h"
@@ -13,6 +14,7 @@ namespace slipway::cli {
 int deploy(const DeployOptions& options);
 int inspect(const InspectOptions& options);
 void list(const std::string& what);
+std::unique_ptr<Reference> open_reference(const ReferenceRequest& request);
 /// @}
 
 }  // namespace slipway::cli

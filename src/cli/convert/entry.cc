@@ -19,9 +19,16 @@ auto translated(Body&& body) {
 }
 
 const slipway::cli::ConvertLibrary kLibrary{
-    [](const slipway::cli::DeployOptions& options) { return translated([&] { return slipway::cli::deploy(options); }); },
-    [](const slipway::cli::InspectOptions& options) { return translated([&] { return slipway::cli::inspect(options); }); },
+    [](const slipway::cli::DeployOptions& options) {
+      return translated([&] { return slipway::cli::deploy(options); });
+    },
+    [](const slipway::cli::InspectOptions& options) {
+      return translated([&] { return slipway::cli::inspect(options); });
+    },
     [](const std::string& what) { translated([&] { slipway::cli::list(what); }); },
+    [](const slipway::cli::ReferenceRequest& request) {
+      return translated([&] { return slipway::cli::open_reference(request); });
+    },
 };
 
 }  // namespace

@@ -7,30 +7,11 @@
 
 #include "base/log.h"
 #include "base/strings.h"
+#include "package/config_options.h"
 #include "package/model_config.h"
 
 namespace slipway::cli {
 namespace {
-
-/// Sorts `--cfg-options` to the two configs: by prefix, else to the deploy config where that has the first part of the key.
-void apply_options(const std::vector<std::string>& options, config::Value& deploy, config::Value& model) {
-  std::vector<std::pair<std::string, config::Value>> for_deploy, for_model;
-  for (const std::string& option : options) {
-    std::string text = option;
-    bool to_deploy = false;
-    bool to_model = false;
-    for (const auto& [prefix, flag] : {std::pair{"deploy:", &to_deploy}, std::pair{"model:", &to_model}})
-      if (starts_with(text, prefix)) {
-        *flag = true;
-        text.erase(0, std::string_view(prefix).size());
-      }
-    auto [key, value] = config::parse_option(text);
-    if (!to_deploy && !to_model) to_deploy = deploy.contains(split(key, '.').front());
-    (to_deploy ? for_deploy : for_model).emplace_back(std::move(key), std::move(value));
-  }
-  config::merge(deploy, for_deploy);
-  config::merge(model, for_model);
-}
 
 /// What this version converts: refused here, before anything is read that takes time.
 void require_supported(const package::DeployConfig& deploy, const std::string& file) {
@@ -49,22 +30,27 @@ void require_outputs(const package::DeployConfig& deploy, const std::string& fil
   if (expected == kOutputs.end())
     fail("{}: task '{}' is not supported; supported: Classification, PoseDetection", file, deploy.task);
   if (deploy.output_names.size() != expected->second)
-    fail("{}: {} output_names ({}), but {} models have {}", file, deploy.output_names.size(), join(deploy.output_names, ", "),
-         deploy.task, expected->second == 1 ? "1 output: the class scores" : "2 outputs: dets and keypoints");
+    fail("{}: {} output_names ({}), but {} models have {}", file, deploy.output_names.size(),
+         join(deploy.output_names, ", "), deploy.task,
+         expected->second == 1 ? "1 output: the class scores" : "2 outputs: dets and keypoints");
 }
 
 /// A deploy config is for one codebase, and a model config is of one library.
 void require_codebase(const Job& job, const ReadRequest& request) {
-  static const std::map<std::string, std::set<std::string>> kCodebases{
-      {"mmpose", {"mmpose"}},       {"mmyolo", {"mmpose", "mmyolo"}},        {"mmdet", {"mmdet", "mmpose", "mmyolo"}},
-      {"mmpretrain", {"mmpretrain", "mmcls"}}, {"mmcls", {"mmpretrain", "mmcls"}}, {"mmengine", {}}};
+  static const std::map<std::string, std::set<std::string>> kCodebases{{"mmpose", {"mmpose"}},
+                                                                       {"mmyolo", {"mmpose", "mmyolo"}},
+                                                                       {"mmdet", {"mmdet", "mmpose", "mmyolo"}},
+                                                                       {"mmpretrain", {"mmpretrain", "mmcls"}},
+                                                                       {"mmcls", {"mmpretrain", "mmcls"}},
+                                                                       {"mmengine", {}}};
   const std::string scope = package::default_scope(job.model_config);
   if (scope.empty()) return;
   auto known = kCodebases.find(scope);
   if (known == kCodebases.end()) {
     std::vector<std::string> names;
     for (const auto& [name, codebases] : kCodebases) names.push_back(name);
-    fail("{}: default_scope is '{}', a library that Slipway does not know{}", request.model_config, scope, did_you_mean(scope, names));
+    fail("{}: default_scope is '{}', a library that Slipway does not know{}", request.model_config, scope,
+         did_you_mean(scope, names));
   }
   if (!known->second.empty() && known->second.count(job.deploy.codebase) == 0)
     fail("{} is for {} (codebase_config.type), but {} is a model config of {} (default_scope); take one of configs/{}",
@@ -76,9 +62,10 @@ void require_codebase(const Job& job, const ReadRequest& request) {
 std::string read_configs(Job& job, const ReadRequest& request) {
   job.deploy_config_value = config::load(request.deploy_config);
   job.model_config = config::load(request.model_config);
-  apply_options(request.config_options, job.deploy_config_value, job.model_config);
+  package::apply_config_options(request.config_options, job.deploy_config_value, job.model_config);
   if (job.deploy_config_value.find("backend_config") == nullptr && job.model_config.find("backend_config") != nullptr)
-    fail("{} is a model config and {} a deploy config: the deploy config comes first", request.deploy_config, request.model_config);
+    fail("{} is a model config and {} a deploy config: the deploy config comes first", request.deploy_config,
+         request.model_config);
   job.deploy = package::read_deploy_config(job.deploy_config_value, backend::known_backends());
   if (request.opset > 0) job.deploy.opset = request.opset;
   with_context(request.deploy_config, [&] { backend::get(job.deploy.backend); });

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+// PyTorch's side of `slipway test`.
+#include <ATen/Parallel.h>
+#include <c10/util/Exception.h>
+
+#include "base/log.h"
+#include "capture/interpreter.h"
+#include "cli/convert/commands.h"
+#include "cli/convert/job.h"
+#include "model/model.h"
+
+namespace slipway::cli {
+namespace {
+
+class EagerReference : public Reference {
+ public:
+  explicit EagerReference(std::shared_ptr<model::Network> network) : network_(std::move(network)) {}
+
+  std::vector<Result> predict(const HostTensor& batch, const std::vector<ImageMeta>& metas) override {
+    const at::NoGradGuard no_gradients;
+    try {
+      at::Tensor input = capture::from_host(batch);
+      const auto count = static_cast<int64_t>(metas.size());
+      if (input.size(0) > count) input = input.narrow(0, 0, count);
+      return network_->predict(input, metas);
+    } catch (const c10::Error& e) {
+      throw InternalError(std::string("LibTorch: ") + e.what_without_backtrace());
+    }
+  }
+
+ private:
+  std::shared_ptr<model::Network> network_;
+};
+
+}  // namespace
+
+std::unique_ptr<Reference> open_reference(const ReferenceRequest& request) {
+  at::set_num_threads(request.threads);
+  const at::NoGradGuard no_gradients;
+  Job job;
+  job.model_config = request.model_config;
+  job.network = model::build_network(job.model_config);
+  job.network->eval();
+  for (const std::string& warning : job.network->warnings()) log::warning("{}", warning);
+  load_checkpoint(job, request.checkpoint, request.allow_missing);
+  return std::make_unique<EagerReference>(std::move(job.network));
+}
+
+}  // namespace slipway::cli

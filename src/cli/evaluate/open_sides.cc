@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+// The model under test and its original, as engines of one run.
+#include "base/io.h"
+#include "base/log.h"
+#include "base/strings.h"
+#include "cli/evaluate/job.h"
+#include "package/pipeline.h"
+
+namespace slipway::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+class BackendEngine : public evaluate::Engine {
+ public:
+  explicit BackendEngine(LoadedModel& model) : model_(model) {}
+  const std::string& name() const override { return model_.backend; }
+  Decode run(const HostTensor& batch, const std::vector<ImageMeta>& metas) override {
+    // shared_ptr: a std::function must be copyable, and outputs are large.
+    auto outputs = std::make_shared<std::vector<HostTensor>>(model_.session().run({batch}));
+    return [this, outputs, metas] {
+      std::vector<Result> results;
+      for (size_t i = 0; i < metas.size(); ++i) results.push_back(model_.pipeline().decode(*outputs, i, metas[i]));
+      return results;
+    };
+  }
+
+ private:
+  LoadedModel& model_;
+};
+
+class ReferenceEngine : public evaluate::Engine {
+ public:
+  explicit ReferenceEngine(std::unique_ptr<Reference> reference) : reference_(std::move(reference)) {}
+  const std::string& name() const override { return name_; }
+  Decode run(const HostTensor& batch, const std::vector<ImageMeta>& metas) override {
+    auto results = std::make_shared<std::vector<Result>>(reference_->predict(batch, metas));
+    return [results] { return std::move(*results); };
+  }
+
+ private:
+  std::string name_ = "PyTorch";
+  std::unique_ptr<Reference> reference_;
+};
+
+std::string directory_backend(const fs::path& folder) {
+  const nlohmann::json deploy = nlohmann::json::parse(io::read_file(folder / "deploy.json"), nullptr, false);
+  const nlohmann::json::json_pointer where("/models/0/backend");
+  return deploy.is_object() && deploy.contains(where) && deploy.at(where).is_string()
+             ? deploy.at(where).get<std::string>()
+             : "";
+}
+
+void check_input(const LoadedModel& model, backend::Session& session, const std::string& file) {
+  const std::vector<backend::TensorInfo>& inputs = session.inputs();
+  if (inputs.size() != 1) fail("{}: the network has {} inputs, the pipeline makes one", file, inputs.size());
+  const backend::TensorInfo& input = inputs.front();
+  if (input.dtype != DType::kF32 || input.shape.size() != 4)
+    fail("{}: the network's input '{}' is not f32[B,3,H,W]", file, input.name);
+  const std::string& wanted = model.pipeline().input_name();
+  if (!wanted.empty() && wanted != input.name)
+    fail("{}: the network's input is called '{}', but '{}' in the deploy config (input_names)", file, input.name,
+         wanted);
+}
+
+LoadedModel open_model(const TestJob& job, const TestOptions& options) {
+  LoadedModel model;
+  backend::SessionOptions session;
+  session.device = options.device;
+  session.threads = job.threads;
+  std::error_code ignored;
+  if (fs::is_directory(options.model.front(), ignored)) {
+    if (options.model.size() != 1) fail("--model: one model directory, or files");
+    const fs::path folder = options.model.front();
+    model.directory = std::make_unique<runtime::Model>(folder, session);
+    model.backend = directory_backend(folder);
+    if (model.backend != job.deploy.backend)
+      fail("{} is for {} (deploy.json), but {} for {}", folder.string(), model.backend, options.deploy_config,
+           job.deploy.backend);
+    return model;
+  }
+  model.backend = job.deploy.backend;
+  const package::PipelineFile pipeline =
+      with_context(options.model_config, [&] { return package::make_pipeline(job.model_config, job.deploy); });
+  for (const std::string& note : pipeline.notes) log::warning("{}", note);
+  model.own_pipeline = std::make_unique<runtime::Pipeline>(pipeline.json);
+  const std::vector<fs::path> files(options.model.begin(), options.model.end());
+  model.own_session = with_context(options.deploy_config, [&]() -> const backend::Backend& {
+                        return backend::get(job.deploy.backend);
+                      }).open(files, session);
+  check_input(model, *model.own_session, options.model.front());
+  return model;
+}
+
+}  // namespace
+
+void open_sides(TestJob& job, const TestOptions& options, OpenReference open_reference) {
+  job.model = open_model(job, options);
+  constexpr size_t kDefaultBatch = 8;
+  const size_t fixed = job.model.fixed_batch();
+  const size_t wanted = options.batch_size > 0 ? static_cast<size_t>(options.batch_size) : kDefaultBatch;
+  job.batch_size = fixed > 0 ? fixed : wanted;
+  if (fixed > 0 && options.batch_size > 0 && wanted != fixed)
+    log::warning("--batch-size {}: the model takes batches of {} only", wanted, fixed);
+  add_side(job, options, std::make_unique<BackendEngine>(job.model));
+  if (options.reference.empty()) return;
+  const ReferenceRequest request{job.model_config, options.reference, job.threads, options.allow_missing};
+  add_side(job, options, std::make_unique<ReferenceEngine>(open_reference(request)));
+}
+
+}  // namespace slipway::cli

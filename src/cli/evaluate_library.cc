@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/evaluate_library.h"
+
+#include "cli/load_library.h"
+
+namespace slipway::cli {
+
+const EvaluateLibrary& evaluate_library() {
+  static const EvaluateLibrary* const library = [] {
+    void* entry = load_entry("libslipway_evaluate.so", "slipway_evaluate_entry", "what tests models",
+                             "the installation is not complete");
+    return reinterpret_cast<decltype(&slipway_evaluate_entry)>(entry)();
+  }();
+  return *library;
+}
+
+}  // namespace slipway::cli

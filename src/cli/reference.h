@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "slipway/config.h"
+#include "slipway/result.h"
+#include "slipway/tensor.h"
+
+namespace slipway::cli {
+
+/// The original of a converted model: eager, unrewritten PyTorch. One thread at a time.
+class Reference {
+ public:
+  virtual ~Reference() = default;
+  /// @param batch f32[N,3,H,W], normalised @param metas one per image that counts, at most N
+  virtual std::vector<Result> predict(const HostTensor& batch, const std::vector<ImageMeta>& metas) = 0;
+};
+
+struct ReferenceRequest {
+  config::Value model_config;
+  std::string checkpoint;
+  int threads = 1;
+  bool allow_missing = false;  ///< go on when the checkpoint lacks weights
+};
+
+/// Loads LibTorch, then the model. Errors: slipway::Error as of `slipway deploy`.
+using OpenReference = std::unique_ptr<Reference> (*)(const ReferenceRequest& request);
+
+}  // namespace slipway::cli
