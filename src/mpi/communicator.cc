@@ -3,6 +3,9 @@
 // MPI's C interface, which every implementation has; its default error handler ends all ranks when a call fails.
 #include "mpi/communicator.h"
 
+// Without the C++ interface that MPI once had.
+#define OMPI_SKIP_MPICXX 1
+#define MPICH_SKIP_MPICXX 1
 #include <mpi.h>
 
 #include <algorithm>

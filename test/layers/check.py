@@ -30,6 +30,7 @@ MAY_INCLUDE = {
     'capture': {'base', 'graph'},
     'rewrite': {'base', 'config', 'graph', 'model', 'capture', 'package'},
     'verify': {'base', 'config', 'graph', 'model', 'capture', 'rewrite', 'lower', 'runtime', 'backend', 'package'},
+    'mpi': set(),
     'evaluate': {'base', 'config', 'runtime', 'package'},
     'cli': None,  # everything
 }
