@@ -25,8 +25,12 @@ if(CCACHE_PROGRAM)
 endif()
 
 add_library(slipway_flags INTERFACE)
-# GCC 12 takes "text" + std::string for an overlapping copy (its bug 105651).
-target_compile_options(slipway_flags INTERFACE -Wall -Wextra -Werror -Wno-restrict -fpch-preprocess)
+target_compile_options(slipway_flags INTERFACE -Wall -Wextra -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC 12 takes "text" + std::string for an overlapping copy (its bug 105651). ccache needs the other option to cache what uses
+  # precompiled headers.
+  target_compile_options(slipway_flags INTERFACE -Wno-restrict -fpch-preprocess)
+endif()
 target_include_directories(slipway_flags INTERFACE ${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/src)
 target_compile_definitions(slipway_flags INTERFACE SLIPWAY_VERSION="${PROJECT_VERSION}")
 if(SLIPWAY_SANITIZE)

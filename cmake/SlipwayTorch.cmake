@@ -60,7 +60,7 @@ add_library(slipway_torch_pch OBJECT ${CMAKE_CURRENT_LIST_DIR}/torch_pch.cc)
 target_link_libraries(slipway_torch_pch PRIVATE slipway_flags slipway_torch)
 target_precompile_headers(slipway_torch_pch PRIVATE
   <algorithm> <cstdint> <functional> <map> <memory> <optional> <string> <utility> <vector>
-  <ATen/ATen.h> <ATen/Parallel.h> <ATen/core/dispatch/Dispatcher.h> <ATen/record_function.h> <torch/library.h> <torch/nn.h> <torch/version.h>)
+  <ATen/ATen.h> <ATen/Parallel.h> <ATen/core/dispatch/Dispatcher.h> <ATen/record_function.h> <torch/library.h> <torch/nn/module.h> <torch/version.h>)
 
 # slipway_use_torch_pch(TARGET): compiles TARGET's files with those headers included beforehand.
 function(slipway_use_torch_pch target)

@@ -89,12 +89,6 @@ TEST_P(Narrow, ComputesWhatTheLibraryComputes) {
 TEST_P(Narrow, PredictsWhatTheLibraryPredicts) {
   const auto network = filled();
   const bool poses = GetParam().contains("predictions");
-  if (poses) {
-    // Random weights of these widths saturate every score at 1: which of the tying instances comes first is not defined.
-    const nlohmann::json& best = GetParam()["predictions"][0]["bbox_scores"];
-    if (best.size() > 1 && best[0] == 1.0 && best[1] == 1.0)
-      GTEST_SKIP() << "the recorded scores all tie at 1, so their order says nothing; the stages are compared";
-  }
   const size_t batch = GetParam().at("shape").at(0);
   const auto results =
       network->predict(input(), std::vector<ImageMeta>(batch, poses ? meta_of(GetParam().at("meta")) : ImageMeta{}));

@@ -50,9 +50,10 @@ at::Tensor nms_mask_cpu(const at::Tensor& boxes, const at::Tensor& scores, doubl
   TORCH_CHECK(boxes.dim() == 3 && boxes.size(2) == 4 && scores.dim() == 2 && boxes.size(0) == scores.size(0) &&
                   boxes.size(1) == scores.size(1),
               "nms_mask wants boxes [B,P,4] and scores [B,P], not ", boxes.sizes(), " and ", scores.sizes());
-  TORCH_CHECK(boxes.scalar_type() == at::kFloat && scores.scalar_type() == at::kFloat, "nms_mask wants f32");
-  const at::Tensor dense_boxes = boxes.contiguous();
-  const at::Tensor dense_scores = scores.contiguous();
+  TORCH_CHECK(boxes.is_floating_point() && scores.is_floating_point(), "nms_mask wants floats");
+  // In f64 only while rounding is studied; what is chosen then should be what f32 chooses, too.
+  const at::Tensor dense_boxes = boxes.to(at::kFloat).contiguous();
+  const at::Tensor dense_scores = scores.to(at::kFloat).contiguous();
   at::Tensor mask = at::zeros(scores.sizes(), at::TensorOptions(at::kBool));
   const int64_t count = scores.size(1);
   for (int64_t image = 0; image < scores.size(0); ++image)
@@ -79,7 +80,8 @@ at::Tensor nms_mask(const at::Tensor& boxes, const at::Tensor& scores, double io
 }  // namespace slipway::rewrite
 
 TORCH_LIBRARY(slipway, library) {
-  library.def("nms_mask(Tensor boxes, Tensor scores, float iou_threshold, float score_threshold, int max_output) -> Tensor");
+  library.def(
+      "nms_mask(Tensor boxes, Tensor scores, float iou_threshold, float score_threshold, int max_output) -> Tensor");
 }
 TORCH_LIBRARY_IMPL(slipway, CPU, library) { library.impl("nms_mask", slipway::rewrite::nms_mask_cpu); }
 TORCH_LIBRARY_IMPL(slipway, Meta, library) { library.impl("nms_mask", slipway::rewrite::nms_mask_meta); }

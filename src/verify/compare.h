@@ -11,10 +11,11 @@
 
 namespace slipway::verify {
 
-/// What two tensors may differ by: atol + rtol · (largest reference value of the column), where the columns are those of the last dimension if
-/// it is short (x1,y1,x2,y2,score have scales of their own), else there is one for the whole tensor.
-/// The defaults are up to twice what LibTorch and ONNX Runtime were seen to differ by on a full-size network with random weights, which amplify
-/// the rounding of f32 sums in another order: 1e-4 in probabilities, 2e-5 of the largest value in coordinates (0.01 px of 460 px).
+/// What two tensors may differ by: atol + rtol · (largest reference value of the column), where the columns are those
+/// of the last dimension if it is short (x1,y1,x2,y2,score have scales of their own), else there is one for the whole
+/// tensor. The defaults are up to twice what LibTorch and ONNX Runtime were seen to differ by on a full-size network
+/// with random weights, which amplify the rounding of f32 sums in another order: 1e-4 in probabilities, 2e-5 of the
+/// largest value in coordinates (0.01 px of 460 px).
 struct Tolerance {
   double rtol = 3e-5;
   double atol = 2e-4;
@@ -23,34 +24,45 @@ struct Tolerance {
 struct Difference {
   double max_abs = 0;
   double mean_abs = 0;
-  double worst = 0;      ///< largest difference / what the tolerance allows there; passed where <= 1
+  double worst = 0;        ///< largest difference / what the tolerance allows there; passed where <= 1
+  std::string run;         ///< the run of PyTorch that it equals, where rounding alone moved a choice
+  double rounding = 0;     ///< most that the network's own rounding allowed in a column; 0 where not asked
   bool comparable = true;  ///< false where shapes or dtypes differ, or a NaN stands against a number
   std::string problem;     ///< says why not comparable
   bool passed() const { return comparable && worst <= 1; }
 };
 
 /// @param actual, reference of one shape; any numeric dtype
-/// @param frame for detections: size of the frame that all columns but the last (x1,y1,x2,y2 or x,y) lie in, px. It is their scale, however
-/// near to the frame's origin the detections are. 0 for other tensors.
-Difference compare(const HostTensor& actual, const HostTensor& reference, const Tolerance& tolerance, double frame = 0);
+/// @param frame for detections: size of the frame that all columns but the last (x1,y1,x2,y2 or x,y) lie in, px. It is
+/// their scale, however near to the frame's origin the detections are. 0 for other tensors.
+/// @param rounding what the network's own rounding allows in each column, where that was measured
+Difference compare(const HostTensor& actual, const HostTensor& reference, const Tolerance& tolerance, double frame = 0,
+                   const std::vector<double>& rounding = {});
+/// What `tolerance` allows in each column of `reference`.
+std::vector<double> column_limits(const HostTensor& reference, const Tolerance& tolerance, double frame);
+/// The largest difference in each column; infinite where a value is not comparable.
+std::vector<double> column_differences(const HostTensor& actual, const HostTensor& reference);
 
-/// Detections whose scores tie may come in another order from another runtime. Reorders the rows of `outputs` (all [B,N,...]; the first one
-/// is dets [B,N,5] with the score last) so that each stands where its counterpart stands in `reference`, as far as rows with scores within
-/// `score_tolerance` of each other go; other rows stay, so a real difference is still seen.
-std::vector<HostTensor> align_detections(const std::vector<HostTensor>& outputs, const std::vector<HostTensor>& reference,
-                                         double score_tolerance);
+/// Detections whose scores tie may come in another order from another runtime. Reorders the rows of `outputs` (all
+/// [B,N,...]; the first one is dets [B,N,5] with the score last) so that each stands where its counterpart stands in
+/// `reference`, as far as rows with scores within `score_tolerance` of each other go; other rows stay, so a real
+/// difference is still seen.
+std::vector<HostTensor> align_detections(const std::vector<HostTensor>& outputs,
+                                         const std::vector<HostTensor>& reference, double score_tolerance);
 
 /// Limits for decoded results, in the units that users care about.
 struct ResultTolerance {
-  double pixels = 1e-2;   ///< boxes and keypoints, image_px
-  double scores = 1e-4;   ///< box scores, keypoint scores, class scores
+  double pixels = 1e-2;  ///< boxes and keypoints, image_px
+  double scores = 1e-4;  ///< box scores, keypoint scores, class scores
 };
 
 struct ResultDifference {
   size_t actual_count = 0;
   size_t reference_count = 0;  ///< of those that the exported model can give (its `keep_top_k` best)
   double max_box = 0, max_keypoint = 0, max_score = 0;
-  std::string problem;  ///< "" where passed
+  std::string problem;                      ///< "" where passed
+  std::string run;                          ///< the run of PyTorch that it equals, where rounding alone moved a choice
+  std::optional<ResultTolerance> rounding;  ///< the limits that the network's own rounding set, where they were needed
   bool passed() const { return problem.empty(); }
 };
 

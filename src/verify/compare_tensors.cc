@@ -21,16 +21,31 @@ std::vector<double> to_doubles(const HostTensor& tensor) {
     for (size_t i = 0; i < result.size(); ++i) result[i] = static_cast<double>(data[i]);
   };
   switch (tensor.dtype()) {
-    case DType::kF32: read(float{}); break;
-    case DType::kF64: read(double{}); break;
-    case DType::kI64: read(int64_t{}); break;
-    case DType::kI32: read(int32_t{}); break;
-    case DType::kI16: read(int16_t{}); break;
-    case DType::kI8: read(int8_t{}); break;
+    case DType::kF32:
+      read(float{});
+      break;
+    case DType::kF64:
+      read(double{});
+      break;
+    case DType::kI64:
+      read(int64_t{});
+      break;
+    case DType::kI32:
+      read(int32_t{});
+      break;
+    case DType::kI16:
+      read(int16_t{});
+      break;
+    case DType::kI8:
+      read(int8_t{});
+      break;
     case DType::kU8:
-    case DType::kBool: read(uint8_t{}); break;
+    case DType::kBool:
+      read(uint8_t{});
+      break;
     case DType::kF16:
-    case DType::kBF16: throw InternalError("half-precision tensors are compared after conversion to f32");
+    case DType::kBF16:
+      throw InternalError("half-precision tensors are compared after conversion to f32");
   }
   return result;
 }
@@ -43,6 +58,22 @@ Difference not_comparable(std::string problem) {
   return result;
 }
 
+size_t columns_of(const HostTensor& tensor) {
+  const int64_t last = tensor.shape().empty() ? 1 : tensor.shape().back();
+  return last >= 1 && last <= kMaxColumns ? static_cast<size_t>(last) : 1;
+}
+
+/// What the tolerance allows in each column. @param values of the reference
+std::vector<double> limits_of(const std::vector<double>& values, size_t columns, const Tolerance& tolerance,
+                              double frame) {
+  std::vector<double> limits(columns, frame);
+  limits.back() = 0;
+  for (size_t i = 0; i < values.size(); ++i)
+    if (std::isfinite(values[i])) limits[i % columns] = std::max(limits[i % columns], std::abs(values[i]));
+  for (double& limit : limits) limit = tolerance.atol + tolerance.rtol * limit;
+  return limits;
+}
+
 /// Row `from` of image `image` of every tensor goes to row `to` of `destination`.
 void copy_row(const HostTensor& source, HostTensor& destination, int64_t image, int64_t from, int64_t to) {
   const size_t row_bytes = source.nbytes() / static_cast<size_t>(source.dim(0) * source.dim(1));
@@ -51,8 +82,10 @@ void copy_row(const HostTensor& source, HostTensor& destination, int64_t image, 
               static_cast<const char*>(source.raw()) + (base + static_cast<size_t>(from)) * row_bytes, row_bytes);
 }
 
-/// For each row of the reference the row of `actual` that stands for it; rows without a counterpart keep their place if it is free.
-std::vector<int64_t> match_rows(const float* actual, const float* reference, int64_t rows, int64_t columns, double tolerance) {
+/// For each row of the reference the row of `actual` that stands for it; rows without a counterpart keep their place if
+/// it is free.
+std::vector<int64_t> match_rows(const float* actual, const float* reference, int64_t rows, int64_t columns,
+                                double tolerance) {
   std::vector<int64_t> match(static_cast<size_t>(rows), -1);
   std::vector<bool> taken(static_cast<size_t>(rows), false);
   for (int64_t r = 0; r < rows; ++r) {
@@ -90,25 +123,43 @@ std::vector<int64_t> match_rows(const float* actual, const float* reference, int
 
 }  // namespace
 
-Difference compare(const HostTensor& actual, const HostTensor& reference, const Tolerance& tolerance, double frame) {
+std::vector<double> column_limits(const HostTensor& reference, const Tolerance& tolerance, double frame) {
+  return limits_of(to_doubles(reference), columns_of(reference), tolerance, frame);
+}
+
+std::vector<double> column_differences(const HostTensor& actual, const HostTensor& reference) {
+  std::vector<double> largest(columns_of(reference), 0);
+  const std::vector<double> a = to_doubles(actual);
+  const std::vector<double> b = to_doubles(reference);
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (a[i] == b[i] || (std::isnan(a[i]) && std::isnan(b[i]))) continue;
+    const double difference = std::abs(a[i] - b[i]);
+    double& column = largest[i % largest.size()];
+    column = std::isfinite(difference) ? std::max(column, difference) : std::numeric_limits<double>::infinity();
+  }
+  return largest;
+}
+
+Difference compare(const HostTensor& actual, const HostTensor& reference, const Tolerance& tolerance, double frame,
+                   const std::vector<double>& rounding) {
   if (actual.shape() != reference.shape() || actual.dtype() != reference.dtype())
     return not_comparable(fmt::format("{} instead of {}", actual.describe(), reference.describe()));
   Difference result;
   if (reference.numel() == 0) return result;
   const std::vector<double> a = to_doubles(actual);
   const std::vector<double> b = to_doubles(reference);
-  const int64_t last = reference.shape().empty() ? 1 : reference.shape().back();
-  const size_t columns = last <= kMaxColumns ? static_cast<size_t>(last) : 1;
-  std::vector<double> scale(columns, frame);
-  scale.back() = 0;
-  for (size_t i = 0; i < b.size(); ++i)
-    if (std::isfinite(b[i])) scale[i % columns] = std::max(scale[i % columns], std::abs(b[i]));
+  const size_t columns = columns_of(reference);
+  std::vector<double> limits = limits_of(b, columns, tolerance, frame);
+  for (size_t c = 0; c < rounding.size(); ++c) {
+    limits.at(c) = std::max(limits[c], rounding[c]);
+    result.rounding = std::max(result.rounding, rounding[c]);
+  }
   double sum = 0;
   for (size_t i = 0; i < a.size(); ++i) {
     if (a[i] == b[i] || (std::isnan(a[i]) && std::isnan(b[i]))) continue;  // equal infinities too
     const double difference = std::abs(a[i] - b[i]);
     if (!std::isfinite(difference)) return not_comparable(fmt::format("{} instead of {} at element {}", a[i], b[i], i));
-    const double allowed = tolerance.atol + tolerance.rtol * scale[i % columns];
+    const double allowed = limits[i % columns];
     result.max_abs = std::max(result.max_abs, difference);
     result.worst = std::max(result.worst, allowed > 0 ? difference / allowed : std::numeric_limits<double>::infinity());
     sum += difference;
@@ -117,8 +168,8 @@ Difference compare(const HostTensor& actual, const HostTensor& reference, const 
   return result;
 }
 
-std::vector<HostTensor> align_detections(const std::vector<HostTensor>& outputs, const std::vector<HostTensor>& reference,
-                                         double score_tolerance) {
+std::vector<HostTensor> align_detections(const std::vector<HostTensor>& outputs,
+                                         const std::vector<HostTensor>& reference, double score_tolerance) {
   const HostTensor& dets = outputs.at(0);
   for (size_t i = 0; i < outputs.size(); ++i)
     if (i >= reference.size() || outputs[i].shape() != reference[i].shape() || outputs[i].shape().size() < 3 ||
@@ -131,10 +182,11 @@ std::vector<HostTensor> align_detections(const std::vector<HostTensor>& outputs,
   const int64_t columns = dets.dim(2);
   for (int64_t image = 0; image < dets.dim(0); ++image) {
     const int64_t offset = image * rows * columns;
-    const std::vector<int64_t> match = match_rows(dets.data<float>() + offset, reference[0].data<float>() + offset, rows, columns,
-                                                  score_tolerance);
+    const std::vector<int64_t> match =
+        match_rows(dets.data<float>() + offset, reference[0].data<float>() + offset, rows, columns, score_tolerance);
     for (size_t i = 0; i < outputs.size(); ++i)
-      for (int64_t row = 0; row < rows; ++row) copy_row(outputs[i], aligned[i], image, match[static_cast<size_t>(row)], row);
+      for (int64_t row = 0; row < rows; ++row)
+        copy_row(outputs[i], aligned[i], image, match[static_cast<size_t>(row)], row);
   }
   return aligned;
 }

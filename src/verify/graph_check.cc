@@ -15,8 +15,8 @@
 namespace slipway::verify {
 namespace {
 
-/// A layer differs when it is off by more than this part of its largest value. A fault is larger than the first of them; where none is, the
-/// second finds what only rounding that a network amplifies could reach, too.
+/// A layer differs when it is off by more than this part of its largest value. A fault is larger than the first of
+/// them; where none is, the second finds what only rounding that a network amplifies could reach, too.
 constexpr double kLayerTolerances[] = {1e-3, 1e-4};
 /// How far the unseen size is from the captured one, px; a multiple of every stride in use.
 constexpr int64_t kSizeStep = 64;
@@ -27,9 +27,7 @@ std::vector<HostTensor> to_host(const std::vector<at::Tensor>& tensors) {
   return result;
 }
 
-double largest_value(const at::Tensor& tensor) {
-  return tensor.numel() == 0 ? 0.0 : tensor.abs().max().item<double>();
-}
+double largest_value(const at::Tensor& tensor) { return tensor.numel() == 0 ? 0.0 : tensor.abs().max().item<double>(); }
 
 }  // namespace
 
@@ -43,8 +41,8 @@ std::vector<at::Tensor> check_inputs(const std::vector<at::Tensor>& examples, bo
   std::vector<at::Tensor> images;
   for (const at::Tensor& example : examples)
     if (example.sizes() == first.sizes() && images.size() < 3) images.push_back(example);
-  // Dimmed copies rather than mirrored or random images: what a network was not made for brings out values (boxes of 20,000 px) that tell
-  // nothing about the conversion.
+  // Dimmed copies rather than mirrored or random images: what a network was not made for brings out values (boxes of
+  // 20,000 px) that tell nothing about the conversion.
   if (images.size() < 2) images.push_back(first * 0.75);
   if (images.size() < 3) images.push_back(first * 0.875);
 
@@ -87,7 +85,8 @@ std::optional<LayerDifference> find_first_difference(
   options.opset = opset;
   for (const graph::Node& node : graph.nodes)
     for (graph::ValueId id : node.outputs)
-      if (std::find(graph.outputs.begin(), graph.outputs.end(), id) == graph.outputs.end()) options.extra_outputs.push_back(id);
+      if (std::find(graph.outputs.begin(), graph.outputs.end(), id) == graph.outputs.end())
+        options.extra_outputs.push_back(id);
   const lower::onnx::Model model = lower::onnx::lower(graph, options);
   const std::unique_ptr<backend::Session> session = open(model.bytes);
 
@@ -108,9 +107,11 @@ std::optional<LayerDifference> find_first_difference(
       const HostTensor expected = capture::to_host(values[i].contiguous());
       for (size_t level = 0; level < std::size(kLayerTolerances); ++level) {
         if (found[level]) continue;
-        const Difference difference = compare(actual->second, expected, {.rtol = kLayerTolerances[level], .atol = 1e-6});
+        const Difference difference =
+            compare(actual->second, expected, {.rtol = kLayerTolerances[level], .atol = 1e-6});
         if (!difference.passed())
-          found[level] = LayerDifference{node.full_name(), node.scope, name->second, difference.max_abs, largest_value(values[i])};
+          found[level] = LayerDifference{node.full_name(),         node.scope, name->second, difference.max_abs,
+                                         largest_value(values[i]), level == 0};
       }
     }
   });

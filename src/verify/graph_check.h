@@ -19,8 +19,8 @@ namespace slipway::verify {
 /// One run of backend and captured graph on the same input.
 struct GraphCheck {
   std::vector<int64_t> input_shape;
-  std::vector<std::string> outputs;       ///< names
-  std::vector<Difference> differences;    ///< one per output
+  std::vector<std::string> outputs;     ///< names
+  std::vector<Difference> differences;  ///< one per output
   bool passed() const;
 };
 
@@ -31,9 +31,11 @@ struct LayerDifference {
   std::string value;  ///< name of the tensor in the model file
   double max_abs = 0;
   double largest = 0;  ///< largest absolute reference value
+  bool gross = false;  ///< by far more than rounding
 };
 
-/// Sizes at which a graph must be checked: batch 1, 2 and 3 where the batch is dynamic, a size never captured where height or width are.
+/// Sizes at which a graph must be checked: batch 1, 2 and 3 where the batch is dynamic, a size never captured where
+/// height or width are.
 /// @param example the real input, f32[1,3,H,W] or more images of that size
 /// @param names of the dynamic axes of the input's dimensions 0, 2 and 3; "" where fixed
 /// @return inputs, made of the example's images and, where more are needed, dimmed copies of them
@@ -44,7 +46,8 @@ std::vector<at::Tensor> check_inputs(const std::vector<at::Tensor>& examples, bo
 GraphCheck check_graph(const graph::Graph& graph, backend::Session& session, const at::Tensor& input, bool detections,
                        const Tolerance& tolerance);
 
-/// Exports the graph with every intermediate tensor as an output and finds the first that differs. Costs a second conversion: for failures.
+/// Exports the graph with every intermediate tensor as an output and finds the first that differs. Costs a second
+/// conversion: for failures.
 /// @param open makes a session from a serialised ONNX model
 std::optional<LayerDifference> find_first_difference(
     const graph::Graph& graph, int opset, const at::Tensor& input,

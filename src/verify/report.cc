@@ -17,6 +17,27 @@ Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nul
 
 const char* verdict(bool passed) { return passed ? "ok" : "FAILED"; }
 
+/// What stands behind a verdict that rests on measured rounding.
+std::string rounding_text(const std::string& limits, const std::string& run) {
+  std::string text = fmt::format(", by rounding (which may move {} here)", limits);
+  if (!run.empty()) text += fmt::format("; equals PyTorch {}", run);
+  return text;
+}
+
+std::string remark(const Difference& difference) {
+  if (!difference.problem.empty()) return ": " + difference.problem;
+  if (difference.rounding <= 0) return "";
+  return rounding_text(fmt::format("it by {:.2g}", difference.rounding), difference.run);
+}
+
+std::string remark(const ResultDifference& difference) {
+  if (!difference.problem.empty()) return ": " + difference.problem;
+  if (!difference.rounding) return "";
+  return rounding_text(
+      fmt::format("points by {:.2g} px, scores by {:.2g}", difference.rounding->pixels, difference.rounding->scores),
+      difference.run);
+}
+
 Json graph_json(const GraphCheck& check) {
   Json outputs = Json::array();
   for (size_t i = 0; i < check.outputs.size(); ++i) {
@@ -26,9 +47,13 @@ Json graph_json(const GraphCheck& check) {
                 {"mean_abs", number(difference.mean_abs)},
                 {"passed", difference.passed()}};
     if (!difference.problem.empty()) output["problem"] = difference.problem;
+    if (difference.rounding > 0) output["rounding"] = {{"allowed", difference.rounding}, {"equals", difference.run}};
     outputs.push_back(output);
   }
-  return {{"input_shape", check.input_shape}, {"batch", check.input_shape.at(0)}, {"outputs", outputs}, {"passed", check.passed()}};
+  return {{"input_shape", check.input_shape},
+          {"batch", check.input_shape.at(0)},
+          {"outputs", outputs},
+          {"passed", check.passed()}};
 }
 
 Json image_json(const ImageCheck& check) {
@@ -41,6 +66,10 @@ Json image_json(const ImageCheck& check) {
               {"max_score", number(difference.max_score)},
               {"passed", difference.passed()}};
   if (!difference.problem.empty()) result["problem"] = difference.problem;
+  if (difference.rounding)
+    result["rounding"] = {{"allowed_px", difference.rounding->pixels},
+                          {"allowed_score", difference.rounding->scores},
+                          {"equals", difference.run}};
   return result;
 }
 
@@ -49,6 +78,16 @@ Json image_json(const ImageCheck& check) {
 bool Report::passed() const {
   return std::all_of(graph.begin(), graph.end(), [](const GraphCheck& check) { return check.passed(); }) &&
          std::all_of(images.begin(), images.end(), [](const ImageCheck& check) { return check.difference.passed(); });
+}
+
+bool Report::needed_rounding() const {
+  const auto moved = [](const Difference& difference) { return difference.rounding > 0; };
+  return std::any_of(graph.begin(), graph.end(),
+                     [&](const GraphCheck& check) {
+                       return std::any_of(check.differences.begin(), check.differences.end(), moved);
+                     }) ||
+         std::any_of(images.begin(), images.end(),
+                     [](const ImageCheck& check) { return check.difference.rounding.has_value(); });
 }
 
 Json to_json(const Report& report) {
@@ -79,29 +118,37 @@ Json to_json(const Report& report) {
 
 std::string table(const Report& report, const std::string& backend) {
   if (!report.done) return "not verified (--no-verify)\n";
-  std::string text = fmt::format("{} against the captured graph on LibTorch (allowed: {:g} + {:g} of an output's largest value)\n",
-                                 backend, report.tolerance.atol, report.tolerance.rtol);
+  std::string text =
+      fmt::format("{} against the captured graph on LibTorch (allowed: {:g} + {:g} of an output's largest value)\n",
+                  backend, report.tolerance.atol, report.tolerance.rtol);
   text += fmt::format("  {:<20} {:<12} {:>11} {:>11}\n", "input", "output", "max abs", "mean abs");
   for (const GraphCheck& check : report.graph)
     for (size_t i = 0; i < check.outputs.size(); ++i) {
       const Difference& difference = check.differences[i];
       text += fmt::format("  {:<20} {:<12} {:>11.3g} {:>11.3g}  {}{}\n", i == 0 ? format_shape(check.input_shape) : "",
                           check.outputs[i], difference.max_abs, difference.mean_abs, verdict(difference.passed()),
-                          difference.problem.empty() ? "" : ": " + difference.problem);
+                          remark(difference));
     }
-  text += fmt::format("results against eager PyTorch (allowed: {:g} px, {:g} in scores)\n", report.result_tolerance.pixels,
-                      report.result_tolerance.scores);
+  text += fmt::format("results against eager PyTorch (allowed: {:g} px, {:g} in scores)\n",
+                      report.result_tolerance.pixels, report.result_tolerance.scores);
   text += fmt::format("  {:<28} {:>9} {:>10} {:>10} {:>10}\n", "image", "instances", "boxes px", "points px", "scores");
   for (const ImageCheck& check : report.images) {
     const ResultDifference& difference = check.difference;
-    text += fmt::format("  {:<28} {:>4}/{:<4} {:>10.3g} {:>10.3g} {:>10.3g}  {}{}\n", check.image, difference.actual_count,
-                        difference.reference_count, difference.max_box, difference.max_keypoint, difference.max_score,
-                        verdict(difference.passed()), difference.problem.empty() ? "" : ": " + difference.problem);
+    text +=
+        fmt::format("  {:<28} {:>4}/{:<4} {:>10.3g} {:>10.3g} {:>10.3g}  {}{}\n", check.image, difference.actual_count,
+                    difference.reference_count, difference.max_box, difference.max_keypoint, difference.max_score,
+                    verdict(difference.passed()), remark(difference));
   }
+  if (report.passed() && report.needed_rounding())
+    text +=
+        "this network amplifies rounding beyond the plain limits: what it may move was measured on PyTorch alone "
+        "(in f64, and with\nevery input value moved by one f32 step), and no layer differs by more than 1e-3 of its "
+        "largest value\n";
   if (report.first_difference) {
     const LayerDifference& layer = *report.first_difference;
     text += fmt::format("the first layer that differs: {} ({}), tensor {}: by {:.3g}, its largest value is {:.3g}\n",
-                        layer.scope.empty() ? "the network's own code" : layer.scope, layer.op, layer.value, layer.max_abs, layer.largest);
+                        layer.scope.empty() ? "the network's own code" : layer.scope, layer.op, layer.value,
+                        layer.max_abs, layer.largest);
   } else if (!report.passed()) {
     text += "no layer differs by more than rounding, 1e-4 of its largest value\n";
   }

@@ -22,11 +22,13 @@ struct Report {
   bool done = false;  ///< false: verification was switched off
   Tolerance tolerance;
   ResultTolerance result_tolerance;
-  std::vector<GraphCheck> graph;     ///< backend against the captured graph on LibTorch, one per input size
-  std::vector<ImageCheck> images;    ///< decoded results against the unrewritten eager model
+  std::vector<GraphCheck> graph;   ///< backend against the captured graph on LibTorch, one per input size
+  std::vector<ImageCheck> images;  ///< decoded results against the unrewritten eager model
   std::optional<LayerDifference> first_difference;
 
   bool passed() const;
+  /// Whether something passed only by what the network's own rounding allows.
+  bool needed_rounding() const;
 };
 
 /// verify.json

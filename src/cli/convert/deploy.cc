@@ -22,22 +22,24 @@ namespace {
 
 constexpr int kVerificationFailed = 3;
 constexpr int kIndent = 2;
-/// Where the files of a run that failed verification go, so that they can be looked at and an earlier good result stays.
+/// Where the files of a run that failed verification go, so that they can be looked at and an earlier good result
+/// stays.
 constexpr const char* kFailedFolder = "failed";
 
 void check_device(const std::string& device) {
   if (device == "cpu") return;
   if (device.rfind("cuda", 0) != 0 || (device.size() > 4 && device[4] != ':'))
     fail("--device {}: unknown device; use cpu or cuda:N", device);
-  throw Error(fmt::format("--device {}: not available: LibTorch {} here is a CPU build, and this version of Slipway converts and verifies on "
+  throw Error(fmt::format("--device {}: not available: LibTorch {} here is a CPU build, and this version of Slipway "
+                          "converts and verifies on "
                           "the CPU; leave --device out (the model file runs on any device)",
                           device, TORCH_VERSION),
               ErrorKind::kUnavailable);
 }
 
-/// Large feature maps come from and go back to the system: the C library would keep the memory of the largest batch, and each of the two
-/// runtimes would have its own. Smaller ones are reused, since fresh pages cost time (measured: 4 MiB costs a fifth more time than never
-/// giving back, and saves a quarter of the memory).
+/// Large feature maps come from and go back to the system: the C library would keep the memory of the largest batch,
+/// and each of the two runtimes would have its own. Smaller ones are reused, since fresh pages cost time (measured: 4
+/// MiB costs a fifth more time than never giving back, and saves a quarter of the memory).
 void return_freed_memory() { mallopt(M_MMAP_THRESHOLD, 4 << 20); }
 
 /// The desktop's viewer, detached; a picture that cannot be shown is no reason to fail.
@@ -84,8 +86,8 @@ void print_summary(const Job& job, const Steps& steps, const std::filesystem::pa
   fmt::print("\n{:<10} {}\n", "model", (folder / job.deploy.save_file).string());
   fmt::print("{:<10} {}\n", "pictures", (folder / "comparison.jpg").string());
   fmt::print("{:<10} {}\n", "reports", (folder / "verify.json").string() + ", " + (folder / "results.json").string());
-  fmt::print("{:<10} {} ONNX nodes (opset {}) from {} calls, in {:.2f} s\n", "graph", job.onnx.node_count, job.deploy.opset,
-             job.captured_nodes, steps.total_wall());
+  fmt::print("{:<10} {} ONNX nodes (opset {}) from {} calls, in {:.2f} s\n", "graph", job.onnx.node_count,
+             job.deploy.opset, job.captured_nodes, steps.total_wall());
   if (!job.report.done)
     fmt::print("NOT VERIFIED: nothing says that this model computes what PyTorch computes\n");
   else if (passed)
@@ -101,8 +103,8 @@ int deploy(const DeployOptions& options) {
   const at::NoGradGuard no_gradients;
   Job job;
   Steps steps(11, log::enabled(log::Level::kInfo));
-  ReadRequest request{options.deploy_config, options.model_config, options.checkpoint, {options.image}, options.config_options,
-                      options.opset};
+  ReadRequest request{options.deploy_config, options.model_config,   options.checkpoint,
+                      {options.image},       options.config_options, options.opset};
   request.images.insert(request.images.end(), options.test_images.begin(), options.test_images.end());
 
   steps.run("read configs", [&] { return read_configs(job, request); });
@@ -123,7 +125,8 @@ int deploy(const DeployOptions& options) {
     verify::Tolerance tolerance;
     if (options.rtol >= 0) tolerance.rtol = options.rtol;
     if (options.atol >= 0) tolerance.atol = options.atol;
-    return verify_model(job, tolerance);
+    // Who names tolerances wants these.
+    return verify_model(job, tolerance, options.rtol < 0 && options.atol < 0);
   });
   steps.run("draw", [&] { return draw_results(job, out, options.draw_score_threshold); });
   steps.run("package", [&] {
@@ -144,8 +147,11 @@ int deploy(const DeployOptions& options) {
   std::fflush(stdout);
   if (options.show) show(folder / "comparison.jpg");
   if (passed) return 0;
-  std::fprintf(stderr, "slipway: error: the converted model does not compute what PyTorch computes; its files are in %s, those of earlier "
-               "runs are untouched\n", folder.c_str());
+  std::fprintf(stderr,
+               "slipway: error: the converted model does not compute what PyTorch computes; its files are in %s, those "
+               "of earlier "
+               "runs are untouched\n",
+               folder.c_str());
   return kVerificationFailed;
 }
 

@@ -31,19 +31,19 @@ PoseReference::PoseReference(const PoseHead& head, const std::vector<at::Tensor>
     return at::cat(levels, 1);
   };
   const auto [points, strides] = head.points_and_strides(raw);
-  scores_ = (flat(Prediction::kClass).sigmoid() * flat(Prediction::kObjectness).sigmoid()).contiguous();
+  scores_ = (flat(Prediction::kClass).sigmoid() * flat(Prediction::kObjectness).sigmoid()).to(at::kFloat).contiguous();
 
   const at::Tensor box = flat(Prediction::kBox);
   const at::Tensor centre = box.slice(2, 0, 2) * strides + points;
   const at::Tensor size = box.slice(2, 2, 4).exp() * strides;
   const at::Tensor x = centre.select(2, 0), y = centre.select(2, 1), w = size.select(2, 0), h = size.select(2, 1);
-  boxes_ = at::stack({x - w / 2, y - h / 2, x + w / 2, y + h / 2}, -1).contiguous();
+  boxes_ = at::stack({x - w / 2, y - h / 2, x + w / 2, y + h / 2}, -1).to(at::kFloat).contiguous();
 
   const at::Tensor offsets = flat(Prediction::kOffset);
   keypoints_ = (offsets.reshape({offsets.size(0), offsets.size(1), num_keypoints_, 2}) * strides.view({1, -1, 1, 1}) +
                 points.view({1, -1, 1, 2}))
-                   .contiguous();
-  visibility_ = flat(Prediction::kVisibility).sigmoid().contiguous();
+                   .to(at::kFloat).contiguous();
+  visibility_ = flat(Prediction::kVisibility).sigmoid().to(at::kFloat).contiguous();
 }
 
 std::vector<PoseReference::Candidate> PoseReference::select(int64_t image, double score_threshold,

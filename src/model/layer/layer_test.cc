@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scopes, and layers against LibTorch's own modules.
 #include <gmock/gmock.h>
-#include <torch/nn.h>
+#include <torch/nn/modules/pooling.h>
 
 #include "model/layer/activation.h"
 #include "model/layer/csp_layer.h"

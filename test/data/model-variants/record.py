@@ -276,19 +276,29 @@ def write(recorded):
     (HERE / 'recorded.json').write_text('{' + ',\n'.join(kinds) + '}\n')
 
 
-def calibrate(model, x):
-    """Without statistics that fit, the many layers of a pose model make its numbers vanish or explode."""
-    norms = {key: norm for key, norm in model.named_modules() if hasattr(norm, 'running_var')}
+def tame(model, head, x):
+    """Random weights make logits of hundreds: all scores would be 1, and their order chance. Scales the last layers so that no output of
+    the head is beyond 3; their weights are stored."""
+    outputs, keys = {}, {id(module): key for key, module in model.named_modules()}
 
-    def measure(norm, inputs):
-        norm.running_mean.copy_(inputs[0].mean((0, 2, 3)))
-        norm.running_var.copy_(inputs[0].var((0, 2, 3), unbiased=False) + 0.05)
+    def measure(conv, inputs, output):
+        outputs.setdefault(keys[id(conv)], []).append(output)
 
-    hooks = [norm.register_forward_pre_hook(measure) for norm in norms.values()]
-    getattr(model, 'head' if hasattr(model, 'head') else 'bbox_head').head_module(model.neck(model.backbone(x)))
+    convs = [module for module in getattr(model, head).head_module.modules() if isinstance(module, torch.nn.Conv2d)]
+    hooks = [conv.register_forward_hook(measure) for conv in convs]
+    raw = flat(getattr(model, head).head_module(model.neck(model.backbone(x))))
     for hook in hooks:
         hook.remove()
-    return {f'state/{key}.{name}': getattr(norm, name) for key, norm in norms.items() for name in ('running_mean', 'running_var')}
+    stored = {}
+    for key, values in outputs.items():
+        if not any(value is y or value.data_ptr() == y.data_ptr() for value in values for y in raw):
+            continue
+        conv, gain = model.get_submodule(key), 3 / max(float(value.abs().max()) for value in values)
+        for name, tensor in conv.named_parameters():
+            tensor.mul_(gain)
+            stored[f'state/{key}.{name}'] = tensor
+    assert len(stored) >= 2 * 5 * 3, sorted(stored)
+    return stored
 
 
 @torch.no_grad()
@@ -296,7 +306,8 @@ def run(name, scope, model, shape):
     state = {key: weight(key, value.shape) for key, value in model.state_dict().items() if not is_training_only(key)}
     model.load_state_dict(state, strict=False)
     x = uniform(f'{name}/input', shape, -2.0, 2.0)
-    stages = calibrate(model, x) if scope != 'mmpretrain' else {}
+    head = 'head' if scope == 'mmpose' else 'bbox_head'
+    stages = tame(model, head, x) if scope != 'mmpretrain' else {}
     x = model.backbone(x)
     stages.update({f'backbone/{i}': y for i, y in enumerate(x)})
     x = model.neck(x)
@@ -305,7 +316,6 @@ def run(name, scope, model, shape):
         stages['head/0'] = model.head(x)
         score = torch.stack([sample.pred_score for sample in model.head.predict(x)])
         return stages, dict(scores=score.tolist())
-    head = 'head' if scope == 'mmpose' else 'bbox_head'
     raw = flat(getattr(model, head).head_module(x))
     stages.update({f'{head}.head_module/{i}': y for i, y in enumerate(raw)})
     return stages, dict(meta=metas(scope, shape), predictions=predictions(scope, model, [y.clone() for y in raw], shape))

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "graph/graph.h"
+#include "slipway/backend.h"
+#include "verify/compare.h"
+#include "verify/graph_check.h"
+
+namespace slipway::verify {
+
+/// Second opinion on a comparison that failed. Two correct programs differ by rounding alone (they add f32 numbers in
+/// another order), and a network may amplify that beyond limits which suit others. How far this network does is
+/// measured, on PyTorch alone: in f64 instead of f32, and with every input value moved by one unit in its last place.
+/// A backend may differ from PyTorch by a small multiple of how far PyTorch's own results move, and it must make the
+/// same choices (what is above a threshold, what suppresses what) as one of these runs of PyTorch.
+/// A network whose results move by more than kMostRounding times the plain limits is never passed: it cannot be told
+/// from a faulty one.
+/// @{
+
+/// A backend rounds in each of its layers, in another order; the runs of PyTorch differ in one respect each.
+inline constexpr double kRoundingFactor = 4;
+inline constexpr double kMostRounding = 100;
+/// PyTorch's runs on moved inputs, besides the one in f64.
+inline constexpr uint64_t kMovedRuns = 3;
+
+/// @param input f32. @return every value one f32 step up or down, by a fixed pattern of `seed`
+at::Tensor move_by_one_step(const at::Tensor& input, uint64_t seed);
+
+/// The same computation in f64.
+graph::Graph in_double(const graph::Graph& graph);
+
+/// Judges a failed check again. Where it passes now, its differences say what rounding allowed; else nothing changes.
+void allow_rounding(GraphCheck& check, const graph::Graph& graph, backend::Session& session, const at::Tensor& input,
+                    bool detections, const Tolerance& tolerance);
+
+/// Judges failed results again. @param actual of the backend
+/// @param moved PyTorch's results on the same image: in f64 first, then on moved inputs
+/// @return `failed`, or a difference that passes and says what rounding allowed
+ResultDifference allow_rounding(const ResultDifference& failed, const Result& actual, const Result& reference,
+                                const std::vector<Result>& moved, size_t limit, const ResultTolerance& tolerance);
+/// @}
+
+}  // namespace slipway::verify

@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "verify/rounding.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "capture/interpreter.h"
+#include "graph/text.h"
+
+namespace slipway::verify {
+namespace {
+
+/// Amplifies a step of 6e-8 at 0.75 to 6e-4: more than the plain tolerance.
+graph::Graph amplifier() {
+  return graph::parse_text(R"(slipway graph 1
+input %x: f32[1,4]
+constant @gain: f32[4] = [1e4,1e4,1e4,1e4]
+%d: f32[1,4] = aten::sub.Scalar(self=%x, other=0.75, alpha=1)
+%y: f32[1,4] = aten::mul.Tensor(self=%d, other=@gain)
+return %y
+)");
+}
+
+/// Computes the graph on an input that is `steps` f32 steps above the given one.
+class ShiftedSession final : public backend::Session {
+ public:
+  ShiftedSession(graph::Graph graph, int steps) : graph_(std::move(graph)), steps_(steps) {}
+  const std::vector<backend::TensorInfo>& inputs() const override { return none_; }
+  const std::vector<backend::TensorInfo>& outputs() const override { return none_; }
+  std::vector<HostTensor> run(const std::vector<HostTensor>& inputs) override {
+    at::Tensor input = capture::from_host(inputs.at(0)).clone();
+    float* values = input.data_ptr<float>();
+    for (int64_t i = 0; i < input.numel(); ++i)
+      for (int step = 0; step < steps_; ++step) values[i] = std::nextafter(values[i], 2.0F);
+    return {capture::to_host(capture::run(graph_, {input}).at(0))};
+  }
+
+ private:
+  graph::Graph graph_;
+  int steps_;
+  std::vector<backend::TensorInfo> none_;
+};
+
+GraphCheck judge(int steps) {
+  const graph::Graph graph = amplifier();
+  ShiftedSession session(graph, steps);
+  const at::Tensor input = at::full({1, 4}, 0.75F);
+  GraphCheck check = check_graph(graph, session, input, false, {});
+  if (!check.passed()) allow_rounding(check, graph, session, input, false, {});
+  return check;
+}
+
+TEST(Rounding, MovesEveryValueByOneStep) {
+  const at::Tensor input = at::tensor({0.5F, 255.0F, -3.0F, 1.0F, 1.0F, 1.0F, 1.0F, 1.0F, 1.0F, 1.0F});
+  const at::Tensor moved = move_by_one_step(input, 0);
+  int up = 0;
+  for (int64_t i = 0; i < input.numel(); ++i) {
+    const float before = input[i].item<float>(), after = moved[i].item<float>();
+    EXPECT_TRUE(after == std::nextafter(before, 1e9F) || after == std::nextafter(before, -1e9F)) << i;
+    up += after > before ? 1 : 0;
+  }
+  EXPECT_GT(up, 0);
+  EXPECT_LT(up, input.numel());
+  EXPECT_TRUE(move_by_one_step(input, 0).equal(moved)) << "a verdict must not depend on chance";
+  EXPECT_FALSE(move_by_one_step(input, 1).equal(moved));
+}
+
+TEST(Rounding, ComputesInDouble) {
+  const graph::Graph graph = in_double(amplifier());
+  const double x = 0.75 + 1e-12;
+  const at::Tensor y = capture::run(graph, {at::full({1, 4}, x, at::kDouble)}).at(0);
+  EXPECT_EQ(y.scalar_type(), at::kDouble);
+  EXPECT_NEAR(y[0][0].item<double>(), 1e-8, 1e-11);
+  EXPECT_EQ(amplifier().value(0).dtype, DType::kF32);
+}
+
+TEST(Rounding, AllowsAFewTimesWhatPyTorchItselfMoves) {
+  EXPECT_TRUE(judge(0).passed());
+  EXPECT_EQ(judge(0).differences[0].rounding, 0);
+  const GraphCheck close = judge(2);
+  EXPECT_TRUE(close.passed());
+  EXPECT_NEAR(close.differences[0].rounding, 4 * 6e-4, 4e-5);
+  EXPECT_NEAR(close.differences[0].max_abs, 2 * 6e-4, 4e-5);
+  EXPECT_FALSE(judge(6).passed());
+  EXPECT_EQ(judge(6).differences[0].rounding, 0) << "what fails says by which limit";
+}
+
+PoseResult person(float x, float score) { return {{{x, 0, x + 10, 10}}, {score}, {{{x, 5}}}, {{0.5F}}}; }
+
+PoseResult both(PoseResult a, const PoseResult& b) {
+  a.bboxes.push_back(b.bboxes[0]);
+  a.bbox_scores.push_back(b.bbox_scores[0]);
+  a.keypoints.push_back(b.keypoints[0]);
+  a.keypoint_scores.push_back(b.keypoint_scores[0]);
+  return a;
+}
+
+ResultDifference judge(const PoseResult& actual, const PoseResult& reference, const std::vector<Result>& moved) {
+  const ResultDifference plain = compare(actual, reference, 10, {});
+  EXPECT_FALSE(plain.passed());
+  return allow_rounding(plain, actual, reference, moved, 10, {});
+}
+
+TEST(Rounding, ResultsMayMoveAsFarAsPyTorchsOwn) {
+  const PoseResult reference = person(100, 0.5F);
+  const ResultDifference passed = judge(person(100.05F, 0.5001F), reference, {person(100.02F, 0.5003F)});
+  EXPECT_TRUE(passed.passed());
+  EXPECT_EQ(passed.run, "");
+  EXPECT_NEAR(passed.max_box, 0.05, 1e-4);
+  ASSERT_TRUE(passed.rounding);
+  EXPECT_NEAR(passed.rounding->pixels, 0.08, 1e-4);
+  EXPECT_FALSE(judge(person(100.05F, 0.5F), reference, {person(100.005F, 0.5F)}).passed());
+  EXPECT_FALSE(judge(person(100.05F, 0.5F), reference, {}).passed());
+}
+
+TEST(Rounding, ANetworkThatMovesTooFarIsNotPassed) {
+  EXPECT_FALSE(judge(person(101.5F, 0.5F), person(100, 0.5F), {person(100.9F, 0.5F)}).passed()) << "1 px at most";
+  EXPECT_FALSE(judge(person(101.5F, 0.5F), person(100, 0.5F), {person(101.5F, 0.52F)}).passed());
+}
+
+TEST(Rounding, ChoicesMustBeThoseOfOneRun) {
+  const PoseResult reference = person(100, 0.5F);
+  const PoseResult two = both(person(100, 0.5F), person(300, 0.01F));
+  EXPECT_FALSE(judge(two, reference, {person(100.001F, 0.5F)}).passed());
+  const ResultDifference passed = judge(two, reference, {person(100, 0.5F), two});
+  EXPECT_TRUE(passed.passed());
+  EXPECT_EQ(passed.run, "with every input value moved by one f32 step");
+  EXPECT_FALSE(judge(both(person(100, 0.5F), person(301, 0.01F)), reference, {person(100, 0.5F), two}).passed());
+}
+
+}  // namespace
+}  // namespace slipway::verify
