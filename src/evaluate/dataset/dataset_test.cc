@@ -1,0 +1,224 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+// Samples against those that the classes of mmpose and mmpretrain find in the same files; test/data/dataset/record.py
+// records them.
+#include "evaluate/dataset/dataset.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+namespace slipway::evaluate {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using testing::HasSubstr;
+
+const fs::path kData = fs::path(SLIPWAY_SOURCE_DIR) / "test/data/dataset";
+
+Dataset make(const std::string& text, const std::string& scope) {
+  const config::Value config = config::parse("dataset = " + text, "cfg.py");
+  return make_dataset(config.at("dataset"), {scope, ""});
+}
+
+/// Paths of the configs are relative to the folder of the recorded cases.
+class DatasetTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    before_ = fs::current_path();
+    fs::current_path(kData);
+    folder_ = fs::path(testing::TempDir()) / ("dataset_test_" + std::to_string(::getpid()));
+    fs::create_directories(folder_);
+  }
+  void TearDown() override {
+    fs::current_path(before_);
+    fs::remove_all(folder_);
+  }
+  std::string write(const std::string& name, const std::string& text) {
+    std::ofstream(folder_ / name) << text;
+    return (folder_ / name).string();
+  }
+  /// The error of a dataset that cannot be made.
+  static std::string refuse(const std::string& text, const std::string& scope = "mmpose") {
+    try {
+      make(text, scope);
+    } catch (const Error& e) {
+      return e.what();
+    }
+    return "no error";
+  }
+  std::string coco(const std::string& annotations, const std::string& more = "data_mode='bottomup', test_mode=True") {
+    return "dict(type='CocoDataset', ann_file='" + write("a.json", annotations) + "', " + more + ")";
+  }
+
+  fs::path before_, folder_;
+};
+
+void expect_same(const Dataset& dataset, const json& expected) {
+  ASSERT_EQ(dataset.items.size(), expected.at("items").size());
+  for (size_t i = 0; i < dataset.items.size(); ++i) {
+    SCOPED_TRACE(i);
+    const DataItem& item = dataset.items[i];
+    const json& want = expected.at("items").at(i);
+    EXPECT_EQ(item.image, want.at("image"));
+    EXPECT_EQ(item.truth.image_id, want.value("image_id", item.truth.image_id));
+    EXPECT_EQ(item.truth.label, want.value("label", int64_t{-1}));
+    ASSERT_EQ(item.truth.instance_id.has_value(), want.contains("instance_id"));
+    if (!want.contains("instance_id")) continue;
+    EXPECT_TRUE(dataset.top_down);
+    EXPECT_EQ(*item.truth.instance_id, want.at("instance_id"));
+    EXPECT_EQ(item.truth.category_id, want.at("category_id"));
+    for (size_t k = 0; k < 4; ++k) EXPECT_EQ(item.bbox[k], want.at("bbox").at(k).get<float>()) << k;
+    EXPECT_EQ(item.bbox_score, want.at("bbox_score").get<float>());
+  }
+  if (expected.contains("dataset_name")) {
+    EXPECT_EQ(dataset.info.dataset_name, expected.at("dataset_name"));
+    EXPECT_EQ(dataset.info.sigmas, expected.at("sigmas").get<std::vector<double>>());
+    EXPECT_EQ(dataset.info.num_keypoints, static_cast<int64_t>(expected.at("sigmas").size()));
+  }
+  if (expected.contains("classes")) {
+    EXPECT_EQ(dataset.info.classes, expected.at("classes").get<std::vector<std::string>>());
+  }
+}
+
+TEST_F(DatasetTest, FindsTheSamplesOfTheLibraries) {
+  const json cases = json::parse(std::ifstream(kData / "cases.json"));
+  ASSERT_GT(cases.size(), 30U);
+  for (const json& item : cases) {
+    SCOPED_TRACE(item.at("name").get<std::string>());
+    const std::string config = item.at("config");
+    const std::string scope = config.find("CocoDataset") != std::string::npos ? "mmpose" : "mmpretrain";
+    if (item.contains("refused")) {
+      EXPECT_THAT(refuse(config, scope), HasSubstr("classes"));
+      continue;
+    }
+    const Dataset dataset = make(config, scope);
+    expect_same(dataset, item.at("expected"));
+    EXPECT_TRUE(dataset.bad.empty());
+  }
+}
+
+TEST_F(DatasetTest, NotesWhatIsOdd) {
+  const Dataset dataset = make(
+      "dict(type='CocoDataset', data_root='files/coco', ann_file='annotations/val.json', data_mode='bottomup', "
+      "data_prefix=dict(img='images'), test_mode=True)",
+      "mmyolo");
+  const std::string file = "files/coco/annotations/val.json: ";
+  EXPECT_THAT(dataset.notes,
+              testing::ElementsAre(file + "1 images have the id of another one; of each id the last one counts",
+                                   file + "1 annotations are of images that are not in the file; they are not used"));
+  EXPECT_EQ(dataset.info.ann_file, "files/coco/annotations/val.json");
+  EXPECT_THAT(dataset.info.classes, testing::ElementsAre("person", "horse"));
+}
+
+TEST_F(DatasetTest, LeavesOutBrokenEntriesAndNamesThem) {
+  const Dataset dataset = make(coco(R"({"images": [{"id": 1, "file_name": "a.jpg"}, {"id": "2", "file_name": "b.jpg"},
+    {"id": 3}, 7, {"id": 4, "file_name": "d.jpg", "license": [1, {"id": 9}]}], "annotations": [
+    {"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3], "keypoints": []},
+    {"id": 2, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "keypoints": [1, 2]},
+    {"id": 3, "category_id": 1}, {"id": 4, "image_id": 4, "category_id": 1, "bbox": {"x": 1}},
+    {"id": 5.5, "image_id": 4, "category_id": 1}, {"id": 6, "image_id": 4, "category_id": 1, "bbox": [1, null, 2, 3]},
+    {"id": 7, "image_id": 4, "category_id": 1, "bbox": [1, 2, 3, 4], "keypoints": [1, 1, 2]}]})"),
+                               "mmpose");
+  ASSERT_EQ(dataset.items.size(), 2U);
+  EXPECT_EQ(dataset.items[0].image, "d.jpg");
+  EXPECT_EQ(dataset.items[1].image, "a.jpg");
+  const auto at = [&](const std::string& what) { return HasSubstr("a.json: " + what); };
+  EXPECT_THAT(
+      dataset.bad,
+      testing::ElementsAre(
+          at("images[1]: 'id' is of a wrong type"), at("images[2] (id 3): has no 'file_name'"),
+          at("images[3]: is no object"),
+          at("annotations[0] (id 1): 'bbox' must be 4 numbers (x, y, width, height), not 3"),
+          at("annotations[1] (id 2): 'keypoints' must be three numbers each (x, y, visibility), but there are 2 "
+             "numbers"),
+          at("annotations[2] (id 3): has no 'image_id'"), at("annotations[3] (id 4): 'bbox' must not be an object"),
+          at("annotations[4] (id 5): 'id' must be a whole number"),
+          at("annotations[5] (id 6): 'bbox' must hold numbers only")));
+}
+
+TEST_F(DatasetTest, RefusesFilesThatAreNoAnnotations) {
+  EXPECT_THAT(refuse(coco("{\n\"images\": [\n{\"id\": 1,}]}")), HasSubstr("a.json: broken JSON at line 3"));
+  EXPECT_THAT(refuse(coco("{\"images\": [{\"id\": 1, \"file_name\": \"a")), HasSubstr("broken JSON at line 1"));
+  EXPECT_THAT(refuse(coco("")), HasSubstr("a.json: is empty"));
+  EXPECT_THAT(refuse(coco("[1, 2]")), HasSubstr("must be an object with 'images'"));
+  EXPECT_THAT(refuse(coco("3")), HasSubstr("must be an object with 'images'"));
+  EXPECT_THAT(refuse(coco("{\"images\": {}}")), HasSubstr("'images' must be a list"));
+  EXPECT_THAT(refuse(coco("{\"images\": 3}")), HasSubstr("'images' must be a list"));
+  EXPECT_THAT(refuse(coco("{\"annotations\": []}")), HasSubstr("the dataset has no samples"));
+  const std::string images = "{\"images\": [{\"id\": 1, \"file_name\": \"a.jpg\", \"width\": 9, \"height\": 9}]}";
+  EXPECT_THAT(refuse(coco(images, "test_mode=True, bbox_file='" + write("b.json", "{}") + "'")),
+              HasSubstr("b.json: must be a list of detections"));
+}
+
+TEST_F(DatasetTest, BoxesOfUnknownImagesAreBroken) {
+  const std::string boxes =
+      write("b.json", R"([{"image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4, 0.5], "score": 1},
+                    {"image_id": 5, "category_id": 1, "bbox": [1, 2, 3, 4], "score": 1}, {"image_id": 1}])");
+  const Dataset dataset =
+      make(coco("{\"images\": [{\"id\": 1, \"file_name\": \"a.jpg\"}]}", "test_mode=True, bbox_file='" + boxes + "'"),
+           "mmpose");
+  EXPECT_EQ(dataset.items.size(), 1U);
+  ASSERT_EQ(dataset.bad.size(), 2U);
+  EXPECT_THAT(dataset.bad[0], HasSubstr("b.json: detections[2]: has no 'category_id'"));
+  EXPECT_THAT(dataset.bad[1], HasSubstr("b.json: a box for image 5, which"));
+}
+
+TEST_F(DatasetTest, BrokenLinesAreNamed) {
+  const std::string list = write("list.txt", "a.jpg 1\n\nb.jpg\nc.jpg two\nd.jpg -1\ne.jpg +2\n\n\n");
+  const Dataset dataset = make("dict(type='CustomDataset', ann_file='" + list + "')", "mmpretrain");
+  ASSERT_EQ(dataset.items.size(), 2U);
+  EXPECT_EQ(dataset.items[1].truth.label, 2);
+  EXPECT_THAT(dataset.bad, testing::ElementsAre(HasSubstr("list.txt:2: the line is empty"),
+                                                HasSubstr("list.txt:3: 'b.jpg' has no label"),
+                                                HasSubstr("list.txt:4: the label 'two' is no whole number"),
+                                                HasSubstr("list.txt:5: the label '-1' is no whole number")));
+}
+
+TEST_F(DatasetTest, RefusesWhatItDoesNotKnow) {
+  EXPECT_THAT(refuse("dict(type='CocoWholeBodyDataset')"),
+              HasSubstr("unknown dataset 'mmpose.CocoWholeBodyDataset' (cfg.py:1:16); known: mmpose.CocoDataset, "
+                        "mmpretrain.CustomDataset, mmpretrain.ImageNet, mmyolo.CocoDataset"));
+  EXPECT_THAT(refuse("dict(type='mmdet.CocoDataset')"), HasSubstr("unknown dataset 'mmdet.CocoDataset'"));
+  EXPECT_THAT(refuse("dict(type='CocoDataset', data_mod='bottomup')"), HasSubstr("data_mode"));
+  EXPECT_THAT(refuse("dict(type='CocoDataset', data_mode='sideways')"), HasSubstr("'topdown' or 'bottomup'"));
+  EXPECT_THAT(refuse("dict(type='CocoDataset', data_mode='bottomup', bbox_file='x')"), HasSubstr("'topdown' only"));
+  EXPECT_THAT(refuse("dict(type='CustomDataset', data_root='http://host/data')", "mmpretrain"),
+              HasSubstr("another machine"));
+  EXPECT_THAT(refuse("dict(type='ImageNet', data_root='x', split='dev')", "mmpretrain"),
+              HasSubstr("split must be 'train', 'val' or 'test'"));
+}
+
+TEST_F(DatasetTest, MissingFilesSayWhereTheyWereLookedFor) {
+  EXPECT_THAT(refuse("dict(type='CocoDataset', data_root='nowhere', ann_file='a.json')"),
+              testing::AllOf(HasSubstr("annotation file nowhere/a.json is not there"), HasSubstr(kData.string()),
+                             HasSubstr("--ann-file")));
+  EXPECT_THAT(refuse("dict(type='CustomDataset', data_root='nowhere')", "mmpretrain"),
+              testing::AllOf(HasSubstr("folder of images nowhere/ is not there"), HasSubstr("--data-prefix")));
+  EXPECT_THAT(refuse("dict(type='CustomDataset')", "mmpretrain"),
+              HasSubstr("one of data_root, data_prefix and ann_file"));
+  EXPECT_THAT(
+      refuse("dict(type='CocoDataset', ann_file='files/coco/boxes.json', metainfo=dict(from_file='no/dog.py'))"),
+      HasSubstr("no/dog.py is neither below the current folder nor beside the model config"));
+}
+
+TEST_F(DatasetTest, MetainfoOfAFileBesideTheModelConfig) {
+  fs::create_directories(folder_ / "configs/_base_/datasets");
+  fs::create_directories(folder_ / "configs/body");
+  write("configs/_base_/datasets/two.py",
+        "dataset_info = dict(dataset_name='two', keypoint_info={0: dict(name='a'), 1: dict(name='b')}, "
+        "skeleton_info={}, joint_weights=[1, 1], sigmas=[0.5, 0.25])\n");
+  const config::Value config = config::parse(
+      "dataset = dict(type='CocoDataset', data_root='files/coco', ann_file='annotations/val.json', "
+      "data_mode='bottomup', "
+      "metainfo=dict(from_file='configs/_base_/datasets/two.py'))");
+  const Dataset dataset = make_dataset(config.at("dataset"), {"mmpose", folder_ / "configs/body/model.py"});
+  EXPECT_EQ(dataset.info.dataset_name, "two");
+  EXPECT_THAT(dataset.info.sigmas, testing::ElementsAre(0.5, 0.25));
+}
+
+}  // namespace
+}  // namespace slipway::evaluate

@@ -1,0 +1,179 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Records which samples the dataset classes of mmpose 1.3.2 and mmpretrain 1.2.0 find in the small files that it writes to files/.
+
+Run it in its own folder with these libraries installed: python record.py. Images are empty files: no class opens one.
+"""
+import json
+import os
+import shutil
+import sys
+import warnings
+
+import numpy as np
+from mmpose.datasets import CocoDataset
+from mmpretrain.datasets import CustomDataset, ImageNet
+
+warnings.simplefilter('ignore')
+CLASSES = {'CocoDataset': CocoDataset, 'CustomDataset': CustomDataset, 'ImageNet': ImageNet}
+K = 17
+
+
+def keypoints(rng, labelled, low=1):
+    values = []
+    for k in range(K):
+        values += [int(rng.integers(low, 60)), int(rng.integers(low, 60)), 2] if k < labelled else [0, 0, 0]
+    return values
+
+
+def write_coco():
+    rng = np.random.default_rng(5)
+    images = [dict(id=i, file_name=f'{i:03d}.jpg', width=60 + i, height=50 + 2 * i) for i in (7, 3, 12, 5, 8, 20, 21, 22)]
+    images.append(dict(id=12, file_name='again.jpg', width=64, height=48))  # an id of another image
+    annotations = []
+
+    def add(image_id, box, labelled=5, **more):
+        entry = dict(id=len(annotations) + 1, image_id=image_id, category_id=1, bbox=box, keypoints=keypoints(rng, labelled),
+                     num_keypoints=labelled, area=box[2] * box[3], iscrowd=0)
+        entry.update(more)
+        annotations.append({k: v for k, v in entry.items() if v is not None})
+
+    add(3, [5.5, 6.25, 20.1, 30.7])
+    add(3, [-4, 10, 300, 10.5])  # beyond the image
+    add(7, [10, 10, 0, 12])  # no width
+    add(7, [1, 2, 30, 40], iscrowd=1)
+    add(5, [1, 2, 30, 40], labelled=0)
+    add(5, [1, 2, 30, 40], num_keypoints=None)  # has to be counted
+    add(5, [1, 2, 30, 40], labelled=0, num_keypoints=None)
+    add(12, [3, 4, 10, 10], keypoints=None)  # no sample of its own
+    add(20, [3, 4, 10, 10], bbox=None)
+    add(21, [0.1, 0.2, 33.3, 44.4], area=None, iscrowd=None)
+    add(21, [2, 3, 20, 30], category_id=2, segmentation=[[1, 2, 3, 4, 5, 6]], extra=dict(bbox=[1], id='x'))
+    add(99, [1, 1, 5, 5])  # of no image
+    add(22, [90, 90, 5, 5])  # outside
+    add(22, [1, 1, 5, 5], labelled=3, keypoints=[-1, -2, 1] * 3 + [0, 0, 0] * 14)  # no positive coordinate
+    categories = [dict(id=2, name='horse'), dict(id=1, name='person')]
+    with open('files/coco/annotations/val.json', 'w') as f:
+        json.dump(dict(info=dict(note='[]{}"'), images=images, annotations=annotations, categories=categories), f, indent=1)
+        f.write('\n')
+    boxes = [dict(image_id=int(i), category_id=c, bbox=[float(v) for v in rng.uniform(0, 40, 4).round(3)], score=float(s))
+             for i, c, s in ((3, 1, 0.9), (7, 1, 0.25), (3, 2, 0.8), (22, 1, 0.5), (3, 1, 0.05))]
+    with open('files/coco/boxes.json', 'w') as f:
+        json.dump(boxes, f, indent=1)
+        f.write('\n')
+
+
+def touch(path):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    open(path, 'w').close()
+
+
+def write_files():
+    shutil.rmtree('files', ignore_errors=True)
+    os.makedirs('files/coco/annotations')
+    os.makedirs('files/coco/images')
+    touch('files/coco/images/003.jpg')
+    write_coco()
+    for name in ('b/2.jpg', 'b/10.JPG', 'b/note.txt', 'b/.hidden.jpg', 'b/deep/1.png', 'a/x y.jpeg', 'a/z.webp', 'c/.keep', 'Upper/1.bmp'):
+        touch('files/folders/' + name)
+    touch('files/folders/top.jpg')
+    texts = {'list.txt': 'b/2.jpg 1\na/x y.jpeg 0\r\n  b/10.JPG 3  \n', 'unlabelled.txt': 'b/2.jpg\na/x y.jpeg\n',
+             'names.txt': 'apple\nbig bear\ncat\ndog\n'}
+    for name, text in texts.items():
+        with open('files/' + name, 'w', newline='') as f:
+            f.write(text)
+    touch('files/imagenet/elsewhere/.keep')
+    touch('files/imagenet/val/n01.JPEG')
+    touch('files/imagenet/test/t1.JPEG')
+    touch('files/imagenet/train/k0/1.JPEG')
+    touch('files/imagenet/train/k1/2.JPEG')
+    os.makedirs('files/imagenet/meta')
+    with open('files/imagenet/meta/val.txt', 'w') as f:
+        f.write('n01.JPEG 65\nn02.JPEG 970\n')
+
+
+COCO = dict(type='CocoDataset', data_root='files/coco/', ann_file='annotations/val.json', data_prefix=dict(img='images/'))
+TEXT = dict(type='CustomDataset', data_root='files', data_prefix='folders')
+NET = dict(type='ImageNet', data_root='files/imagenet')
+CASES = {
+    'bottom-up': dict(COCO, data_mode='bottomup', test_mode=True),
+    'bottom-up, not for testing': dict(COCO, data_mode='bottomup'),
+    'bottom-up, every second id': dict(COCO, data_mode='bottomup', test_mode=True, sample_interval=2),
+    'bottom-up, the first 3': dict(COCO, data_mode='bottomup', test_mode=True, indices=3),
+    'bottom-up, the last 2': dict(COCO, data_mode='bottomup', test_mode=True, indices=-2),
+    'bottom-up, some': dict(COCO, data_mode='bottomup', test_mode=True, indices=[2, 0, -1]),
+    'bottom-up, more than there are': dict(COCO, data_mode='bottomup', test_mode=True, indices=99),
+    'bottom-up, filter without effect': dict(COCO, data_mode='bottomup', test_mode=True, filter_cfg=dict(filter_empty_gt=False, min_size=32)),
+    'no data_root': dict(type='CocoDataset', ann_file='files/coco/annotations/val.json', data_prefix=dict(img='files/coco/images'),
+                         data_mode='bottomup', test_mode=True),
+    'top-down': dict(COCO, test_mode=True),
+    'top-down, boxes of a detector': dict(COCO, test_mode=True, bbox_file='files/coco/boxes.json'),
+    'top-down, good boxes of a detector': dict(COCO, test_mode=True, bbox_file='files/coco/boxes.json', filter_cfg=dict(bbox_score_thr=0.25)),
+    'own keypoints': dict(COCO, data_mode='bottomup', test_mode=True, metainfo=dict(
+        dataset_name='three', keypoint_info={i: dict(name=f'p{i}', id=i, color=[1, 2, 3], type='', swap='') for i in range(3)},
+        skeleton_info={}, joint_weights=[1., 1., 1.], sigmas=[0.1, 0.2, 0.3])),
+    'list': dict(TEXT, ann_file='list.txt'),
+    'list, prefix as a dict': dict(TEXT, data_prefix=dict(img_path='folders'), ann_file='list.txt', with_label=True, test_mode=True),
+    'list without labels': dict(TEXT, ann_file='unlabelled.txt', with_label=False),
+    'list, classes of a file': dict(TEXT, ann_file='list.txt', classes='files/names.txt'),
+    'list, classes of the metainfo': dict(TEXT, ann_file='list.txt', metainfo=dict(classes=('p', 'q', 'r', 's'))),
+    'list, metainfo before classes': dict(TEXT, ann_file='list.txt', classes=['a', 'b'], metainfo=dict(classes=['p', 'q'])),
+    'list, the first': dict(TEXT, ann_file='list.txt', indices=1),
+    'folders': dict(TEXT),
+    'folders, no data_root': dict(type='CustomDataset', data_prefix='files/folders'),
+    'folders, only data_root': dict(type='CustomDataset', data_root='files/folders'),
+    'folders, other files': dict(TEXT, extensions=['.TXT', '.webp']),
+    'folders without labels': dict(TEXT, with_label=False),
+    'folders, 4 classes': dict(TEXT, classes=['w', 'x', 'y', 'z']),
+    'folders, 3 classes': dict(TEXT, classes=['x', 'y', 'z']),
+    'imagenet val': dict(NET, split='val'),
+    'imagenet test': dict(NET, split='test'),
+    'imagenet old style': dict(NET, ann_file='meta/val.txt', data_prefix='val'),
+    'imagenet folders of another number': dict(NET, split='train'),
+    'imagenet folders': dict(NET, split='train', classes=['k', 'l']),
+    'imagenet split and prefix': dict(NET, split='val', data_prefix='elsewhere', ann_file='meta/val.txt'),
+}
+
+
+def describe(kind, dataset):
+    items = []
+    for i in range(len(dataset)):
+        info = dataset.get_data_info(i)
+        item = dict(image=info['img_path'])
+        if kind == 'CocoDataset':
+            item['image_id'] = info['img_id']
+            if dataset.data_mode == 'topdown':
+                item.update(instance_id=info['id'], bbox=info['bbox'][0].tolist(), bbox_score=float(info['bbox_score'][0]),
+                            category_id=int(info['category_id']) if 'category_id' in info else 1)
+        else:
+            item['label'] = info.get('gt_label', -1)
+        items.append(item)
+    meta = dataset.metainfo
+    result = dict(items=items)
+    if kind == 'CocoDataset':
+        result.update(dataset_name=meta['dataset_name'], sigmas=[round(float(s), 6) for s in meta['sigmas']])
+    else:
+        classes = meta.get('classes')
+        # ImageNet's names are many, and no test needs them.
+        result['classes'] = [] if not classes or len(classes) == 1000 else list(classes)
+    return result
+
+
+def main():
+    write_files()
+    cases = []
+    for name, config in CASES.items():
+        case = dict(name=name, config=repr(config))
+        try:
+            arguments = {k: v for k, v in config.items() if k != 'type'}
+            case['expected'] = describe(config['type'], CLASSES[config['type']](pipeline=[], **arguments))
+        except (AssertionError, RuntimeError) as e:
+            case['refused'] = str(e).split('\n')[0][:60]
+        cases.append(case)
+    with open('cases.json', 'w') as f:
+        json.dump(cases, f, indent=1)
+        f.write('\n')
+    print(len(cases), 'cases', file=sys.stderr)
+
+
+main()
