@@ -8,6 +8,8 @@ Usage: models.py [NAME...]; a name is the beginning of a config's name, `all` ta
 import mmcv_ext  # noqa: F401  before any OpenMMLab library  # pylint: disable=unused-import
 
 import importlib.util
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -23,14 +25,22 @@ RESNET = 'mmpretrain/.mim/configs'
 # (config, run without being asked for)
 POSE_MODELS = [(f'{POSE}/yoloxpose_tiny_4xb64-300e_coco-416.py', True), (f'{POSE}/yoloxpose_s_8xb32-300e_coco-640.py', True),
                (f'{POSE}/yoloxpose_m_8xb32-300e_coco-640.py', False), (f'{POSE}/yoloxpose_l_8xb32-300e_coco-640.py', False)]
-CLASS_MODELS = [(f'{RESNET}/{name}', small) for name, small in (
-    ('resnet/resnet18_8xb32_in1k.py', True), ('resnet/resnet34_8xb32_in1k.py', True), ('resnet/resnet50_8xb32_in1k.py', True),
-    ('resnet/resnet101_8xb32_in1k.py', False), ('resnet/resnet152_8xb32_in1k.py', False),
-    ('resnet/resnet18_8xb16_cifar10.py', True),
-    ('resnet/resnetv1c50_8xb32_in1k.py', True), ('resnet/resnetv1c101_8xb32_in1k.py', False),
-    ('resnet/resnetv1d50_8xb32_in1k.py', True), ('resnet/resnetv1d152_8xb32_in1k.py', False),
-    ('seresnet/seresnet50_8xb32_in1k.py', True), ('seresnet/seresnext50-32x4d_8xb32_in1k.py', False),
-    ('resnext/resnext50-32x4d_8xb32_in1k.py', True), ('resnext/resnext101-32x8d_8xb32_in1k.py', False))]
+CLASS_FOLDERS, CLASS_COUNT = ('resnet', 'seresnet', 'resnext'), 41
+# Those that are run without being asked for; `all` takes every config of the folders.
+SMALL_CLASS_MODELS = (
+    'resnet18_8xb32_in1k', 'resnet34_8xb32_in1k', 'resnet50_8xb32_in1k', 'resnet18_8xb16_cifar10', 'resnet50_8xb32-mixup_in1k',
+    'resnet50_8xb16-mixup_cifar10', 'resnet50_8xb128_coslr-90e_in21k', 'resnet50_8xb256-rsb-a1-600e_in1k', 'resnetv1c50_8xb32_in1k',
+    'resnetv1d50_8xb32_in1k', 'seresnet50_8xb32_in1k', 'resnext50-32x4d_8xb32_in1k')
+# A config without a test pipeline has no input to compare with but the convention that `deploy` says it follows.
+CONVENTION = [dict(type='LoadImageFromFile'), dict(type='ResizeEdge', scale=256, edge='short'), dict(type='CenterCrop', crop_size=224),
+              dict(type='PackInputs')]
+INPUT = 1e-5
+
+
+def class_models():
+    names = [f'{RESNET}/{folder}/{path.name}' for folder in CLASS_FOLDERS for path in sorted(site_file(f'{RESNET}/{folder}').glob('*.py'))]
+    assert len(names) == CLASS_COUNT, f'{len(names)} configs in {CLASS_FOLDERS}, expected {CLASS_COUNT}'
+    return [(name, Path(name).stem in SMALL_CLASS_MODELS) for name in names]
 
 
 def site_file(name):
@@ -129,24 +139,59 @@ def class_predictions(config, checkpoint, pictures, seed):
     from mmpretrain.apis import get_model
     config = Config.fromfile(str(config))
     init_default_scope('mmpretrain')
+    config.model.pop('train_cfg', None)  # some name batch augmentations that this version has under another name
     model = get_model(config, pretrained=False, device='cpu')
     model.eval()
-    pipeline = Compose(config.test_dataloader.dataset.pipeline)
-    reads = config.test_dataloader.dataset.pipeline[0]['type'] != 'PackInputs'  # with CIFAR the data set reads the images
+    steps = config.test_dataloader.dataset.pipeline if config.get('test_dataloader') else CONVENTION
+    pipeline = Compose(steps)
+    reads = steps[0]['type'] != 'PackInputs'  # with CIFAR the data set reads the images
+
+    def batch(picture):
+        return pseudo_collate([pipeline({'img_path': str(picture)} if reads else {'img': cv2.imread(str(picture))})])
 
     def run(picture):
-        data = {'img_path': str(picture)} if reads else {'img': cv2.imread(str(picture))}
         with torch.no_grad():
-            return model.test_step(pseudo_collate([pipeline(data)]))[0]
+            return model.test_step(batch(picture))[0]
 
     randomise(model, seed, lambda: [run(p) for p in pictures])
     save(model, checkpoint)
     found = []
     for picture in pictures:
         sample = run(picture)
+        label = sample.pred_label.tolist()
         found.append({'image': Path(picture).name, 'pred_score': sample.pred_score.double().tolist(),
-                      'pred_label': int(sample.pred_label)})
+                      'pred_label': label if multi_label(model.head) else label[0],
+                      'input': model.data_preprocessor(batch(picture))['inputs'].numpy()})
     return found
+
+
+def multi_label(head):
+    from mmpretrain.models.heads import MultiLabelClsHead
+    return isinstance(head, MultiLabelClsHead)
+
+
+def compare_inputs(pipeline, pictures, expected):
+    """Problems as text, and the largest difference: what pre-processing makes of the pictures against the library's own."""
+    program = Path(os.environ['SLIPWAY_PROGRAM']).parent.parent / 'test' / 'slipway_preprocess'
+    done = subprocess.run([str(program), str(pipeline), str(pipeline.parent), *map(str, pictures)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        return [done.stderr.strip()], None
+    problems, largest = [], 0.0
+    for picture, entry in zip(pictures, expected):
+        ours, theirs = np.fromfile(pipeline.parent / f'{Path(picture).name}.f32', dtype=np.float32), entry['input']
+        if ours.size != theirs.size:
+            problems.append(f'{Path(picture).name}: an input of {ours.size} numbers, expected {theirs.shape}')
+            continue
+        largest = max(largest, float(np.abs(ours.reshape(theirs.shape) - theirs).max()))
+    if largest > INPUT:
+        problems.append(f'the network\'s input differs by {largest:.2e}')
+    return problems, largest
+
+
+def score_difference(results, expected):
+    by_name = {Path(r['image']).name: r for r in results}
+    return max(golden.largest(by_name[e['image']][side]['pred_score'], e['pred_score'])
+               for e in expected for side in ('backend', 'reference'))
 
 
 def main():
@@ -154,7 +199,7 @@ def main():
     wanted = sys.argv[1:]
     verdict = Verdict('models')
     jobs = [(pose_predictions, name, small, POSE_DEPLOY) for name, small in POSE_MODELS]
-    for index, (name, small) in enumerate(CLASS_MODELS):
+    for index, (name, small) in enumerate(class_models()):
         jobs.append((class_predictions, name, small, (CLS_DYNAMIC, CLS_STATIC)[index % 2]))
     for seed, (predict, name, small, deploy_cfg) in enumerate(jobs):
         title = Path(name).stem
@@ -169,11 +214,17 @@ def main():
                     cv2.imwrite(str(path), cv2.resize(cv2.imread(str(scene)), (32, 32), interpolation=cv2.INTER_AREA))
             config = site_file(name)
             expected = predict(config, checkpoint, pictures, seed)
-            problems = deploy(deploy_cfg, config, checkpoint, pictures, work)
+            problems = deploy(deploy_cfg, config, checkpoint, pictures, work, '--dump-info')
+            note = f'{sum(len(e.get("bbox_scores", [0])) for e in expected)} results'
             if not problems:
-                problems = golden.compare_results(read_json(work / 'results.json'), expected, limit=100)
-            count = sum(len(e.get('bbox_scores', [0])) for e in expected)
-            verdict.case(f'{title}, {len(pictures)} images, {count} results', problems)
+                results = read_json(work / 'results.json')
+                problems = golden.compare_results(results, expected, limit=100)
+                if predict is class_predictions:
+                    different, largest = compare_inputs(work / 'pipeline.json', pictures, expected)
+                    problems += different
+                    note += f', input within {largest}, scores within {score_difference(results, expected):.1e}'
+            how = 'static' if deploy_cfg == CLS_STATIC else 'dynamic'
+            verdict.case(f'{title}, {how}, {len(pictures)} images, {note}', problems)
     verdict.finish()
 
 
