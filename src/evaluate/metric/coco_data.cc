@@ -2,199 +2,240 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evaluate/metric/coco_data.h"
 
-#include <cmath>
-#include <nlohmann/json.hpp>
+#include <fmt/format.h>
+
+#include <iterator>
 
 #include "base/io.h"
+#include "evaluate/metric/json_reader.h"
 #include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {
 
-using nlohmann::json;
+using Kind = JsonReader::Kind;
 
-/// One element of a list in the file, with the words to say where it is.
+/// Reads values of one element of a list in the file, with the words to say where it is.
 class Element {
  public:
-  Element(const json& object, const char* list, size_t index) : object_(object), list_(list), index_(index) {
-    if (!object.is_object()) fail("{} must be an object, not {}", place(), object.type_name());
+  Element(JsonReader& in, const char* list, size_t index) : in_(in), list_(list), index_(index) {}
+
+  /// Calls `read(key)` for each key, which must consume its value.
+  template <typename Read>
+  void keys(Read&& read) {
+    expect(Kind::kObject, "");
+    in_.object(read);
   }
 
-  int64_t id(const char* key) const {
-    auto found = object_.find(key);
-    if (found == object_.end()) fail("{} has no '{}'", place(), key);
-    return whole(*found, key);
-  }
-  int64_t id(const char* key, int64_t fallback) const {
-    auto found = object_.find(key);
-    return found == object_.end() || found->is_null() ? fallback : whole(*found, key);
-  }
-  bool number(const char* key, double& value) const {
-    auto found = object_.find(key);
-    if (found == object_.end() || found->is_null()) return false;
-    if (!found->is_number()) fail("'{}' of {} must be a number, not {}", key, place(), found->type_name());
-    value = found->get<double>();
-    return true;
-  }
-  double number(const char* key) const {
-    double value = 0;
-    if (!number(key, value)) fail("{} has no '{}'", place(), key);
-    return value;
-  }
-  bool flag(const char* key) const {
-    auto found = object_.find(key);
-    if (found == object_.end() || found->is_null()) return false;
-    if (found->is_boolean()) return found->get<bool>();
-    if (!found->is_number()) fail("'{}' of {} must be 0 or 1, not {}", key, place(), found->type_name());
-    return found->get<double>() != 0;
-  }
-  /// False where there is none, or an empty one.
-  bool bbox(std::array<double, 4>& bbox) const {
-    const json* list = numbers("bbox");
-    if (list == nullptr || list->empty()) return false;
-    if (list->size() != 4) fail("'bbox' of {} must be 4 numbers, not {}", place(), list->size());
-    for (size_t i = 0; i < 4; ++i) bbox[i] = (*list)[i].get<double>();
-    return true;
-  }
-  bool keypoints(NumberRange& range, std::vector<double>& pool) const {
-    const json* list = numbers("keypoints");
-    if (list == nullptr) return false;
-    if (list->size() % 3 != 0) fail("'keypoints' of {} must be 3 numbers each, not {}", place(), list->size());
-    range = {pool.size(), list->size()};
-    for (const json& number : *list) pool.push_back(number.get<double>());
-    return true;
-  }
-  bool contains(const char* key) const { return object_.contains(key); }
-  std::string text(const char* key) const {
-    auto found = object_.find(key);
-    return found != object_.end() && found->is_string() ? found->get<std::string>() : std::string();
-  }
   std::string place() const { return fmt::format("{}[{}]", list_, index_); }
 
- private:
-  int64_t whole(const json& value, const char* key) const {
-    if (value.is_number_integer()) return value.get<int64_t>();
-    // Files that went through a table have 1.0 for 1, which is the same key to Python too.
-    if (value.is_number_float()) {
-      const double number = value.get<double>();
-      if (number == std::floor(number) && std::abs(number) < 9e15) return static_cast<int64_t>(number);
-    }
-    fail("'{}' of {} must be a whole number, not {}", key, place(),
-         value.dump(-1, ' ', false, json::error_handler_t::replace));
+  int64_t id(const char* key) {
+    expect(Kind::kNumber, key, "a whole number");
+    const JsonReader::Number number = in_.number();
+    if (!number.is_whole) fail("'{}' of {} must be a whole number, not {}", key, place(), number.value);
+    return number.whole;
   }
-  const json* numbers(const char* key) const {
-    auto found = object_.find(key);
-    if (found == object_.end() || found->is_null()) return nullptr;
-    if (!found->is_array()) fail("'{}' of {} must be a list, not {}", key, place(), found->type_name());
-    for (const json& number : *found) {
-      if (!number.is_number()) fail("'{}' of {} must hold numbers, not {}", key, place(), number.type_name());
-    }
-    return &*found;
+  double number(const char* key) {
+    expect(Kind::kNumber, key);
+    return in_.number().value;
+  }
+  bool flag(const char* key) {
+    if (in_.peek() == Kind::kBool) return in_.boolean();
+    expect(Kind::kNumber, key, "0 or 1");
+    return in_.number().value != 0;
+  }
+  /// False for an empty one.
+  bool bbox(std::array<double, 4>& bbox) {
+    size_t count = 0;
+    numbers("bbox", [&](double number) {
+      if (count < bbox.size()) bbox[count] = number;
+      ++count;
+    });
+    if (count != bbox.size() && count != 0) fail("'bbox' of {} must be 4 numbers, not {}", place(), count);
+    return count != 0;
+  }
+  void keypoints(NumberRange& range, std::vector<double>& pool) {
+    range.begin = pool.size();
+    numbers("keypoints", [&](double number) { pool.push_back(number); });
+    range.size = pool.size() - range.begin;
+    if (range.size % 3 != 0) fail("'keypoints' of {} must be 3 numbers each, not {}", place(), range.size);
+  }
+  /// Consumes a null, which means what a missing key means.
+  bool is_null() {
+    if (in_.peek() != Kind::kNull) return false;
+    in_.null();
+    return true;
+  }
+  void skip() { in_.skip(); }
+  std::string text() {
+    if (in_.peek() == Kind::kString) return std::string(in_.string());
+    in_.skip();
+    return "";
+  }
+  void require_key(bool has, const char* key) const {
+    if (!has) fail("{} has no '{}'", place(), key);
   }
 
-  const json& object_;
+ private:
+  void expect(Kind kind, const char* key, const char* what = nullptr) {
+    const Kind found = in_.peek();
+    if (found == kind) return;
+    if (*key == '\0') fail("{} must be {}, not {}", place(), name_of(kind), name_of(found));
+    fail("'{}' of {} must be {}, not {}", key, place(), what != nullptr ? what : name_of(kind), name_of(found));
+  }
+  template <typename Take>
+  void numbers(const char* key, Take&& take) {
+    expect(Kind::kArray, key);
+    in_.array([&] {
+      const Kind found = in_.peek();
+      if (found != Kind::kNumber) fail("'{}' of {} must hold numbers, not {}", key, place(), name_of(found));
+      take(in_.number().value);
+    });
+  }
+
+  JsonReader& in_;
   const char* list_;
   size_t index_;
 };
 
-/// Takes what a file holds element by element, so that the whole is never in memory as JSON.
-class TruthReader {
- public:
-  explicit TruthReader(CocoTruth& truth) : truth_(truth) {}
-
-  bool event(int depth, json::parse_event_t event, json& parsed) {
-    using Event = json::parse_event_t;
-    if (depth == 0 && event == Event::object_start) is_object_ = true;
-    if (event == Event::key) {
-      const std::string& key = parsed.get_ref<const std::string&>();
-      if (depth == 1) {
-        list_ = key == "images"        ? kImages
-                : key == "categories"  ? kCategories
-                : key == "annotations" ? kAnnotations
-                                       : kOther;
-        found_[list_] = true;
-        return list_ != kOther;
-      }
-      return depth != 3 || key != "segmentation";
-    }
-    if (!is_object_ || list_ == kOther) return true;
-    // At depth 1 the list itself ends (or a value that is none), at depth 2 each of its elements.
-    if (depth == 2 && (event == Event::object_end || event == Event::value || event == Event::array_end)) {
-      take(parsed);
-      return false;
-    }
-    if (depth == 1 && (event == Event::object_start || event == Event::value)) {
-      fail("'{}' must be a list", name(list_));
-    }
-    return true;
-  }
-
-  void finish() {
-    if (!is_object_) fail("an annotation file must be an object with 'images', 'annotations' and 'categories'");
-    for (List list : {kImages, kCategories}) {
-      if (!found_[list]) fail("there is no '{}'; is this an annotation file in COCO's format?", name(list));
-    }
-    truth_.has_annotations = found_[kAnnotations];
-  }
-
- private:
-  enum List { kImages, kCategories, kAnnotations, kOther };
-  static const char* name(List list) {
-    return list == kImages ? "images" : list == kCategories ? "categories" : "annotations";
-  }
-
-  void take(const json& object) {
-    const Element element(object, name(list_), count_[list_]++);
-    if (list_ == kImages) {
-      const int64_t id = element.id("id");
-      truth_.image_ids.push_back(id);
-      double crowd = 0;
-      if (element.number("crowdIndex", crowd)) truth_.crowd_index[id] = crowd;
-    } else if (list_ == kCategories) {
-      const int64_t id = element.id("id");
-      truth_.category_ids.push_back(id);
-      truth_.category_names[id] = element.text("name");
+void read_image(Element element, CocoTruth& truth) {
+  bool has_id = false;
+  bool has_crowd = false;
+  int64_t id = 0;
+  double crowd = 0;
+  element.keys([&](std::string_view key) {
+    if (element.is_null()) return;
+    if (key == "id") {
+      id = element.id("id");
+      has_id = true;
+    } else if (key == "crowdIndex") {
+      crowd = element.number("crowdIndex");
+      has_crowd = true;
     } else {
-      CocoAnnotation annotation;
-      annotation.id = element.id("id");
-      annotation.image_id = element.id("image_id");
-      annotation.category_id = element.id("category_id");
-      annotation.is_crowd = element.flag("iscrowd");
-      annotation.has_bbox = element.bbox(annotation.bbox);
-      annotation.has_area = element.number("area", annotation.area);
-      annotation.num_keypoints = element.id("num_keypoints", -1);
-      annotation.has_keypoints = element.keypoints(annotation.keypoints, truth_.numbers);
-      truth_.annotations.push_back(annotation);
+      element.skip();
     }
-  }
-
-  CocoTruth& truth_;
-  bool is_object_ = false;
-  List list_ = kOther;
-  bool found_[4]{};
-  size_t count_[4]{};
-};
-
-CocoDetection read_detection(const json& object, size_t index, std::vector<double>& pool) {
-  const Element element(object, "results", index);
-  CocoDetection detection;
-  detection.image_id = element.id("image_id");
-  if (element.contains("caption")) fail("{} is a caption; results must be boxes or keypoints", element.place());
-  detection.category_id = element.id("category_id");
-  detection.score = element.number("score");
-  detection.has_bbox = element.bbox(detection.bbox);
-  detection.has_keypoints = element.keypoints(detection.keypoints, pool);
-  if (!detection.has_bbox && !detection.has_keypoints) fail("{} has neither 'bbox' nor 'keypoints'", element.place());
-  return detection;
+  });
+  element.require_key(has_id, "id");
+  truth.image_ids.push_back(id);
+  if (has_crowd) truth.crowd_index[id] = crowd;
 }
 
-/// Parses with a callback; errors of the parser become ours.
-template <typename Callback>
-void parse_json(std::string_view text, Callback&& callback) {
-  try {
-    const json rest = json::parse(text.begin(), text.end(), std::forward<Callback>(callback));
-  } catch (const json::exception& e) {
-    fail("not valid JSON: {}", e.what());
+void read_category(Element element, CocoTruth& truth) {
+  bool has_id = false;
+  int64_t id = 0;
+  std::string name;
+  element.keys([&](std::string_view key) {
+    if (key == "id") {
+      id = element.id("id");
+      has_id = true;
+    } else if (key == "name") {
+      name = element.text();
+    } else {
+      element.skip();
+    }
+  });
+  element.require_key(has_id, "id");
+  truth.category_ids.push_back(id);
+  truth.category_names[id] = name;
+}
+
+void read_annotation(Element element, CocoTruth& truth) {
+  CocoAnnotation annotation;
+  bool has_id = false;
+  bool has_image = false;
+  bool has_category = false;
+  element.keys([&](std::string_view key) {
+    if (element.is_null()) return;
+    if (key == "id") {
+      annotation.id = element.id("id");
+      has_id = true;
+    } else if (key == "image_id") {
+      annotation.image_id = element.id("image_id");
+      has_image = true;
+    } else if (key == "category_id") {
+      annotation.category_id = element.id("category_id");
+      has_category = true;
+    } else if (key == "iscrowd") {
+      annotation.is_crowd = element.flag("iscrowd");
+    } else if (key == "bbox") {
+      annotation.has_bbox = element.bbox(annotation.bbox);
+    } else if (key == "area") {
+      annotation.area = element.number("area");
+      annotation.has_area = true;
+    } else if (key == "num_keypoints") {
+      annotation.num_keypoints = element.id("num_keypoints");
+    } else if (key == "keypoints") {
+      element.keypoints(annotation.keypoints, truth.numbers);
+      annotation.has_keypoints = true;
+    } else {
+      element.skip();
+    }
+  });
+  element.require_key(has_id, "id");
+  element.require_key(has_image, "image_id");
+  element.require_key(has_category, "category_id");
+  truth.annotations.push_back(annotation);
+}
+
+void read_detection(Element element, CocoResults& results) {
+  CocoDetection detection;
+  bool has_image = false;
+  bool has_category = false;
+  bool has_score = false;
+  element.keys([&](std::string_view key) {
+    if (element.is_null()) return;
+    if (key == "image_id") {
+      detection.image_id = element.id("image_id");
+      has_image = true;
+    } else if (key == "category_id") {
+      detection.category_id = element.id("category_id");
+      has_category = true;
+    } else if (key == "score") {
+      detection.score = element.number("score");
+      has_score = true;
+    } else if (key == "bbox") {
+      detection.has_bbox = element.bbox(detection.bbox);
+    } else if (key == "keypoints") {
+      element.keypoints(detection.keypoints, results.numbers);
+      detection.has_keypoints = true;
+    } else if (key == "caption") {
+      fail("{} is a caption; results must be boxes or keypoints", element.place());
+    } else {
+      element.skip();
+    }
+  });
+  element.require_key(has_image, "image_id");
+  element.require_key(has_category, "category_id");
+  element.require_key(has_score, "score");
+  if (!detection.has_bbox && !detection.has_keypoints) fail("{} has neither 'bbox' nor 'keypoints'", element.place());
+  results.detections.push_back(detection);
+}
+
+void read_truth(JsonReader& in, CocoTruth& truth) {
+  if (in.peek() != Kind::kObject)
+    fail("an annotation file must be an object with 'images', 'annotations' and 'categories'");
+  bool has_images = false;
+  bool has_categories = false;
+  const auto list = [&](const char* name, auto read) {
+    if (in.peek() != Kind::kArray) fail("'{}' must be a list, not {}", name, name_of(in.peek()));
+    size_t index = 0;
+    in.array([&] { read(Element(in, name, index++), truth); });
+    return true;
+  };
+  in.object([&](std::string_view key) {
+    if (key == "images") {
+      has_images = list("images", read_image);
+    } else if (key == "categories") {
+      has_categories = list("categories", read_category);
+    } else if (key == "annotations") {
+      truth.has_annotations = list("annotations", read_annotation);
+    } else {
+      in.skip();
+    }
+  });
+  in.finish();
+  for (const auto& [has, name] : {std::pair{has_images, "images"}, {has_categories, "categories"}}) {
+    if (!has) fail("there is no '{}'; is this an annotation file in COCO's format?", name);
   }
 }
 
@@ -209,14 +250,12 @@ void append_numbers(std::string& out, std::span<const double> numbers) {
 
 }  // namespace
 
-CocoTruth parse_coco_truth(std::string_view text, const std::string& name) {
+CocoTruth parse_coco_truth(std::string_view json, const std::string& name) {
   CocoTruth truth;
   truth.file = name;
   with_context(name, [&] {
-    TruthReader reader(truth);
-    parse_json(text,
-               [&](int depth, json::parse_event_t event, json& parsed) { return reader.event(depth, event, parsed); });
-    reader.finish();
+    JsonReader in(json);
+    read_truth(in, truth);
   });
   return truth;
 }
@@ -225,22 +264,14 @@ CocoTruth read_coco_truth(const std::filesystem::path& file) {
   return parse_coco_truth(io::read_file(file), file.string());
 }
 
-CocoResults parse_coco_results(std::string_view text, const std::string& name) {
+CocoResults parse_coco_results(std::string_view json, const std::string& name) {
   CocoResults results;
   results.file = name;
   with_context(name, [&] {
-    bool is_list = false;
-    parse_json(text, [&](int depth, json::parse_event_t event, json& parsed) {
-      using Event = json::parse_event_t;
-      if (depth == 0 && event == Event::array_start) is_list = true;
-      if (event == Event::key) return depth != 2 || parsed != "segmentation";
-      if (is_list && depth == 1 && (event == Event::object_end || event == Event::value || event == Event::array_end)) {
-        results.detections.push_back(read_detection(parsed, results.detections.size(), results.numbers));
-        return false;
-      }
-      return true;
-    });
-    if (!is_list) fail("a result file must be a list of detections");
+    JsonReader in(json);
+    if (in.peek() != Kind::kArray) fail("a result file must be a list of detections, not {}", name_of(in.peek()));
+    in.array([&] { read_detection(Element(in, "results", results.detections.size()), results); });
+    in.finish();
   });
   return results;
 }

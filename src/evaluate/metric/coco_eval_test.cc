@@ -250,7 +250,7 @@ TEST(CocoEval, SaysWhereAFileIsWrong) {
   EXPECT_THAT(truth_error(R"({"images": [1]})"), HasSubstr("images[0] must be an object"));
   EXPECT_THAT(truth_error(R"({"images": [[1]]})"), HasSubstr("images[0] must be an object"));
   EXPECT_THAT(truth_error(R"({"images": [{"id": 1}, {"id": "a"}]})"),
-              HasSubstr("'id' of images[1] must be a whole number, not \"a\""));
+              HasSubstr("'id' of images[1] must be a whole number, not a string"));
   EXPECT_THAT(truth_error(R"({"annotations": [{"id": 1, "image_id": 1.5}]})"),
               HasSubstr("'image_id' of annotations[0]"));
   const std::string head = R"({"annotations": [{"id": 1, "image_id": 1, "category_id": 1, )";
