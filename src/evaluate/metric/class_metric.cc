@@ -48,9 +48,12 @@ ClassMetric::ClassMetric(const config::Value& metric, const char* default_prefix
 
 void ClassMetric::add(const Sample& sample) {
   const auto* result = std::get_if<ClassResult>(&sample.prediction);
-  if (result == nullptr) fail("{} judges classes, but the model gives keypoints", name_);
+  // The library's metrics look at scores where there are any, whether or not classes exclude each other.
+  const auto* labels = std::get_if<MultiLabelResult>(&sample.prediction);
+  if (result == nullptr && labels == nullptr) fail("{} judges classes, but the model gives keypoints", name_);
   if (sample.truth.label < 0) fail("sample {} has no label, which {} needs", sample.index, name_);
-  const std::vector<float>& scores = result->scores;
+  const std::vector<float>& scores = labels != nullptr ? labels->scores : result->scores;
+  if (labels != nullptr && scores.empty()) fail("the result of sample {} has no scores", sample.index);
   if (records_.empty()) {
     has_scores_ = !scores.empty();
     num_scores_ = scores.size();

@@ -78,6 +78,24 @@ TEST(ClassMetrics, EqualTheLibrarys) {
   EXPECT_EQ(checked, 24U);
 }
 
+TEST(ClassMetrics, LabelsThatDoNotExcludeEachOtherCountByTheirScores) {
+  for (const json& recorded_case : recorded()["cases"]) {
+    const std::string config = recorded_case["expected"][0]["config"];
+    const auto metric = make(config);
+    const auto same = make(config);
+    for (Sample sample : samples_of(recorded_case)) {
+      same->add(sample);
+      sample.prediction = MultiLabelResult{std::get<ClassResult>(sample.prediction).scores, {}, 0.5F};
+      metric->add(sample);
+    }
+    EXPECT_EQ(metric->compute().metrics, same->compute().metrics);
+  }
+  Sample nothing;
+  nothing.truth.label = 0;
+  nothing.prediction = MultiLabelResult();
+  EXPECT_THROW(make(recorded()["cases"][0]["expected"][0]["config"])->add(nothing), Error);
+}
+
 TEST(ClassMetrics, NeitherOrderNorProcessesNorRepetitionsMatter) {
   const json& recorded_case = recorded()["cases"][1];
   const std::vector<Sample> samples = samples_of(recorded_case);
