@@ -29,6 +29,27 @@ std::vector<HostTensor> to_host(const std::vector<at::Tensor>& tensors) {
 
 double largest_value(const at::Tensor& tensor) { return tensor.numel() == 0 ? 0.0 : tensor.abs().max().item<double>(); }
 
+/// For each value whether integers or booleans that were computed from the input had a part in it: indices of an order,
+/// masks of a comparison.
+std::vector<bool> depends_on_a_choice(const graph::Graph& graph) {
+  std::vector<bool> computed(graph.values.size(), false), chosen(graph.values.size(), false);
+  for (graph::ValueId id : graph.inputs) computed[static_cast<size_t>(id)] = true;
+  for (const graph::Node& node : graph.nodes) {
+    bool reads_computed = false, reads_chosen = false;
+    for (graph::ValueId id : node.inputs()) {
+      reads_computed = reads_computed || computed[static_cast<size_t>(id)];
+      reads_chosen = reads_chosen || chosen[static_cast<size_t>(id)];
+    }
+    for (graph::ValueId id : node.outputs) {
+      const DType dtype = graph.value(id).dtype;
+      const bool number = dtype == DType::kF32 || dtype == DType::kF64;
+      computed[static_cast<size_t>(id)] = reads_computed;
+      chosen[static_cast<size_t>(id)] = reads_chosen || (reads_computed && !number);
+    }
+  }
+  return chosen;
+}
+
 }  // namespace
 
 bool GraphCheck::passed() const {
@@ -95,7 +116,9 @@ std::optional<LayerDifference> find_first_difference(
   std::map<std::string, HostTensor> by_name;
   for (size_t i = 0; i < outputs.size(); ++i) by_name[session->outputs()[i].name] = outputs[i];
 
-  std::optional<LayerDifference> found[std::size(kLayerTolerances)];
+  // What was chosen by a comparison or an order may differ by a tie and still be right: it comes last.
+  const std::vector<bool> chosen = depends_on_a_choice(graph);
+  std::optional<LayerDifference> found[std::size(kLayerTolerances)], chosen_otherwise;
   capture::run(graph, {dense}, [&](const graph::Node& node, const std::vector<at::Tensor>& values) {
     for (size_t i = 0; i < values.size(); ++i) {
       // Indices and masks may differ by a tie; the values that they choose tell whether that matters.
@@ -106,18 +129,20 @@ std::optional<LayerDifference> find_first_difference(
       if (actual == by_name.end()) continue;
       const HostTensor expected = capture::to_host(values[i].contiguous());
       for (size_t level = 0; level < std::size(kLayerTolerances); ++level) {
-        if (found[level]) continue;
+        const bool choice = chosen[static_cast<size_t>(node.outputs[i])];
+        std::optional<LayerDifference>& layer = choice ? chosen_otherwise : found[level];
+        if (layer) continue;
         const Difference difference =
             compare(actual->second, expected, {.rtol = kLayerTolerances[level], .atol = 1e-6});
         if (!difference.passed())
-          found[level] = LayerDifference{node.full_name(),         node.scope, name->second, difference.max_abs,
-                                         largest_value(values[i]), level == 0};
+          layer = LayerDifference{node.full_name(),         node.scope,           name->second, difference.max_abs,
+                                  largest_value(values[i]), level == 0 && !choice};
       }
     }
   });
   for (const std::optional<LayerDifference>& layer : found)
     if (layer) return layer;
-  return std::nullopt;
+  return chosen_otherwise;
 }
 
 }  // namespace slipway::verify

@@ -142,7 +142,7 @@ std::string table(const Report& report, const std::string& backend) {
   if (report.passed() && report.needed_rounding())
     text +=
         "this network amplifies rounding beyond the plain limits: what it may move was measured on PyTorch alone "
-        "(in f64, and with\nevery input value moved by one f32 step), and no layer differs by more than 1e-3 of its "
+        "(with every input\nvalue moved by one f32 step, and in f64), and no layer differs by more than 1e-3 of its "
         "largest value\n";
   if (report.first_difference) {
     const LayerDifference& layer = *report.first_difference;

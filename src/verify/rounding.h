@@ -17,7 +17,8 @@ namespace slipway::verify {
 
 /// Second opinion on a comparison that failed. Two correct programs differ by rounding alone (they add f32 numbers in
 /// another order), and a network may amplify that beyond limits which suit others. How far this network does is
-/// measured, on PyTorch alone: in f64 instead of f32, and with every input value moved by one unit in its last place.
+/// measured, on PyTorch alone: with every input value moved by one unit in its last place, and, where that does not
+/// settle it, in f64 instead of f32 (which is slow).
 /// A backend may differ from PyTorch by a small multiple of how far PyTorch's own results move, and it must make the
 /// same choices (what is above a threshold, what suppresses what) as one of these runs of PyTorch.
 /// A network whose results move by more than kMostRounding times the plain limits is never passed: it cannot be told
@@ -36,15 +37,22 @@ at::Tensor move_by_one_step(const at::Tensor& input, uint64_t seed);
 /// The same computation in f64.
 graph::Graph in_double(const graph::Graph& graph);
 
+/// What rounding may move, for each column of each output.
+using Columns = std::vector<std::vector<double>>;
+
 /// Judges a failed check again. Where it passes now, its differences say what rounding allowed; else nothing changes.
-void allow_rounding(GraphCheck& check, const graph::Graph& graph, backend::Session& session, const at::Tensor& input,
-                    bool detections, const Tolerance& tolerance);
+/// @param rounding what was measured so far on this network; grows. The run in f64 is for batch 1 only: a
+/// network moves as far at any batch size
+void allow_rounding(GraphCheck& check, Columns& rounding, const graph::Graph& graph, backend::Session& session,
+                    const at::Tensor& input, bool detections, const Tolerance& tolerance);
 
 /// Judges failed results again. @param actual of the backend
-/// @param moved PyTorch's results on the same image: in f64 first, then on moved inputs
+/// @param moved PyTorch's results on the same image, on kMovedRuns moved inputs
+/// @param exact makes those of the run in f64; called only where the others do not settle it (may be null)
 /// @return `failed`, or a difference that passes and says what rounding allowed
 ResultDifference allow_rounding(const ResultDifference& failed, const Result& actual, const Result& reference,
-                                const std::vector<Result>& moved, size_t limit, const ResultTolerance& tolerance);
+                                const std::vector<Result>& moved, const std::function<Result()>& exact, size_t limit,
+                                const ResultTolerance& tolerance);
 /// @}
 
 }  // namespace slipway::verify
