@@ -26,11 +26,11 @@ RESNET = 'mmpretrain/.mim/configs'
 POSE_MODELS = [(f'{POSE}/yoloxpose_tiny_4xb64-300e_coco-416.py', True), (f'{POSE}/yoloxpose_s_8xb32-300e_coco-640.py', True),
                (f'{POSE}/yoloxpose_m_8xb32-300e_coco-640.py', False), (f'{POSE}/yoloxpose_l_8xb32-300e_coco-640.py', False)]
 CLASS_FOLDERS, CLASS_COUNT = ('resnet', 'seresnet', 'resnext'), 41
-# Those that are run without being asked for; `all` takes every config of the folders.
+# Those that are run without being asked for, static and dynamic; `all` takes every config of the folders, others in turn this or that.
 SMALL_CLASS_MODELS = (
     'resnet18_8xb32_in1k', 'resnet34_8xb32_in1k', 'resnet50_8xb32_in1k', 'resnet18_8xb16_cifar10', 'resnet50_8xb32-mixup_in1k',
     'resnet50_8xb16-mixup_cifar10', 'resnet50_8xb128_coslr-90e_in21k', 'resnet50_8xb256-rsb-a1-600e_in1k', 'resnetv1c50_8xb32_in1k',
-    'resnetv1d50_8xb32_in1k', 'seresnet50_8xb32_in1k', 'resnext50-32x4d_8xb32_in1k')
+    'resnetv1d50_8xb32_in1k', 'seresnet50_8xb32_in1k', 'seresnext50-32x4d_8xb32_in1k', 'resnext50-32x4d_8xb32_in1k')
 # A config without a test pipeline has no input to compare with but the convention that `deploy` says it follows.
 CONVENTION = [dict(type='LoadImageFromFile'), dict(type='ResizeEdge', scale=256, edge='short'), dict(type='CenterCrop', crop_size=224),
               dict(type='PackInputs')]
@@ -173,7 +173,10 @@ def multi_label(head):
 def compare_inputs(pipeline, pictures, expected):
     """Problems as text, and the largest difference: what pre-processing makes of the pictures against the library's own."""
     program = Path(os.environ['SLIPWAY_PROGRAM']).parent.parent / 'test' / 'slipway_preprocess'
-    done = subprocess.run([str(program), str(pipeline), str(pipeline.parent), *map(str, pictures)], capture_output=True, text=True, check=False)
+    if not program.exists():
+        return [f'there is no {program}; it is built with the tests'], None
+    command = [program, pipeline, pipeline.parent, *pictures]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     if done.returncode:
         return [done.stderr.strip()], None
     problems, largest = [], 0.0
@@ -198,10 +201,10 @@ def main():
     torch.set_num_threads(2)
     wanted = sys.argv[1:]
     verdict = Verdict('models')
-    jobs = [(pose_predictions, name, small, POSE_DEPLOY) for name, small in POSE_MODELS]
+    jobs = [(pose_predictions, name, small, (POSE_DEPLOY,)) for name, small in POSE_MODELS]
     for index, (name, small) in enumerate(class_models()):
-        jobs.append((class_predictions, name, small, (CLS_DYNAMIC, CLS_STATIC)[index % 2]))
-    for seed, (predict, name, small, deploy_cfg) in enumerate(jobs):
+        jobs.append((class_predictions, name, small, (CLS_DYNAMIC, CLS_STATIC) if small else ((CLS_DYNAMIC, CLS_STATIC)[index % 2],)))
+    for seed, (predict, name, small, deploy_cfgs) in enumerate(jobs):
         title = Path(name).stem
         if not (any(title.startswith(w) for w in wanted) or 'all' in wanted or (small and not wanted)):
             continue
@@ -214,17 +217,18 @@ def main():
                     cv2.imwrite(str(path), cv2.resize(cv2.imread(str(scene)), (32, 32), interpolation=cv2.INTER_AREA))
             config = site_file(name)
             expected = predict(config, checkpoint, pictures, seed)
-            problems = deploy(deploy_cfg, config, checkpoint, pictures, work, '--dump-info')
-            note = f'{sum(len(e.get("bbox_scores", [0])) for e in expected)} results'
-            if not problems:
-                results = read_json(work / 'results.json')
-                problems = golden.compare_results(results, expected, limit=100)
-                if predict is class_predictions:
-                    different, largest = compare_inputs(work / 'pipeline.json', pictures, expected)
-                    problems += different
-                    note += f', input within {largest}, scores within {score_difference(results, expected):.1e}'
-            how = 'static' if deploy_cfg == CLS_STATIC else 'dynamic'
-            verdict.case(f'{title}, {how}, {len(pictures)} images, {note}', problems)
+            for deploy_cfg in deploy_cfgs:
+                problems = deploy(deploy_cfg, config, checkpoint, pictures, work, '--dump-info')
+                note = f'{sum(len(e.get("bbox_scores", [0])) for e in expected)} results'
+                if not problems:
+                    results = read_json(work / 'results.json')
+                    problems = golden.compare_results(results, expected, limit=100)
+                    if predict is class_predictions:
+                        different, largest = compare_inputs(work / 'pipeline.json', pictures, expected)
+                        problems += different
+                        note += f', input within {largest}, scores within {score_difference(results, expected):.1e}'
+                how = 'static' if deploy_cfg == CLS_STATIC else 'dynamic'
+                verdict.case(f'{title}, {how}, {len(pictures)} images, {note}', problems)
     verdict.finish()
 
 
