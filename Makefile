@@ -60,6 +60,7 @@ conformance: build
 
 bench: build
 	@bench/deploy/run $(SLIPWAY)
+	@bench/evaluate/run $(SLIPWAY) $(if $(wildcard $(BUILD)/conformance-venv/bin/python),--python $(BUILD)/conformance-venv/bin/python)
 
 fuzz: deps
 	@tools/fuzz $(SECONDS)

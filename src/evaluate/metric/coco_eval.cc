@@ -80,6 +80,8 @@ std::vector<Cell> truth_cells(const CocoTruth& truth, const IdIndex& images, con
   return cells;
 }
 
+std::string file_prefix(const CocoResults& results) { return results.file.empty() ? "" : results.file + ": "; }
+
 bool has_no_keypoint(std::span<const double> keypoints) {
   for (size_t i = 2; i < keypoints.size(); i += 3) {
     if (keypoints[i] > 0) return false;
@@ -96,7 +98,8 @@ std::vector<Cell> result_cells(const CocoResults& results, const IdIndex& images
     const int64_t image = images.find(detection.image_id);
     const int64_t category = categories.find(detection.category_id);
     if (image < 0 || category < 0) continue;
-    if (params.kind != CocoKind::kBbox && !detection.has_keypoints) fail("results[{}] has no 'keypoints'", i);
+    if (params.kind != CocoKind::kBbox && !detection.has_keypoints)
+      fail("{}results[{}] has no 'keypoints'", file_prefix(results), i);
     if (drops_empty && has_no_keypoint(results.keypoints(detection))) continue;
     cells.push_back({static_cast<uint32_t>(category), static_cast<uint32_t>(image), i});
   }
@@ -206,8 +209,7 @@ CocoEvaluation evaluate_coco(const CocoTruth& truth, const CocoResults& results,
   for (size_t i = 0; i < results.detections.size(); ++i) {
     const int64_t image = results.detections[i].image_id;
     if (all_images.find(image) < 0) {
-      fail("{}results[{}] is of image {}, which {} does not have", results.file.empty() ? "" : results.file + ": ", i,
-           image, truth.file);
+      fail("{}results[{}] is of image {}, which {} does not have", file_prefix(results), i, image, truth.file);
     }
   }
   std::vector<int64_t> wanted = truth.image_ids;
@@ -234,28 +236,26 @@ CocoEvaluation evaluate_coco(const CocoTruth& truth, const CocoResults& results,
   std::vector<uint32_t> order;
   size_t a = 0;
   size_t d = 0;
-  with_context(truth.file, [&] {
-    for (uint32_t category = 0; category < out.category_ids.size(); ++category) {
-      CategoryMatches matches;
-      matches.verdicts.resize(params.areas.size());
-      matches.to_find.assign(params.areas.size(), 0);
-      while (true) {
-        constexpr uint32_t kNone = std::numeric_limits<uint32_t>::max();
-        const uint32_t next_a = a < annotated.size() && annotated[a].category == category ? annotated[a].image : kNone;
-        const uint32_t next_d = d < detected.size() && detected[d].category == category ? detected[d].image : kNone;
-        const uint32_t image = std::min(next_a, next_d);
-        if (image == kNone) break;
-        take(annotated, a, category, image, annotations);
-        take(detected, d, category, image, detections);
-        matcher.match(annotations, detections, matches);
-      }
-      order.resize(matches.scores.size());
-      std::iota(order.begin(), order.end(), 0);
-      std::stable_sort(order.begin(), order.end(),
-                       [&](uint32_t x, uint32_t y) { return matches.scores[x] > matches.scores[y]; });
-      accumulate(matches, order, category, out);
+  for (uint32_t category = 0; category < out.category_ids.size(); ++category) {
+    CategoryMatches matches;
+    matches.verdicts.resize(params.areas.size());
+    matches.to_find.assign(params.areas.size(), 0);
+    while (true) {
+      constexpr uint32_t kNone = std::numeric_limits<uint32_t>::max();
+      const uint32_t next_a = a < annotated.size() && annotated[a].category == category ? annotated[a].image : kNone;
+      const uint32_t next_d = d < detected.size() && detected[d].category == category ? detected[d].image : kNone;
+      const uint32_t image = std::min(next_a, next_d);
+      if (image == kNone) break;
+      take(annotated, a, category, image, annotations);
+      take(detected, d, category, image, detections);
+      matcher.match(annotations, detections, matches);
     }
-  });
+    order.resize(matches.scores.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](uint32_t x, uint32_t y) { return matches.scores[x] > matches.scores[y]; });
+    accumulate(matches, order, category, out);
+  }
   return out;
 }
 

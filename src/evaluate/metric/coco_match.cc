@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evaluate/metric/coco_match.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -15,11 +17,6 @@ namespace {
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 /// Part of its box that a person covers where no area is given.
 constexpr double kPersonInBox = 0.53;
-
-double box_area(const CocoAnnotation& annotation, const char* what) {
-  if (!annotation.has_bbox) fail("annotation {} has no 'bbox', which {}", annotation.id, what);
-  return annotation.bbox[2] * annotation.bbox[3] * kPersonInBox;
-}
 
 size_t count_labelled(std::span<const double> keypoints) {
   size_t count = 0;
@@ -68,13 +65,26 @@ void ImageMatcher::overlaps(std::span<const uint32_t> annotations) {
   }
 }
 
+std::string ImageMatcher::name(const CocoAnnotation& annotation) const {
+  return fmt::format("{}: annotation {}", truth_.file, annotation.id);
+}
+
+std::string ImageMatcher::name(uint32_t detection) const {
+  return fmt::format("{}{}results[{}]", results_.file, results_.file.empty() ? "" : ": ", detection);
+}
+
+double ImageMatcher::box_area(const CocoAnnotation& annotation, const char* what) const {
+  if (!annotation.has_bbox) fail("{} has no 'bbox', which {}", name(annotation), what);
+  return annotation.bbox[2] * annotation.bbox[3] * kPersonInBox;
+}
+
 /// IoU; of a crowd, the part of the detection that lies in it.
 void ImageMatcher::box_overlaps(const CocoAnnotation& annotation, size_t column, size_t columns) {
-  if (!annotation.has_bbox) fail("annotation {} has no 'bbox'", annotation.id);
+  if (!annotation.has_bbox) fail("{} has no 'bbox'", name(annotation));
   const auto& g = annotation.bbox;
   for (size_t row = 0; row < detections_.size(); ++row) {
     const CocoDetection& detection = results_.detections[detections_[row]];
-    if (!detection.has_bbox) fail("results[{}] has no 'bbox'", detections_[row]);
+    if (!detection.has_bbox) fail("{} has no 'bbox'", name(detections_[row]));
     const auto& d = detection.bbox;
     const double w = std::min(d[2] + d[0], g[2] + g[0]) - std::max(d[0], g[0]);
     const double h = std::min(d[3] + d[1], g[3] + g[1]) - std::max(d[1], g[1]);
@@ -89,15 +99,18 @@ void ImageMatcher::box_overlaps(const CocoAnnotation& annotation, size_t column,
 void ImageMatcher::keypoint_overlaps(const CocoAnnotation& annotation, size_t column, size_t columns) {
   const std::vector<double>& variances = params_.variances;
   const std::span<const double> truth = truth_.keypoints(annotation);
-  if (!annotation.has_keypoints) fail("annotation {} has no 'keypoints'", annotation.id);
+  if (!annotation.has_keypoints) fail("{} has no 'keypoints'", name(annotation));
   if (truth.size() != 3 * variances.size()) {
-    fail("annotation {} has {} keypoints, but there are {} sigmas", annotation.id, truth.size() / 3, variances.size());
+    fail("{} has {} keypoints, but there are {} sigmas", name(annotation), truth.size() / 3, variances.size());
   }
   const bool own_area = params_.rules == CocoRules::kPycocotools || params_.use_area;
-  if (own_area && !annotation.has_area) fail("annotation {} has no 'area'; use_area=False does without", annotation.id);
+  if (own_area && !annotation.has_area) {
+    fail("{} has no 'area'{}", name(annotation),
+         params_.rules == CocoRules::kXtcocotools ? "; use_area=False does without" : "");
+  }
   const double area = (own_area ? annotation.area : box_area(annotation, "use_area=False takes areas from")) + kEpsilon;
   const bool labelled = count_labelled(truth) > 0;
-  if (!labelled && !annotation.has_bbox) fail("annotation {} has neither labelled keypoints nor 'bbox'", annotation.id);
+  if (!labelled && !annotation.has_bbox) fail("{} has neither labelled keypoints nor 'bbox'", name(annotation));
   const auto& box = annotation.bbox;
   const double x0 = box[0] - box[2];
   const double x1 = box[0] + box[2] * 2;
@@ -108,7 +121,7 @@ void ImageMatcher::keypoint_overlaps(const CocoAnnotation& annotation, size_t co
     const CocoDetection& detection = results_.detections[detections_[row]];
     const std::span<const double> found = results_.keypoints(detection);
     if (found.size() != truth.size()) {
-      fail("results[{}] has {} keypoints, but annotation {} has {}", detections_[row], found.size() / 3, annotation.id,
+      fail("{} has {} keypoints, but {} has {}", name(detections_[row]), found.size() / 3, name(annotation),
            truth.size() / 3);
     }
     exponents_.clear();
@@ -133,7 +146,7 @@ void ImageMatcher::keypoint_overlaps(const CocoAnnotation& annotation, size_t co
 
 double ImageMatcher::area_in_ranges(const CocoAnnotation& annotation) const {
   if (params_.rules == CocoRules::kPycocotools) {
-    if (!annotation.has_area) fail("annotation {} has no 'area'", annotation.id);
+    if (!annotation.has_area) fail("{} has no 'area'", name(annotation));
     return annotation.area;
   }
   if (annotation.has_area && params_.use_area) return annotation.area;
@@ -141,15 +154,14 @@ double ImageMatcher::area_in_ranges(const CocoAnnotation& annotation) const {
 }
 
 /// Of the box, or of the box around the keypoints where the first of the results has no box.
-double ImageMatcher::detection_area(const CocoDetection& detection) const {
+double ImageMatcher::detection_area(uint32_t index) const {
+  const CocoDetection& detection = results_.detections[index];
   if (areas_from_boxes_) {
-    if (!detection.has_bbox)
-      fail("a detection of image {} has no 'bbox', but the first of the results has", detection.image_id);
+    if (!detection.has_bbox) fail("{} has no 'bbox', but the first of the results has", name(index));
     return detection.bbox[2] * detection.bbox[3];
   }
   const std::span<const double> points = results_.keypoints(detection);
-  if (points.empty())
-    fail("a detection of image {} has no 'keypoints', but the first of the results has", detection.image_id);
+  if (points.empty()) fail("{} has no 'keypoints', but the first of the results has", name(index));
   double x0 = points[0], x1 = points[0], y0 = points[1], y1 = points[1];
   for (size_t i = 3; i < points.size(); i += 3) {
     x0 = std::min(x0, points[i]);
@@ -164,10 +176,10 @@ bool ImageMatcher::ignored(const CocoAnnotation& annotation) const {
   if (annotation.is_crowd) return true;
   if (params_.kind == CocoKind::kBbox) return false;
   if (params_.kind == CocoKind::kKeypoints && params_.rules == CocoRules::kXtcocotools) {
-    if (!annotation.has_keypoints) fail("annotation {} has no 'keypoints'", annotation.id);
+    if (!annotation.has_keypoints) fail("{} has no 'keypoints'", name(annotation));
     return count_labelled(truth_.keypoints(annotation)) == 0;
   }
-  if (annotation.num_keypoints < 0) fail("annotation {} has no 'num_keypoints'", annotation.id);
+  if (annotation.num_keypoints < 0) fail("{} has no 'num_keypoints'", name(annotation));
   return annotation.num_keypoints == 0;
 }
 
@@ -217,7 +229,7 @@ void ImageMatcher::match_in_range(const AreaRange& range, std::span<const uint32
     }
   }
   for (size_t row = 0; row < detections_.size(); ++row) {
-    const double area = detection_area(results_.detections[detections_[row]]);
+    const double area = detection_area(detections_[row]);
     Verdict& verdict = verdicts[first + row];
     if (area < range.low || area > range.high) verdict.ignored |= ~verdict.found;
   }

@@ -37,7 +37,11 @@ class ImageMatcher {
   void box_overlaps(const CocoAnnotation& annotation, size_t column, size_t columns);
   void keypoint_overlaps(const CocoAnnotation& annotation, size_t column, size_t columns);
   double area_in_ranges(const CocoAnnotation& annotation) const;
-  double detection_area(const CocoDetection& detection) const;
+  double detection_area(uint32_t index) const;
+  double box_area(const CocoAnnotation& annotation, const char* what) const;
+  /// "gt.json: annotation 12", "dt.json: results[3]" for messages
+  std::string name(const CocoAnnotation& annotation) const;
+  std::string name(uint32_t detection) const;
   bool ignored(const CocoAnnotation& annotation) const;
   void match_in_range(const AreaRange& range, std::span<const uint32_t> annotations, std::vector<Verdict>& verdicts,
                       int64_t& to_find);
