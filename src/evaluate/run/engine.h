@@ -22,7 +22,8 @@ class Engine {
   virtual ~Engine() = default;
   /// As the table of results names it: "onnxruntime", "PyTorch".
   virtual const std::string& name() const = 0;
-  /// @param batch f32[N,3,H,W], N may exceed the number of metas where the network's batch size is fixed
+  /// @param batch f32[N,3,H,W], gone when run() returns; N may exceed the number of metas where the network's batch
+  /// size is fixed
   /// @param metas one per image that counts
   virtual Decode run(const HostTensor& batch, const std::vector<ImageMeta>& metas) = 0;
 };
