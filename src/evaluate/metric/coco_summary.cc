@@ -77,10 +77,10 @@ CocoStat summarise(const CocoEvaluation& evaluation, const Selection& selection)
   return stat;
 }
 
-/// Python's round(value, digits) for numbers of everyday size.
+/// numpy's way of rounding, which goes through the product.
 double round_to(double value, int digits) {
-  if (!std::isfinite(value)) return value;
-  return std::stod(fmt::format("{:.{}f}", value, digits));
+  const double scale = std::pow(10.0, digits);
+  return std::rint(value * scale) / scale;
 }
 
 /// A float as Python prints it: always with a point.
