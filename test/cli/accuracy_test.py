@@ -243,6 +243,20 @@ class TestCommand(TestRun):
         good = self.run_test('--json', '--ann-file', self.file('good.json', json.dumps(truth)))
         self.assertEqual(rows, self.rows(good))
 
+    def test_broken_annotations(self):
+        truth = read_json(ANNOTATIONS)
+        truth['annotations'][3]['bbox'] = [1, 2, 3]
+        truth['annotations'][5]['keypoints'] = ['x']
+        broken = self.file('broken.json', json.dumps(truth))
+        self.refused('0 of 100 images and 2 annotations are broken', f"{broken}: annotations[3] (id {truth['annotations'][3]['id']})", 'annotations[5]',
+                     options=('--ann-file', broken))
+        result = self.run_test('--json', '--skip-bad', '--ann-file', broken, env={'TMPDIR': str(self.folder('temporary'))})
+        self.assertIn('2 annotations are broken; they are left out', result.err)
+        self.assertEqual(harness.list_files(self.tmp / 'temporary'), [])
+        del truth['annotations'][5], truth['annotations'][3]
+        good = self.run_test('--json', '--ann-file', self.file('good.json', json.dumps(truth)))
+        self.assertEqual(self.rows(result), self.rows(good))
+
     def test_no_good_image(self):
         (self.tmp / 'empty').mkdir()
         self.refused('none of the 100 samples', options=('--skip-bad', '--data-prefix', self.tmp / 'empty'))

@@ -2,9 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sched.h>
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <thread>
 
+#include "base/io.h"
 #include "base/log.h"
 #include "base/strings.h"
 #include "cli/evaluate/job.h"
@@ -63,12 +68,16 @@ std::vector<std::unique_ptr<evaluate::Metric>> make_side_metrics(const TestJob& 
   if (found == nullptr)
     fail("{}: no `test_evaluator`, so nothing says what to measure", name_of_config(job.model_config));
   config::Value evaluator = *found;
+  // A metric's file follows --ann-file, and broken entries of the dataset's file are left out here as well.
   const auto set_ann_file = [&](config::Value metric) {
-    if (metric.is_dict() && metric.contains("ann_file"))
-      metric.set_item("ann_file", config::Value(absolute(options.ann_file)));
+    if (!metric.is_dict() || !metric.contains("ann_file") || !metric.at("ann_file").is_string()) return metric;
+    std::error_code ignored;
+    const bool same =
+        !options.ann_file.empty() || fs::equivalent(metric.at("ann_file").as_string(), job.ann_file, ignored);
+    if (same) metric.set_item("ann_file", config::Value(job.dataset.info.ann_file));
     return metric;
   };
-  if (!options.ann_file.empty()) {
+  if (!options.ann_file.empty() || job.annotations != nullptr) {
     if (evaluator.is_sequence()) {
       std::vector<config::Value> metrics;
       for (const config::Value& metric : evaluator.as_sequence()) metrics.push_back(set_ann_file(metric));
@@ -81,6 +90,21 @@ std::vector<std::unique_ptr<evaluate::Metric>> make_side_metrics(const TestJob& 
 }
 
 }  // namespace
+
+TemporaryFile::TemporaryFile(const std::string& text) {
+  std::error_code ignored;
+  std::string pattern = (fs::temp_directory_path(ignored) / "slipway-XXXXXX").string();
+  const int descriptor = ::mkstemp(pattern.data());
+  if (descriptor < 0) fail("{}: cannot be made: {}", pattern, std::strerror(errno));
+  ::close(descriptor);
+  path_ = pattern;
+  io::write_file(path_, text);
+}
+
+TemporaryFile::~TemporaryFile() {
+  std::error_code ignored;
+  fs::remove(path_, ignored);
+}
 
 int default_threads() {
   cpu_set_t set;
@@ -118,6 +142,11 @@ void read_dataset(TestJob& job, const TestOptions& options) {
   context.config_file = options.model_config;
   job.dataset = evaluate::make_dataset(dataset, context);
   for (const std::string& note : job.dataset.notes) log::warning("{}", note);
+  job.ann_file = job.dataset.info.ann_file;
+  if (!job.dataset.good_annotations.empty()) {
+    job.annotations = std::make_unique<TemporaryFile>(std::exchange(job.dataset.good_annotations, {}));
+    job.dataset.info.ann_file = job.annotations->path();
+  }
   if (job.dataset.top_down)
     fail("{}: the dataset is read top-down (data_mode), a person at a time, but no model of this version takes boxes",
          name_of_config(job.model_config));

@@ -154,6 +154,8 @@ Dataset make(const config::Value& dataset, const DatasetContext& context) {
 
   const CocoFile file = read_coco_file(result.info.ann_file);
   for (const std::string& problem : file.bad) result.bad.push_back(result.info.ann_file + ": " + problem);
+  if (!file.bad.empty())
+    result.good_annotations = without_entries(result.info.ann_file, file.bad_images, file.bad_annotations);
   std::vector<std::pair<int64_t, std::string>> categories = file.categories;
   std::sort(categories.begin(), categories.end());
   for (const auto& [id, name] : categories) result.info.classes.push_back(name);

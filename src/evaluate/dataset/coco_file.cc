@@ -281,6 +281,7 @@ CocoFile parse_coco(std::string_view text, const std::string& name) {
   CocoFile result;
   std::unordered_map<int64_t, size_t> image_places, instance_places;
   const auto note = [&](std::string_view section, size_t index, const Entry& entry, const std::string& problem) {
+    (section == "images" ? result.bad_images : result.bad_annotations).push_back(index);
     result.bad.push_back(result.bad.size() < kMaxReported ? describe(section, index, entry, problem) : std::string());
   };
   Handler* handler = nullptr;
@@ -329,6 +330,18 @@ CocoFile parse_coco(std::string_view text, const std::string& name) {
 CocoFile read_coco_file(const std::filesystem::path& file) {
   const MappedFile mapped(file);
   return parse_coco(mapped.text(), file.string());
+}
+
+std::string without_entries(const std::filesystem::path& file, const std::vector<size_t>& images,
+                            const std::vector<size_t>& annotations) {
+  const MappedFile mapped(file);
+  json whole = json::parse(mapped.text());
+  const auto drop = [&](const char* section, const std::vector<size_t>& places) {
+    for (auto place = places.rbegin(); place != places.rend(); ++place) whole.at(section).erase(*place);
+  };
+  drop("images", images);
+  drop("annotations", annotations);
+  return whole.dump();
 }
 
 std::vector<CocoDetection> read_coco_detections(const std::filesystem::path& file, std::vector<std::string>& bad) {

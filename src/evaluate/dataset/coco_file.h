@@ -33,7 +33,8 @@ struct CocoFile {
   std::vector<CocoImage> images;        ///< in their order; of several with one id the last, at the place of the first
   std::vector<CocoInstance> instances;  ///< in their order; likewise
   std::vector<std::pair<int64_t, std::string>> categories;
-  std::vector<std::string> bad;  ///< entries that were left out: "annotations[3] (id 7): ..."
+  std::vector<std::string> bad;                     ///< entries that were left out: "annotations[3] (id 7): ..."
+  std::vector<size_t> bad_images, bad_annotations;  ///< their places in the file
   size_t duplicate_images = 0, duplicate_instances = 0;
 };
 
@@ -42,6 +43,11 @@ struct CocoFile {
 CocoFile read_coco_file(const std::filesystem::path& file);
 /// The same from text. @param name for messages
 CocoFile parse_coco(std::string_view text, const std::string& name);
+
+/// The text of an annotation file without some entries, as JSON.
+/// @param images, annotations places of the entries, ascending
+std::string without_entries(const std::filesystem::path& file, const std::vector<size_t>& images,
+                            const std::vector<size_t>& annotations);
 
 /// A box of a detector.
 struct CocoDetection {
