@@ -60,6 +60,7 @@ conformance: build
 
 bench: build
 	@bench/deploy/run $(SLIPWAY)
+	@bench/test/run $(SLIPWAY) $(BUILD)/bin/bare_session
 	@bench/evaluate/run $(SLIPWAY) $(if $(wildcard $(BUILD)/conformance-venv/bin/python),--python $(BUILD)/conformance-venv/bin/python)
 
 fuzz: deps
