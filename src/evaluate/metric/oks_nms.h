@@ -14,8 +14,9 @@ struct NmsPose {
   double score = 0;
 };
 
-/// mmpose's oks_nms: positions of the people to keep, best first. Of equal scores the later comes first, as numpy's
-/// reversed sort has it.
+/// mmpose's oks_nms: positions of the people to keep, best first. Of equal scores the later comes first, as a reversed
+/// stable sort has it. numpy's is one for up to 16 people on processors without AVX-512; otherwise its order of equal
+/// scores is its own.
 /// @param variances [K], (2*sigma)^2
 /// @param threshold people with a larger OKS to a better one go
 std::vector<size_t> oks_nms(std::span<const NmsPose> poses, double threshold, std::span<const float> variances);
