@@ -41,7 +41,9 @@ class SumEngine : public Engine {
       const float* begin = batch.data<float>() + i * size;
       double sum = 0;
       for (size_t k = 0; k < size; ++k) sum += static_cast<double>(begin[k]);
-      results.push_back(ClassResult{{static_cast<float>(sum / static_cast<double>(size))}, metas[i].ori_shape[0]});
+      ClassResult& result = std::get<ClassResult>(results.emplace_back(std::in_place_type<ClassResult>));
+      result.scores.push_back(static_cast<float>(sum / static_cast<double>(size)));
+      result.label = metas[i].ori_shape[0];
     }
     if (batches.size() == fail_at) fail("the network does not like this");
     return [results, this] {
