@@ -16,20 +16,20 @@ def largest(a, b):
     return max((largest(x, y) for x, y in zip(a, b)), default=0.0)
 
 
-def compare_pose(found, expected, limit=None):
+def compare_pose(found, expected, limit=None, pixels=PIXELS, scores=SCORES):
     """Problems as text. Instances whose scores tie may stand in any order; beyond `limit` the expected ones do not count."""
     count = len(expected['bbox_scores']) if limit is None else min(limit, len(expected['bbox_scores']))
     if len(found['bbox_scores']) != count:
         return [f'{len(found["bbox_scores"])} instances, expected {count}']
     problems, free = [], list(range(count))
     for i in range(count):
-        near = [j for j in free if abs(found['bbox_scores'][j] - expected['bbox_scores'][i]) <= SCORES]
+        near = [j for j in free if abs(found['bbox_scores'][j] - expected['bbox_scores'][i]) <= scores]
         best = min(near, key=lambda j: largest(found['bboxes'][j], expected['bboxes'][i]), default=None)
         if best is None:
             problems.append(f'instance {i}: none has its score {expected["bbox_scores"][i]}')
             continue
         free.remove(best)
-        for key, tolerance in (('bboxes', PIXELS), ('keypoints', PIXELS), ('keypoint_scores', SCORES)):
+        for key, tolerance in (('bboxes', pixels), ('keypoints', pixels), ('keypoint_scores', scores)):
             difference = largest(found[key][best], expected[key][i])
             if not difference <= tolerance:
                 problems.append(f'instance {i}: {key} differ by {difference:.6f}')
