@@ -212,7 +212,12 @@ class Handler : public nlohmann::json_sax<json> {
         {"width", &Entry::width}, {"height", &Entry::height},     {"num_keypoints", &Entry::num_keypoints}};
     for (const Field& field : kFields)
       if (key_ == field.name) {
-        if (!integer && value != std::floor(value)) problem(fmt::format("'{}' must be a whole number", key_));
+        // Beyond 2^53 a double does not hold every whole number.
+        constexpr double kLargest = 9007199254740992.0;
+        if (!integer && (value != std::floor(value) || std::abs(value) > kLargest)) {
+          problem(fmt::format("'{}' must be a whole number", key_));
+          return true;
+        }
         entry_.*field.member = integer ? whole : static_cast<int64_t>(value);
         return true;
       }

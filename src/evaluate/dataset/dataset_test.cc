@@ -120,7 +120,7 @@ TEST_F(DatasetTest, LeavesOutBrokenEntriesAndNamesThem) {
     {"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3], "keypoints": []},
     {"id": 2, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "keypoints": [1, 2]},
     {"id": 3, "category_id": 1}, {"id": 4, "image_id": 4, "category_id": 1, "bbox": {"x": 1}},
-    {"id": 5.5, "image_id": 4, "category_id": 1}, {"id": 6, "image_id": 4, "category_id": 1, "bbox": [1, null, 2, 3]},
+    {"id": 5.5, "image_id": 4, "category_id": 1}, {"id": 18446744073709551615, "image_id": 1e300, "category_id": 1}, {"id": 6, "image_id": 4, "category_id": 1, "bbox": [1, null, 2, 3]},
     {"id": 7, "image_id": 4, "category_id": 1, "bbox": [1, 2, 3, 4], "keypoints": [1, 1, 2]}]})"),
                                "mmpose");
   ASSERT_EQ(dataset.items.size(), 2U);
@@ -136,8 +136,8 @@ TEST_F(DatasetTest, LeavesOutBrokenEntriesAndNamesThem) {
           at("annotations[1] (id 2): 'keypoints' must be three numbers each (x, y, visibility), but there are 2 "
              "numbers"),
           at("annotations[2] (id 3): has no 'image_id'"), at("annotations[3] (id 4): 'bbox' must not be an object"),
-          at("annotations[4] (id 5): 'id' must be a whole number"),
-          at("annotations[5] (id 6): 'bbox' must hold numbers only")));
+          at("annotations[4]: 'id' must be a whole number"), at("annotations[5]: 'id' must be a whole number"),
+          at("annotations[6] (id 6): 'bbox' must hold numbers only")));
 }
 
 TEST_F(DatasetTest, RefusesFilesThatAreNoAnnotations) {
