@@ -36,7 +36,7 @@ if(SLIPWAY_CONVERT)
 endif()
 
 set_target_properties(slipway PROPERTIES INSTALL_RPATH "$ORIGIN/../lib")
-set_target_properties(${slipway_libraries} slipway_backend_onnxruntime PROPERTIES INSTALL_RPATH "$ORIGIN")
+set_target_properties(${slipway_libraries} PROPERTIES INSTALL_RPATH "$ORIGIN")
 if(slipway_torch_rpath)
   set_target_properties(slipway_convert PROPERTIES INSTALL_RPATH "$ORIGIN;${slipway_torch_rpath}")
 endif()
@@ -45,7 +45,7 @@ if(TARGET slipway_mpi)
   install(TARGETS slipway_mpi LIBRARY DESTINATION lib)
 endif()
 
-install(TARGETS slipway ${slipway_libraries} slipway_backend_onnxruntime
+install(TARGETS slipway ${slipway_libraries}
   RUNTIME DESTINATION bin
   LIBRARY DESTINATION lib)
 

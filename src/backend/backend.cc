@@ -21,30 +21,43 @@ namespace fs = std::filesystem;
 struct Known {
   std::string_view name;
   std::string_view title;
-  bool supported;
+  std::string_view how_to_get;  // "" for those that are not supported
 };
 
-// Every backend that a deploy config may name, as MMDeploy spells it. A new backend is a folder beside this file and
-// `true` here.
-constexpr Known kKnown[] = {
-    {"ascend", "Ascend", false},     {"coreml", "Core ML", false},
-    {"ncnn", "ncnn", false},         {"onnxruntime", "ONNX Runtime", true},
-    {"openvino", "OpenVINO", false}, {"pplnn", "PPLNN", false},
-    {"rknn", "RKNN", false},         {"snpe", "SNPE", false},
-    {"tensorrt", "TensorRT", false}, {"torchscript", "TorchScript", false},
-    {"tvm", "TVM", false},           {"vacc", "VACC", false},
+// The folders beside this file, each of which declares its backend to the build.
+constexpr Known kSupported[] = {
+#include "slipway_backends.inc"
 };
+
+// Every backend that a deploy config may name, as MMDeploy spells it.
+constexpr Known kNamed[] = {
+    {"ascend", "Ascend", ""},     {"coreml", "Core ML", ""},
+    {"ncnn", "ncnn", ""},         {"onnxruntime", "ONNX Runtime", ""},
+    {"openvino", "OpenVINO", ""}, {"pplnn", "PPLNN", ""},
+    {"rknn", "RKNN", ""},         {"snpe", "SNPE", ""},
+    {"tensorrt", "TensorRT", ""}, {"torchscript", "TorchScript", ""},
+    {"tvm", "TVM", ""},           {"vacc", "VACC", ""},
+};
+
+const std::map<std::string_view, Known>& known() {
+  static const std::map<std::string_view, Known> kKnown = [] {
+    std::map<std::string_view, Known> result;
+    for (const Known& backend : kSupported) result.emplace(backend.name, backend);
+    for (const Known& backend : kNamed) result.emplace(backend.name, backend);
+    return result;
+  }();
+  return kKnown;
+}
 
 const Known& find(std::string_view name) {
-  for (const Known& known : kKnown)
-    if (known.name == name) return known;
+  if (const auto found = known().find(name); found != known().end()) return found->second;
   fail("unknown backend '{}'{}", name, did_you_mean(name, known_backends()));
 }
 
 std::vector<std::string> supported_backends() {
   std::vector<std::string> names;
-  for (const Known& known : kKnown)
-    if (known.supported) names.emplace_back(known.name);
+  for (const auto& [name, backend] : known())
+    if (!backend.how_to_get.empty()) names.emplace_back(name);
   return names;
 }
 
@@ -90,7 +103,8 @@ const Backend* open_library(const Known& known) {
     // Never closed: sessions and exceptions of the backend refer to its code until the program ends.
     void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr)
-      throw Error(fmt::format("cannot load {}: {}", path.string(), dlerror()), ErrorKind::kUnavailable);
+      throw Error(fmt::format("cannot load {}: {}; {}", path.string(), dlerror(), known.how_to_get),
+                  ErrorKind::kUnavailable);
     auto entry = reinterpret_cast<Entry>(dlsym(library, "slipway_backend_entry"));
     if (entry == nullptr)
       throw Error(fmt::format("{} is no backend of Slipway: it has no slipway_backend_entry", path.string()),
@@ -101,16 +115,16 @@ const Backend* open_library(const Known& known) {
     return backend;
   }
   throw Error(
-      fmt::format("this installation has no {}, which holds the {} backend (looked in {}); install it, or name its "
-                  "folder in SLIPWAY_BACKEND_PATH",
-                  file, known.title, join(tried, ", ")),
+      fmt::format("this installation has no {}, which holds the {} backend (looked in {}); {}, or name its folder "
+                  "in SLIPWAY_BACKEND_PATH",
+                  file, known.title, join(tried, ", "), known.how_to_get),
       ErrorKind::kUnavailable);
 }
 
 const Backend& load(const Known& known) {
   static std::mutex mutex;
   static std::map<std::string_view, const Backend*> loaded;
-  if (!known.supported)
+  if (known.how_to_get.empty())
     throw Error(fmt::format("backend '{}' ({}) is not yet supported in this version of Slipway; supported: {}",
                             known.name, known.title, join(supported_backends(), ", ")),
                 ErrorKind::kUnavailable);
@@ -124,7 +138,7 @@ const Backend& load(const Known& known) {
 
 std::vector<std::string> known_backends() {
   std::vector<std::string> names;
-  for (const Known& known : kKnown) names.emplace_back(known.name);
+  for (const auto& [name, backend] : known()) names.emplace_back(name);
   return names;
 }
 

@@ -134,8 +134,8 @@ TEST_F(ModelTest, SaysWhatIsMissing) {
 }
 
 TEST_F(ModelTest, SaysWhatIsBroken) {
-  edit("deploy.json", [](json& deploy) { deploy["models"][0]["backend"] = "openvino"; });
-  EXPECT_THAT(error(), HasSubstr("backend 'openvino' (OpenVINO) is not yet supported"));
+  edit("deploy.json", [](json& deploy) { deploy["models"][0]["backend"] = "ascend"; });
+  EXPECT_THAT(error(), HasSubstr("backend 'ascend' (Ascend) is not yet supported"));
   edit("deploy.json", [](json& deploy) { deploy["models"][0]["backend"] = "onnxrt"; });
   EXPECT_THAT(error(), HasSubstr("unknown backend 'onnxrt'"));
   edit("deploy.json", [](json& deploy) { deploy["models"][0].erase("net"); });

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "backend/session_inputs.h"
 #include "base/error.h"
 
 namespace slipway::backend::onnxruntime {
@@ -35,16 +36,6 @@ TensorInfo describe(const std::string& name, const Ort::TypeInfo& type) {
   return {name, from_onnx(tensor.GetElementType(), name), tensor.GetShape()};
 }
 
-std::string format_dims(const TensorInfo& info) {
-  std::string text(name_of(info.dtype));
-  text += '[';
-  for (size_t i = 0; i < info.shape.size(); ++i) {
-    if (i > 0) text += ',';
-    text += info.shape[i] < 0 ? "?" : std::to_string(info.shape[i]);
-  }
-  return text + ']';
-}
-
 }  // namespace
 
 OnnxRuntimeSession::OnnxRuntimeSession(Ort::Session session)
@@ -58,27 +49,8 @@ OnnxRuntimeSession::OnnxRuntimeSession(Ort::Session session)
   for (const TensorInfo& info : outputs_) output_names_.push_back(info.name.c_str());
 }
 
-void OnnxRuntimeSession::check(const std::vector<HostTensor>& inputs) const {
-  if (inputs.size() != inputs_.size()) fail("the model takes {} input(s), got {}", inputs_.size(), inputs.size());
-  for (size_t i = 0; i < inputs.size(); ++i) {
-    const TensorInfo& want = inputs_[i];
-    const HostTensor& got = inputs[i];
-    const auto refuse = [&](const std::string& why) {
-      fail("input '{}' must be {}, got {}: {}", want.name, format_dims(want), got.describe(), why);
-    };
-    if (!got.defined()) fail("input '{}' holds no data", want.name);
-    if (got.dtype() != want.dtype) refuse("another element type");
-    if (got.shape().size() != want.shape.size())
-      refuse(fmt::format("{} dimension(s) instead of {}", got.shape().size(), want.shape.size()));
-    for (size_t axis = 0; axis < want.shape.size(); ++axis) {
-      if (want.shape[axis] >= 0 && got.dim(axis) != want.shape[axis])
-        refuse(fmt::format("axis {} is {} instead of {}", axis, got.dim(axis), want.shape[axis]));
-    }
-  }
-}
-
 std::vector<HostTensor> OnnxRuntimeSession::run(const std::vector<HostTensor>& inputs) {
-  check(inputs);
+  check_inputs(inputs_, inputs);
   try {
     const auto memory = Ort::MemoryInfo::CreateCpu(OrtDeviceAllocator, OrtMemTypeDefault);
     std::vector<Ort::Value> values;

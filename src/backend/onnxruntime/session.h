@@ -23,8 +23,6 @@ class OnnxRuntimeSession : public Session {
   std::vector<HostTensor> run(const std::vector<HostTensor>& inputs) override;
 
  private:
-  void check(const std::vector<HostTensor>& inputs) const;
-
   // Shared with the outputs, whose memory comes from the session's allocator.
   std::shared_ptr<Ort::Session> session_;
   std::vector<TensorInfo> inputs_;
