@@ -211,6 +211,17 @@ class TestCommand(TestRun):
         self.assertEqual(len(metrics), 20)
         self.assertEqual(metrics['coco/AP'], metrics['two/AP'])
 
+    def test_files_of_metrics(self):
+        """An evaluator that writes files does so for each side."""
+        config = self.config(f'test_evaluator = dict(_delete_=True, type="Evaluator", metrics=[dict(type="CocoMetric", score_mode="bbox", '
+                             f'nms_mode="none", outfile_prefix="{self.tmp}/found")])')
+        result = self.run_test('--reference', harness.model(self.name)[1], '--ann-file', ANNOTATIONS, config=config)
+        self.assert_works(result)
+        ours, theirs = (read_json(self.tmp / f'found{side}.keypoints.json') for side in ('', '_pytorch'))
+        self.assertIn(f'results: {self.tmp}/found_pytorch.keypoints.json', result.out)
+        self.assertEqual(len(ours), len(theirs))
+        self.assertNotEqual(ours, theirs, 'PyTorch and the backend round differently')
+
     def test_libtorch_is_not_loaded_without_a_reference(self):
         result = self.run_test('--json', '--limit', 1, env={'LD_DEBUG': 'files'})
         self.assert_works(result)

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <thread>
 
 #include "base/io.h"
@@ -62,30 +63,43 @@ void set_prefix(config::Value& dataset, const std::string& folder) {
   }
 }
 
+/// `edit` of every metric's dict: a dict, a list of them, or those of an Evaluator.
+config::Value edit_metrics(const config::Value& evaluator, const std::function<void(config::Value&)>& edit) {
+  config::Value result = evaluator;
+  if (evaluator.is_sequence()) {
+    std::vector<config::Value> metrics;
+    for (const config::Value& metric : evaluator.as_sequence()) metrics.push_back(edit_metrics(metric, edit));
+    return config::Value::list(std::move(metrics));
+  }
+  if (!evaluator.is_dict()) return result;
+  if (const config::Value* metrics = evaluator.find("metrics"))
+    result.set_item("metrics", edit_metrics(*metrics, edit));
+  else
+    edit(result);
+  return result;
+}
+
+std::string string_of(const config::Value& dict, std::string_view key) {
+  const config::Value* value = dict.find(key);
+  return value != nullptr && value->is_string() ? value->as_string() : "";
+}
+
 /// Metrics of one side: those of the model config.
 std::vector<std::unique_ptr<evaluate::Metric>> make_side_metrics(const TestJob& job, const TestOptions& options) {
   const config::Value* found = find_test(job.model_config, "evaluator");
   if (found == nullptr)
     fail("{}: no `test_evaluator`, so nothing says what to measure", name_of_config(job.model_config));
-  config::Value evaluator = *found;
-  // A metric's file follows --ann-file, and broken entries of the dataset's file are left out here as well.
-  const auto set_ann_file = [&](config::Value metric) {
-    if (!metric.is_dict() || !metric.contains("ann_file") || !metric.at("ann_file").is_string()) return metric;
-    std::error_code ignored;
-    const bool same =
-        !options.ann_file.empty() || fs::equivalent(metric.at("ann_file").as_string(), job.ann_file, ignored);
-    if (same) metric.set_item("ann_file", config::Value(job.dataset.info.ann_file));
-    return metric;
-  };
-  if (!options.ann_file.empty() || job.annotations != nullptr) {
-    if (evaluator.is_sequence()) {
-      std::vector<config::Value> metrics;
-      for (const config::Value& metric : evaluator.as_sequence()) metrics.push_back(set_ann_file(metric));
-      evaluator = config::Value::list(std::move(metrics));
-    } else {
-      evaluator = set_ann_file(evaluator);
+  const config::Value evaluator = edit_metrics(*found, [&](config::Value& metric) {
+    // A metric's file follows --ann-file, and broken entries of the dataset's file are left out here as well.
+    if (const std::string file = string_of(metric, "ann_file"); !file.empty()) {
+      std::error_code ignored;
+      const bool cleaned = job.annotations != nullptr && fs::equivalent(file, job.ann_file, ignored);
+      if (!options.ann_file.empty() || cleaned) metric.set_item("ann_file", config::Value(job.dataset.info.ann_file));
     }
-  }
+    // The second side must not overwrite the files of the first one.
+    if (const std::string prefix = string_of(metric, "outfile_prefix"); !prefix.empty() && !job.sides.empty())
+      metric.set_item("outfile_prefix", config::Value(prefix + "_pytorch"));
+  });
   return evaluate::make_metrics(evaluator, package::default_scope(job.model_config), job.dataset.info);
 }
 
