@@ -8,6 +8,8 @@
 #include "lower/onnx/builder.h"
 #include "lower/onnx/lower_internal.h"
 #include "lower/onnx/testing/ort_model.h"
+#include "lower/torchscript/lower.h"
+#include "lower/torchscript/testing/pt_model.h"
 
 namespace slipway::lower::onnx {
 namespace {
@@ -99,7 +101,9 @@ graph::Graph nms_graph(const Setting& setting, const SymInt& batch, const SymInt
   return graph;
 }
 
-void expect_mask(const OrtModel& model, const Boxes& in, const Setting& setting) {
+/// @param model an OrtModel or a PtModel
+template <typename AnyModel>
+void expect_mask(AnyModel& model, const Boxes& in, const Setting& setting) {
   SCOPED_TRACE(fmt::format("batch {}, {} boxes", in.batch, in.count));
   const HostTensor mask = model.run({HostTensor::of(DType::kF32, {in.batch, in.count, 4}, in.boxes),
                                      HostTensor::of(DType::kF32, {in.batch, in.count}, in.scores)})[0];
@@ -113,15 +117,21 @@ int64_t kept(const Boxes& in, const Setting& setting) {
   return std::count(mask.begin(), mask.end(), 1);
 }
 
-/// At every opset, with dynamic sizes.
+/// As TorchScript and at every opset, with dynamic sizes.
 void expect_masks(const std::vector<Boxes>& inputs, const Setting& setting) {
+  {
+    SCOPED_TRACE("TorchScript");
+    torchscript::PtModel module(torchscript::lower(nms_graph(setting, SymInt::axis(0), SymInt::axis(1))).bytes);
+    EXPECT_TRUE(module.foreign_calls().empty());
+    for (const Boxes& in : inputs) expect_mask(module, in, setting);
+  }
   for (int opset = kMinOpset; opset <= kMaxOpset; ++opset) {
     SCOPED_TRACE(fmt::format("opset {}", opset));
     Options options;
     options.opset = opset;
     const Model model = lower_unchecked(nms_graph(setting, SymInt::axis(0), SymInt::axis(1)), options);
     if (opset <= max_opset()) check(model);
-    const OrtModel session(model.bytes);
+    OrtModel session(model.bytes);
     for (const Boxes& in : inputs) expect_mask(session, in, setting);
   }
 }
@@ -134,8 +144,10 @@ TEST(LowerNmsMask, KeepsTheBestOfEachCrowd) {
 
 TEST(LowerNmsMask, FixedSizes) {
   const Setting setting;
-  const OrtModel session(lower(nms_graph(setting, 2, 50)).bytes);
+  OrtModel session(lower(nms_graph(setting, 2, 50)).bytes);
   expect_mask(session, random_boxes(2, 50), setting);
+  torchscript::PtModel module(torchscript::lower(nms_graph(setting, 2, 50)).bytes);
+  expect_mask(module, random_boxes(2, 50), setting);
 }
 
 TEST(LowerNmsMask, EqualScoresInOrderOfTheirIndex) {

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
 /// Tests of lowerings as tables. A case builds a small graph of ATen calls; the runner then computes it with LibTorch
-/// and, for every opset, as an ONNX model with ONNX Runtime, on the same inputs: once with fixed sizes and once with
-/// dynamic ones, at several sizes.
+/// and, on the same inputs, as a TorchScript module that was saved and loaded, and for every opset as an ONNX model
+/// with ONNX Runtime: once with fixed sizes and once with dynamic ones, at several sizes.
 #pragma once
 
 #include <functional>

@@ -15,6 +15,8 @@
 #include "lower/onnx/builder.h"
 #include "lower/onnx/lower_internal.h"
 #include "lower/onnx/testing/ort_model.h"
+#include "lower/torchscript/lower.h"
+#include "lower/torchscript/testing/pt_model.h"
 
 namespace slipway::lower::onnx {
 namespace {
@@ -22,6 +24,8 @@ namespace {
 using graph::SymInt;
 
 constexpr int64_t kFixedBatch = 2, kFixedHeight = 8;
+/// TorchScript runs the kernels that the expected values come from.
+constexpr double kSameLibrary = 1e-6;
 
 HostTensor random_tensor(DType dtype, const std::vector<int64_t>& shape, Range range, uint32_t seed) {
   HostTensor tensor(dtype, shape);
@@ -206,6 +210,16 @@ void run_case(const OpCase& op_case, bool dynamic) {
   for (const auto& [batch, height] : sizes) {
     inputs.push_back(builder.inputs(batch, height));
     expected.push_back(builder.expected(batch, height));
+  }
+  {
+    SCOPED_TRACE("TorchScript");
+    torchscript::PtModel module(torchscript::lower(builder.graph()).bytes);
+    EXPECT_TRUE(module.foreign_calls().empty());
+    for (size_t i = 0; i < sizes.size(); ++i) {
+      SCOPED_TRACE(fmt::format("batch {}, height {}", sizes[i].first, sizes[i].second));
+      expect_equal(module.run(inputs[i]), expected[i], kSameLibrary);
+      if (testing::Test::HasFatalFailure()) return;
+    }
   }
   for (int opset = op_case.from_opset; opset <= kMaxOpset; ++opset) {
     SCOPED_TRACE(fmt::format("opset {}", opset));
