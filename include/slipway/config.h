@@ -51,6 +51,7 @@ class Value {
   bool is_none() const { return kind() == Kind::kNone; }
   bool is_bool() const { return kind() == Kind::kBool; }
   bool is_int() const { return kind() == Kind::kInt; }
+  bool is_big_int() const;  ///< an int beyond 64 bits: repr() has its digits, as_float() its nearest float
   bool is_float() const { return kind() == Kind::kFloat; }
   bool is_number() const { return is_int() || is_float(); }
   bool is_string() const { return kind() == Kind::kString; }

@@ -51,7 +51,7 @@ void write(std::string& out, const Value& value, int indent, int level) {
       out += value.as_bool() ? "true" : "false";
       return;
     case Value::Kind::kInt:
-      out += std::to_string(value.as_int());
+      out += value.repr();
       return;
     case Value::Kind::kFloat: {
       // JSON has no infinity; these are what Python's json writes and reads.

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/strings.h"
+#include "config/big_integer.h"
 #include "config/eval/builtin_help.h"
 #include "config/value_access.h"
 
@@ -81,7 +82,10 @@ Value parse_single(const std::string& text) {
   if (underscores_fine && parsed.ptr == plain.data() + plain.size() && !plain.empty() &&
       !(digits[0] == '+' && plain[0] == '-')) {
     if (parsed.ec == std::errc()) return Value(integer);
-    if (parsed.ec == std::errc::result_out_of_range) fail("the integer {} does not fit in 64 bits", text);
+    if (parsed.ec == std::errc::result_out_of_range) {
+      if (plain.size() > kMaxIntegerDigits) fail("an integer of {} digits is too long", plain.size());
+      return ValueAccess::make(Value::Kind::kInt, decimal_digits(plain, 10), {}, {});
+    }
   }
   double real = 0;
   if (parse_float(text, real)) return Value(real);

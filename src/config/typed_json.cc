@@ -19,7 +19,10 @@ nlohmann::ordered_json typed_json(const Value& value) {
     case Value::Kind::kBool:
       return value.as_bool();
     case Value::Kind::kInt:
-      return value.as_int();
+      if (!value.is_big_int()) return value.as_int();
+      // Beyond what the library's numbers hold, the digits stand for themselves.
+      if (Json number = Json::parse(value.repr(), nullptr, false); number.is_number_unsigned()) return number;
+      return {{"i", value.repr()}};
     case Value::Kind::kFloat:
       return {{"f", value.repr()}};
     case Value::Kind::kString:

@@ -105,15 +105,19 @@ bool Value::as_bool() const {
   return std::get<bool>(rep_->data);
 }
 
+bool Value::is_big_int() const { return kind() == Kind::kInt && std::holds_alternative<std::string>(rep_->data); }
+
 int64_t Value::as_int() const {
   if (kind() == Kind::kBool) return std::get<bool>(rep_->data) ? 1 : 0;
   if (kind() != Kind::kInt) wrong_type(*this, "an int");
+  if (is_big_int()) wrong_type(*this, "an int of at most 64 bits");
   return std::get<int64_t>(rep_->data);
 }
 
 double Value::as_float() const {
   if (kind() == Kind::kFloat) return std::get<double>(rep_->data);
   if (kind() != Kind::kInt) wrong_type(*this, "a number");
+  if (is_big_int()) return std::strtod(std::get<std::string>(rep_->data).c_str(), nullptr);
   return static_cast<double>(std::get<int64_t>(rep_->data));
 }
 
@@ -233,7 +237,9 @@ bool Value::erase(std::string_view key) {
 bool operator==(const Value& a, const Value& b) {
   using Kind = Value::Kind;
   const auto number = [](const Value& v) { return v.is_number() || v.is_bool(); };
+  if (a.is_big_int() && b.is_big_int()) return a.repr() == b.repr();
   if (number(a) && number(b)) {
+    if (a.is_big_int() || b.is_big_int()) return (a.is_float() || b.is_float()) && a.as_float() == b.as_float();
     if (!a.is_float() && !b.is_float()) return a.as_int() == b.as_int();
     const auto real = [](const Value& v) { return v.is_float() ? v.as_float() : static_cast<double>(v.as_int()); };
     return real(a) == real(b);
@@ -279,7 +285,7 @@ std::string Value::repr() const {
     case Kind::kBool:
       return as_bool() ? "True" : "False";
     case Kind::kInt:
-      return std::to_string(as_int());
+      return is_big_int() ? std::get<std::string>(rep_->data) : std::to_string(as_int());
     case Kind::kFloat:
       return float_repr(as_float());
     case Kind::kString:

@@ -3,6 +3,7 @@
 /// @file
 /// Python's types as functions: dict(), int(), range() and so on.
 #include "config/eval/builtin_types.h"
+#include "config/big_integer.h"
 
 #include <charconv>
 #include <cmath>
@@ -67,6 +68,7 @@ Object* int_type(Evaluator& e, Object*, Arguments& a) {
   if (a.size() == 0) return e.heap().integer(0);
   Object* value = a[0];
   if (a.size() == 1 && is_integer(value)) return e.heap().integer(as_int(value));
+  if (a.size() == 1 && is(value, Type::kBigInt)) return value;
   if (a.size() == 1 && is(value, Type::kFloat)) {
     const double number = std::trunc(as_double(value));
     if (!(std::abs(number) < 9.2e18)) e.fail("the number does not fit in a 64-bit int");
@@ -93,7 +95,12 @@ Object* int_type(Evaluator& e, Object*, Arguments& a) {
   if (negative) digits.insert(0, 1, '-');
   int64_t result = 0;
   const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), result, static_cast<int>(base));
-  if (parsed.ec == std::errc::result_out_of_range) e.fail("the integer does not fit in 64 bits");
+  if (parsed.ec == std::errc::result_out_of_range && parsed.ptr == digits.data() + digits.size()) {
+    e.charge(static_cast<int64_t>(digits.size()));
+    const std::string decimal = decimal_digits(digits, static_cast<int>(base));
+    if (decimal.empty()) e.fail(fmt::format("the integer has more than {} digits", kMaxIntegerDigits));
+    return e.heap().integer(decimal);
+  }
   if (parsed.ec != std::errc() || parsed.ptr != digits.data() + digits.size())
     e.fail(fmt::format("{} is no integer", e.to_repr(value)));
   return e.heap().integer(result);

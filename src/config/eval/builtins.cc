@@ -203,7 +203,7 @@ Object* isinstance(Evaluator& e, Object*, Arguments& a) {
   }
   if (!is(a[1], Type::kBuiltin)) e.fail("isinstance() needs a type as its second argument");
   const std::string_view type = static_cast<BuiltinObject*>(a[1])->name;
-  if (type == "int") return boolean(is_integer(a[0]));
+  if (type == "int") return boolean(is_integer(a[0]) || is(a[0], Type::kBigInt));
   if (type == "OrderedDict") return boolean(false);
   return boolean(type == name_of(a[0]->type));
 }

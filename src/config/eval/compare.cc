@@ -73,6 +73,7 @@ bool Evaluator::equal(Object* left, Object* right) {
   const Depth depth(*this);
   switch (left->type) {
     case Type::kString:
+    case Type::kBigInt:
     case Type::kBytes:
       if (as_text(left).size() != as_text(right).size()) return false;
       charge(static_cast<int64_t>(as_text(left).size() / 64));

@@ -32,6 +32,9 @@ void Evaluator::repr_into(std::string& out, Object* object) {
     case Type::kInt:
       out += fmt::format("{}", as_int(object));
       return;
+    case Type::kBigInt:
+      out += as_text(object);
+      return;
     case Type::kFloat:
       out += float_repr(as_double(object));
       return;
@@ -122,6 +125,7 @@ std::string Evaluator::format(Object* object, std::string_view text) {
       fail(fmt::format("'{}' is no format for a float", spec.type));
     return format_float(spec, as_double(object));
   }
+  if (is(object, Type::kBigInt)) fail("an integer beyond 64 bits takes no format spec in configs");
   fail(fmt::format("a {} takes no format spec", name_of(object->type)));
 }
 

@@ -3,6 +3,7 @@
 #include "config/eval/object.h"
 
 #include <bit>
+#include <charconv>
 #include <cmath>
 
 namespace slipway::config {
@@ -42,6 +43,7 @@ uint64_t hash_bytes(std::string_view text) {
 uint64_t hash_items(Object* object, int& items) {
   switch (object->type) {
     case Type::kString:
+    case Type::kBigInt:
     case Type::kBytes: {
       auto* string = static_cast<StringObject*>(object);
       if (string->text.size() > kMaxKeyBytes) throw Unplaced("this text is too long to be a key");
@@ -87,6 +89,7 @@ std::string_view name_of(Type type) {
     case Type::kBool:
       return "bool";
     case Type::kInt:
+    case Type::kBigInt:
       return "int";
     case Type::kFloat:
       return "float";
@@ -135,7 +138,7 @@ bool keys_equal(const Object* a, const Object* b) {
     return as_double(a) == as_double(b);
   }
   if (a->type != b->type) return false;
-  if (is(a, Type::kString) || is(a, Type::kBytes)) return as_text(a) == as_text(b);
+  if (is(a, Type::kString) || is(a, Type::kBytes) || is(a, Type::kBigInt)) return as_text(a) == as_text(b);
   if (is(a, Type::kTuple)) {
     auto* left = static_cast<const ListObject*>(a);
     auto* right = static_cast<const ListObject*>(b);
@@ -148,6 +151,14 @@ bool keys_equal(const Object* a, const Object* b) {
 }
 
 Object* Heap::integer(int64_t value) { return arena_.make<IntObject>(IntObject{{Type::kInt}, value}); }
+
+Object* Heap::integer(std::string_view digits) {
+  int64_t value = 0;
+  if (std::from_chars(digits.data(), digits.data() + digits.size(), value).ec == std::errc()) return integer(value);
+  StringObject* big = string(digits);
+  big->type = Type::kBigInt;
+  return big;
+}
 
 StringObject* Heap::intern(std::string_view text) {
   // Long texts are values, never names; they are no keys either, so they have no hash.

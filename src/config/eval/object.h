@@ -20,6 +20,7 @@ enum class Type : uint8_t {
   kEllipsis,
   kBool,
   kInt,
+  kBigInt,  ///< beyond 64 bits: a StringObject of its decimal digits, which nothing computes with
   kFloat,
   kString,
   kBytes,
@@ -55,7 +56,7 @@ struct IntObject : Object {
 struct FloatObject : Object {
   double value;
 };
-struct StringObject : Object {  // also bytes
+struct StringObject : Object {  // also bytes and big integers
   std::string_view text;
   uint64_t hash;  ///< 0: not computed yet
 };
@@ -150,6 +151,8 @@ class Heap {
 
   Arena& arena() { return arena_; }
   Object* integer(int64_t value);
+  /// @param digits decimal, with or without a minus. An int of 64 bits where they fit.
+  Object* integer(std::string_view digits);
   Object* real(double value) { return arena_.make<FloatObject>(FloatObject{{Type::kFloat}, value}); }
   /// Copies the text.
   StringObject* string(std::string_view text) { return string_no_copy(arena_.copy(text)); }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cmath>
 
+#include "config/big_integer.h"
 #include "config/eval/evaluator.h"
 
 namespace slipway::config {
@@ -228,6 +229,7 @@ Object* Evaluator::binary(Operator op, Object* left, Object* right) {
   } else if (is(left, Type::kSet) && is(right, Type::kSet)) {
     result = set_binary(*this, op, as_dict(left), as_dict(right));
   }
+  if (result == nullptr && (is(left, Type::kBigInt) || is(right, Type::kBigInt))) overflow(*this);
   if (result == nullptr)
     fail(fmt::format("'{}' does not work between {} and {}", text_of(op), name_of(left->type), name_of(right->type)));
   return result;
@@ -238,10 +240,14 @@ Object* Evaluator::unary(Operator op, Object* operand) {
   if (is_integer(operand)) {
     const int64_t value = as_int(operand);
     if (op == Operator::kNegative) {
-      if (value == INT64_MIN) overflow(*this);
+      if (value == INT64_MIN) return heap().integer(negated(std::to_string(value)));
       return heap().integer(-value);
     }
     return heap().integer(op == Operator::kInvert ? ~value : value);
+  }
+  if (is(operand, Type::kBigInt)) {
+    if (op == Operator::kInvert) overflow(*this);
+    return op == Operator::kNegative ? heap().integer(negated(as_text(operand))) : operand;
   }
   if (is(operand, Type::kFloat) && op != Operator::kInvert)
     return op == Operator::kNegative ? heap().real(-as_double(operand)) : operand;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 #include "config/load/data_reader.h"
+#include "config/big_integer.h"
 
 #include <charconv>
 #include <cstdlib>
@@ -80,10 +81,8 @@ Object* decimal_number(Heap& heap, std::string_view text) {
   }
   if (i != text.size()) return nullptr;
   if (real) return heap.real(std::strtod(std::string(text).c_str(), nullptr));
-  int64_t value = 0;
-  if (std::from_chars(text.data(), text.data() + text.size(), value).ec != std::errc())
-    throw Unplaced("this integer does not fit in 64 bits");
-  return heap.integer(value);
+  if (text.size() > kMaxIntegerDigits) throw Unplaced("this integer has too many digits");
+  return heap.integer(text);
 }
 
 }  // namespace slipway::config

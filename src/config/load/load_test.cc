@@ -232,5 +232,40 @@ TEST(Parse, NamesItsText) {
   EXPECT_EQ(parse("", "e.py").repr(), "{}");
 }
 
+TEST_F(Load, BigIntegersAreValuesThatNothingIsComputedWith) {
+  const Value config =
+      parse("a = -17094308009433392066\nb = 10**3 * 10917152860782582783 if False else 18446744073709551616\n", "x.py");
+  const Value& a = config.at("a");
+  EXPECT_TRUE(a.is_int());
+  EXPECT_TRUE(a.is_big_int());
+  EXPECT_FALSE(parse("a = 3", "x.py").at("a").is_big_int());
+  EXPECT_EQ(a.repr(), "-17094308009433392066");
+  EXPECT_EQ(a.as_float(), -17094308009433392066.0);
+  EXPECT_EQ(to_json(config, -1), "{\"a\": -17094308009433392066, \"b\": 18446744073709551616}");
+  EXPECT_EQ(pretty_text(config), "a = -17094308009433392066\nb = 18446744073709551616");
+  EXPECT_TRUE(a == parse("a = -17094308009433392066", "x.py").at("a"));
+  EXPECT_FALSE(a == config.at("b"));
+  EXPECT_FALSE(a == Value(1));
+  try {
+    a.as_int();
+    FAIL();
+  } catch (const Error& e) {
+    EXPECT_STREQ(e.what(), "x.py:1:1: a must be an int of at most 64 bits, it is the int -17094308009433392066");
+  }
+  EXPECT_EQ(parse_option("a=18446744073709551615").second.repr(), "18446744073709551615");
+  EXPECT_EQ(parse("a = 0x1" + std::string(40, '0'), "x.py").at("a").repr(),
+            "1461501637330902918203684832716283019655932542976");
+  const auto message = [](const std::string& text) -> std::string {
+    try {
+      parse(text, "x.py");
+    } catch (const Error& e) {
+      return e.what();
+    }
+    return "";
+  };
+  EXPECT_THAT(message("x = 18446744073709551615 + 1\n"), StartsWith("x.py:1:5: the integer does not fit in 64 bits"));
+  EXPECT_THAT(message("x = " + std::string(5000, '9')), StartsWith("x.py:1:5: this integer has more than 4300 digits"));
+}
+
 }  // namespace
 }  // namespace slipway::config

@@ -28,6 +28,8 @@ Value Loader::to_value(Object* object, Place place, std::string& path, int depth
       return ValueAccess::make(Kind::kBool, as_int(object) != 0, std::move(location), path);
     case Type::kInt:
       return ValueAccess::make(Kind::kInt, as_int(object), std::move(location), path);
+    case Type::kBigInt:
+      return ValueAccess::make(Kind::kInt, std::string(as_text(object)), std::move(location), path);
     case Type::kFloat:
       return ValueAccess::make(Kind::kFloat, as_double(object), std::move(location), path);
     case Type::kString:

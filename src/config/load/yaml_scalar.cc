@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 #include "config/load/yaml_scalar.h"
+#include "config/big_integer.h"
 
 #include <algorithm>
 #include <charconv>
@@ -66,7 +67,11 @@ Object* integer(Heap& heap, std::string_view text) {
   int64_t value = 0;
   const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
   if (parsed.ptr != digits.data() + digits.size() || digits == "-") return nullptr;
-  if (parsed.ec == std::errc::result_out_of_range) throw Unplaced("this integer does not fit in 64 bits");
+  if (parsed.ec == std::errc::result_out_of_range) {
+    const std::string decimal = decimal_digits(digits, base);
+    if (decimal.empty()) throw Unplaced("this integer has too many digits");
+    return heap.integer(decimal);
+  }
   return parsed.ec == std::errc() ? heap.integer(value) : nullptr;
 }
 

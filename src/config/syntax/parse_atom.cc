@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <charconv>
 
+#include "config/big_integer.h"
 #include "config/syntax/parser.h"
 #include "config/syntax/string_literal.h"
 
@@ -53,7 +54,15 @@ const Expr* Parser::number() {
   }
   int64_t value = 0;
   const auto result = std::from_chars(digits.data() + start, digits.data() + digits.size(), value, base);
-  if (result.ec != std::errc()) source_.fail_at(token.place, "this integer does not fit in 64 bits");
+  if (result.ec == std::errc::result_out_of_range) {
+    const std::string decimal = decimal_digits(std::string_view(digits).substr(start), base);
+    if (decimal.empty())
+      source_.fail_at(token.place, fmt::format("this integer has more than {} digits", kMaxIntegerDigits));
+    if (base == 10 && digits[0] == '0')
+      source_.fail_at(token.place, "syntax error: a decimal integer must not begin with 0");
+    return constant(heap_.integer(decimal), token.place);
+  }
+  if (result.ec != std::errc()) source_.fail_at(token.place, "syntax error: this is no integer");
   if (base == 10 && digits.size() > 1 && digits[0] == '0' && value != 0)
     source_.fail_at(token.place, "syntax error: a decimal integer must not begin with 0");
   return constant(heap_.integer(value), token.place);

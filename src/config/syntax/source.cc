@@ -89,7 +89,8 @@ void Source::fail_at(Place place, const std::string& message) const {
   std::string shown(line.substr(start, length));
   for (char& c : shown)
     if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = ' ';
-  if (!shown.empty()) text += fmt::format("\n  {}\n  {}^", shown, std::string(column > start ? column - start : 0, ' '));
+  if (!shown.empty())
+    text += fmt::format("\n  {}\n  {}^", shown, std::string(column > start ? column - start : 0, ' '));
   throw Error(text);
 }
 
