@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help deps configure build demo test conformance bench fuzz install asan dev format tidy clean
+.PHONY: help deps backends configure build demo test conformance bench fuzz install asan dev format tidy clean
 
 BUILD ?= build
 PREFIX ?= $(BUILD)/prefix
@@ -25,6 +25,7 @@ help:
 	@echo 'make demo                  set up, build, and deploy the trained demo model to ONNX Runtime'
 	@echo 'make test                  set up, build, and run all tests'
 	@echo 'make deps                  install what is missing of the dependencies (tools/setup)'
+	@echo 'make backends              install what is missing of the optional backends, below .deps: OpenVINO (60 MB to fetch)'
 	@echo 'make build                 build/bin/slipway'
 	@echo 'make install PREFIX=DIR    a folder that runs from anywhere'
 	@echo 'make conformance           compare with the real OpenMMLab libraries (Python 3.11, about 3 GB of packages)'
@@ -39,6 +40,9 @@ help:
 deps:
 	@tools/setup
 
+backends: deps
+	@tools/backends
+
 configure: deps
 	@mkdir -p $(BUILD) && cmake --preset release -B $(BUILD) $(CMAKE_ARGS) >$(BUILD)/configure.log 2>&1 || { cat $(BUILD)/configure.log; exit 1; }
 
@@ -52,7 +56,10 @@ demo: build
 	@echo 'The model directory is $(DEMO_DIR). Pictures of what the model finds there:'
 	@ls $(DEMO_DIR)/*.jpg
 
-test: build
+# The tests of a backend that cannot be had are skipped, and say why.
+test: deps
+	@tools/backends || echo 'going on without the backends that are missing'
+	@$(MAKE) --no-print-directory build
 	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error -j $(JOBS)
 
 conformance: build

@@ -29,10 +29,11 @@ struct Availability {
 };
 
 struct SessionOptions {
-  std::string device = "cpu";   ///< "cpu" or "cuda:N"
+  std::string device = "cpu";   ///< "cpu", "cuda:N", or what else the backend knows (OpenVINO: "auto")
   int threads = 0;              ///< for one operator; 0 lets the backend choose (all cores)
   bool optimize = true;         ///< the backend's own graph optimisations
   bool release_memory = false;  ///< give memory back after each run; for a program that runs a model a few times only
+  std::string cache_folder{};   ///< where the backend may keep compiled models for the next time; "" for nowhere
 };
 
 /// A loaded model. One thread at a time may call run(); separate sessions are independent.
@@ -56,8 +57,10 @@ class Backend {
   virtual Availability availability() const = 0;
   /// Highest opset that the runtime takes; 0 where it does not read ONNX.
   virtual int max_opset() const = 0;
-  /// Turns an ONNX file into the backend's own files beside it; returns the files that a session needs, in the order of
-  /// `weights`/`net` of deploy.json. Most runtimes read ONNX as it is and return it unchanged.
+  /// The kind of model file that compile() takes, as deploy configs name it: "onnx" or "torchscript".
+  virtual std::string_view ir() const { return "onnx"; }
+  /// Turns a model file (of kind ir()) into the backend's own files beside it; returns the files that a session needs,
+  /// in the order of `weights`/`net` of deploy.json. Most runtimes read ONNX as it is and return it unchanged.
   virtual std::vector<std::filesystem::path> compile(const std::filesystem::path& model,
                                                      const std::string& backend_config_json) const = 0;
   /// Errors: slipway::Error with the runtime's own message for files that it cannot read.
