@@ -60,7 +60,8 @@ Model::Model(const fs::path& folder, const backend::SessionOptions& options)
   const std::vector<backend::TensorInfo>& inputs = session_->inputs();
   if (inputs.size() != 1) fail("{}: the network has {} inputs, the pipeline makes one", folder.string(), inputs.size());
   const backend::TensorInfo& input = inputs[0];
-  if (!pipeline_.input_name().empty() && pipeline_.input_name() != input.name)
+  // "#0": by its place, as where inputs have no names.
+  if (!pipeline_.input_name().empty() && pipeline_.input_name() != "#0" && pipeline_.input_name() != input.name)
     fail("{}: pipeline.json gives the image to the network's input '{}', but that is called '{}'", folder.string(),
          pipeline_.input_name(), input.name);
   if (input.dtype != DType::kF32 || input.shape.size() != 4)

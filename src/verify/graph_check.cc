@@ -7,10 +7,8 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <map>
 
 #include "capture/interpreter.h"
-#include "lower/onnx/lower.h"
 
 namespace slipway::verify {
 namespace {
@@ -100,16 +98,13 @@ GraphCheck check_graph(const graph::Graph& graph, backend::Session& session, con
 }
 
 std::optional<LayerDifference> find_first_difference(
-    const graph::Graph& graph, int opset, const at::Tensor& input,
-    const std::function<std::unique_ptr<backend::Session>(const std::string& model)>& open) {
-  lower::onnx::Options options;
-  options.opset = opset;
+    const graph::Graph& graph, const at::Tensor& input,
+    const std::function<LayerSession(const std::vector<graph::ValueId>& extra_outputs)>& open) {
+  std::vector<graph::ValueId> extra_outputs;
   for (const graph::Node& node : graph.nodes)
     for (graph::ValueId id : node.outputs)
-      if (std::find(graph.outputs.begin(), graph.outputs.end(), id) == graph.outputs.end())
-        options.extra_outputs.push_back(id);
-  const lower::onnx::Model model = lower::onnx::lower(graph, options);
-  const std::unique_ptr<backend::Session> session = open(model.bytes);
+      if (std::find(graph.outputs.begin(), graph.outputs.end(), id) == graph.outputs.end()) extra_outputs.push_back(id);
+  const auto [session, names] = open(extra_outputs);
 
   const at::Tensor dense = input.contiguous();
   const std::vector<HostTensor> outputs = session->run({capture::to_host(dense)});
@@ -123,8 +118,8 @@ std::optional<LayerDifference> find_first_difference(
     for (size_t i = 0; i < values.size(); ++i) {
       // Indices and masks may differ by a tie; the values that they choose tell whether that matters.
       if (!values[i].is_floating_point()) continue;
-      auto name = model.names.find(node.outputs[i]);
-      if (name == model.names.end()) continue;
+      auto name = names.find(node.outputs[i]);
+      if (name == names.end()) continue;
       auto actual = by_name.find(name->second);
       if (actual == by_name.end()) continue;
       const HostTensor expected = capture::to_host(values[i].contiguous());

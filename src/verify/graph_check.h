@@ -5,6 +5,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,11 +47,17 @@ std::vector<at::Tensor> check_inputs(const std::vector<at::Tensor>& examples, bo
 GraphCheck check_graph(const graph::Graph& graph, backend::Session& session, const at::Tensor& input, bool detections,
                        const Tolerance& tolerance);
 
+/// A graph in a backend, with more outputs than its own.
+struct LayerSession {
+  std::unique_ptr<backend::Session> session;
+  std::map<graph::ValueId, std::string> names;  ///< of the session's outputs
+};
+
 /// Exports the graph with every intermediate tensor as an output and finds the first that differs. Costs a second
 /// conversion: for failures.
-/// @param open makes a session from a serialised ONNX model
+/// @param open exports the graph with these values as outputs besides its own
 std::optional<LayerDifference> find_first_difference(
-    const graph::Graph& graph, int opset, const at::Tensor& input,
-    const std::function<std::unique_ptr<backend::Session>(const std::string& model)>& open);
+    const graph::Graph& graph, const at::Tensor& input,
+    const std::function<LayerSession(const std::vector<graph::ValueId>& extra_outputs)>& open);
 
 }  // namespace slipway::verify

@@ -29,7 +29,7 @@ MAY_INCLUDE = {
     'model': {'base', 'config', 'checkpoint', 'capture', 'rewrite'},
     'capture': {'base', 'graph'},
     'rewrite': {'base', 'config', 'graph', 'model', 'capture', 'package'},
-    'verify': {'base', 'config', 'graph', 'model', 'capture', 'rewrite', 'lower', 'runtime', 'backend', 'package'},
+    'verify': {'base', 'config', 'graph', 'model', 'capture', 'rewrite', 'runtime', 'backend', 'package'},
     'mpi': set(),
     'evaluate': {'base', 'config', 'runtime', 'package'},
     'cli': None,  # everything

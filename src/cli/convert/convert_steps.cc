@@ -10,6 +10,7 @@
 #include "capture/capture.h"
 #include "capture/interpreter.h"
 #include "checkpoint/match.h"
+#include "cli/convert/ir.h"
 #include "cli/convert/job.h"
 #include "model/state.h"
 #include "rewrite/rewriter.h"
@@ -102,17 +103,11 @@ std::string rewrite_graph(Job& job) {
 }
 
 std::string lower_graph(Job& job) {
-  lower::onnx::Options options;
-  options.opset = job.deploy.opset;
-  options.keep_initializers_as_inputs = job.deploy.keep_initializers_as_inputs;
-  job.onnx = lower::onnx::lower(job.graph, options);
-  return fmt::format("{} ONNX nodes, opset {}, {:.1f} MB", job.onnx.node_count, job.deploy.opset,
-                     static_cast<double>(job.onnx.bytes.size()) * 1e-6);
+  job.exported = export_graph(job.deploy, job.graph);
+  return fmt::format("{}, {:.1f} MB", describe_exported(job.deploy, job.exported),
+                     static_cast<double>(job.exported.bytes.size()) * 1e-6);
 }
 
-std::string check_model(const Job& job) {
-  lower::onnx::check(job.onnx);
-  return "ONNX checker and strict shape inference";
-}
+std::string check_model(const Job& job) { return check_exported(job.deploy, job.exported); }
 
 }  // namespace slipway::cli

@@ -11,7 +11,9 @@
 
 #include "base/io.h"
 #include "base/log.h"
+#include "base/strings.h"
 #include "cli/convert/commands.h"
+#include "cli/convert/ir.h"
 #include "cli/convert/job.h"
 #include "cli/convert/steps.h"
 
@@ -65,29 +67,34 @@ bool holds_good_result(const std::filesystem::path& folder) {
   return !(earlier.is_object() && earlier.contains("passed") && earlier["passed"] == false);
 }
 
+/// The files that the backend loads, where they lie in the end.
+std::vector<std::string> shipped_files(const Job& job, const std::filesystem::path& folder) {
+  std::vector<std::string> files;
+  for (const std::filesystem::path& file : job.model_files) files.push_back((folder / file.filename()).string());
+  return files;
+}
+
 nlohmann::ordered_json summary_json(const Job& job, const Steps& steps, const std::filesystem::path& folder) {
-  nlohmann::ordered_json operators;
-  for (const auto& [name, count] : job.onnx.operators) operators[name] = count;
-  return {{"work_dir", folder.string()},
-          {"backend", job.deploy.backend},
-          {"model", (folder / job.deploy.save_file).string()},
-          {"opset", job.deploy.opset},
-          {"captured_calls", job.captured_nodes},
-          {"graph_nodes", job.graph.nodes.size()},
-          {"onnx_nodes", job.onnx.node_count},
-          {"operators", operators},
-          {"verify", verify::to_json(job.report)},
-          {"steps", steps.json()},
-          {"total", {{"wall_s", steps.total_wall()}, {"cpu_s", steps.total_cpu()}}}};
+  nlohmann::ordered_json result{{"work_dir", folder.string()},
+                                {"backend", job.deploy.backend},
+                                {"model", shipped_files(job, folder).front()},
+                                {"model_files", shipped_files(job, folder)},
+                                {"captured_calls", job.captured_nodes},
+                                {"graph_nodes", job.graph.nodes.size()}};
+  result.update(exported_json(job.deploy, job.exported));
+  result["verify"] = verify::to_json(job.report);
+  result["steps"] = steps.json();
+  result["total"] = {{"wall_s", steps.total_wall()}, {"cpu_s", steps.total_cpu()}};
+  return result;
 }
 
 void print_summary(const Job& job, const Steps& steps, const std::filesystem::path& folder, bool passed) {
   fmt::print("\n{}", verify::table(job.report, job.deploy.backend));
-  fmt::print("\n{:<10} {}\n", "model", (folder / job.deploy.save_file).string());
+  fmt::print("\n{:<10} {}\n", "model", join(shipped_files(job, folder), ", "));
   fmt::print("{:<10} {}\n", "pictures", (folder / "comparison.jpg").string());
   fmt::print("{:<10} {}\n", "reports", (folder / "verify.json").string() + ", " + (folder / "results.json").string());
-  fmt::print("{:<10} {} ONNX nodes (opset {}) from {} calls, in {:.2f} s\n", "graph", job.onnx.node_count,
-             job.deploy.opset, job.captured_nodes, steps.total_wall());
+  fmt::print("{:<10} {} from {} calls, in {:.2f} s\n", "graph", describe_exported(job.deploy, job.exported),
+             job.captured_nodes, steps.total_wall());
   if (!job.report.done)
     fmt::print("NOT VERIFIED: nothing says that this model computes what PyTorch computes\n");
   else if (passed)

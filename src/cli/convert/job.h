@@ -13,7 +13,7 @@
 #include "cli/convert_library.h"
 #include "graph/graph.h"
 #include "graph/pass.h"
-#include "lower/onnx/lower.h"
+#include "lower/exported.h"
 #include "model/model.h"
 #include "package/deploy_config.h"
 #include "package/pipeline.h"
@@ -49,7 +49,7 @@ struct Job {
   // capture, rewrite, lower
   graph::Graph graph;
   size_t captured_nodes = 0;
-  lower::onnx::Model onnx;
+  lower::Exported exported;
   // run
   std::unique_ptr<backend::Session> session;
   std::vector<std::filesystem::path> model_files;

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/convert/job.h"
-
 #include <map>
 #include <set>
 
 #include "base/log.h"
 #include "base/strings.h"
+#include "cli/convert/ir.h"
+#include "cli/convert/job.h"
 #include "package/config_options.h"
 #include "package/model_config.h"
 
@@ -15,12 +15,8 @@ namespace {
 
 /// What this version converts: refused here, before anything is read that takes time.
 void require_supported(const package::DeployConfig& deploy, const std::string& file) {
-  if (deploy.ir != "onnx") fail("{}: IR '{}' is not yet supported in this version; supported: onnx", file, deploy.ir);
   if (deploy.precision != "FP32")
     fail("{}: precision {} is not yet supported in this version; supported: FP32", file, deploy.precision);
-  if (deploy.opset < lower::onnx::min_opset() || deploy.opset > lower::onnx::max_opset())
-    fail("{}: opset {} is not supported; supported: {} to {}", file, deploy.opset, lower::onnx::min_opset(),
-         lower::onnx::max_opset());
 }
 
 /// Outputs by task: names and number are the deploy config's.
@@ -69,6 +65,7 @@ std::string read_configs(Job& job, const ReadRequest& request) {
   job.deploy = package::read_deploy_config(job.deploy_config_value, backend::known_backends());
   if (request.opset > 0) job.deploy.opset = request.opset;
   with_context(request.deploy_config, [&] { backend::get(job.deploy.backend); });
+  require_supported_ir(job.deploy, request.deploy_config, request.opset);
   require_supported(job.deploy, request.deploy_config);
   require_outputs(job.deploy, request.deploy_config);
   if (!job.model_config.contains("model")) fail("{}: no `model`, so this is no model config", request.model_config);

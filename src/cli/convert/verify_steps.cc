@@ -5,6 +5,7 @@
 
 #include "base/io.h"
 #include "capture/interpreter.h"
+#include "cli/convert/ir.h"
 #include "cli/convert/job.h"
 #include "verify/rounding.h"
 
@@ -61,10 +62,10 @@ void second_opinion(Job& job, const std::vector<at::Tensor>& inputs, bool detect
 std::string run_backend(Job& job, const std::filesystem::path& folder, const std::string& device) {
   const backend::Backend& backend = backend::get(job.deploy.backend);
   const std::filesystem::path model = folder / job.deploy.save_file;
-  io::write_file(model, job.onnx.bytes);
+  io::write_file(model, job.exported.bytes);
   // The file is what ships, so the file is what runs.
-  job.onnx.bytes.clear();
-  job.onnx.bytes.shrink_to_fit();
+  job.exported.bytes.clear();
+  job.exported.bytes.shrink_to_fit();
   job.model_files = backend.compile(model, config::to_json(job.deploy.config.at("backend_config")));
   backend::SessionOptions options;
   options.device = device;
@@ -108,9 +109,10 @@ std::string verify_model(Job& job, const verify::Tolerance& tolerance, bool allo
 
   if (!report.passed()) {
     report.first_difference = verify::find_first_difference(
-        job.graph, job.deploy.opset, failed != nullptr ? *failed : inputs.front(), [&](const std::string& model) {
-          return backend::get(job.deploy.backend)
-              .open_memory(model, {.device = "cpu", .threads = at::get_num_threads()});
+        job.graph, failed != nullptr ? *failed : inputs.front(), [&](const std::vector<graph::ValueId>& extra_outputs) {
+          const lower::Exported all = export_graph(job.deploy, job.graph, extra_outputs);
+          const backend::SessionOptions options{.device = "cpu", .threads = at::get_num_threads()};
+          return verify::LayerSession{backend::get(job.deploy.backend).open_memory(all.bytes, options), all.names};
         });
     const bool gross = report.first_difference && report.first_difference->gross;
     if (allow_rounding && !gross) second_opinion(job, inputs, detections, limit);

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include "graph/graph.h"
+#include "lower/exported.h"
 
 namespace slipway::lower::onnx {
 
@@ -17,12 +17,7 @@ struct Options {
   std::vector<graph::ValueId> extra_outputs;
 };
 
-struct Model {
-  std::string bytes;                            ///< a serialised ModelProto
-  std::map<graph::ValueId, std::string> names;  ///< tensor names in the model of the graph's values that exist there
-  size_t node_count = 0;
-  std::map<std::string, int> operators;  ///< ONNX operator -> count
-};
+using Model = Exported;
 
 /// Lowest and highest opset that lower() writes (the installed ONNX library bounds the highest).
 int min_opset();

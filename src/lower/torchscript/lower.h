@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include "graph/graph.h"
+#include "lower/exported.h"
 
 namespace slipway::lower::torchscript {
 
@@ -19,18 +19,17 @@ struct Options {
   std::vector<graph::ValueId> extra_outputs;
 };
 
-struct Model {
-  std::string bytes;                            ///< a .pt file, as torch.jit.load reads it
-  std::map<graph::ValueId, std::string> names;  ///< names of the outputs
-  size_t node_count = 0;                        ///< calls of operators
-  std::map<std::string, int> operators;         ///< operator -> count
-};
+using Model = Exported;
 
 /// Writes a graph as a TorchScript module of standard operators: `forward` takes the graph's inputs, one tensor each,
 /// and returns its outputs, a tensor or a tuple. Constants are buffers of the module, sizes follow the inputs where
 /// axes are dynamic. Errors: slipway::Error listing all nodes that cannot be written (operator, scope), or with
 /// LibTorch's message for calls that it refuses.
 Model lower(const graph::Graph& graph, const Options& options = {});
+
+/// Reads the file back and looks for operators that are not PyTorch's own. Errors: InternalError with LibTorch's words
+/// or the operators' names (a module that fails is our bug).
+void check(const Model& model);
 
 /// `forward` and what it calls, as lower() hands it to LibTorch's compiler.
 std::string source(const graph::Graph& graph, const Options& options = {});

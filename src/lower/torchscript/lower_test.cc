@@ -20,10 +20,10 @@ const char* const kText = R"(slipway graph 1
 axis batch = 1
 axis height = 64
 input %in.put: f32[batch,2,height,4]
-constant @a.b-c: f32[2] = [1.0,-2.0]
-constant @3: f32[] = 0.5
-%sum: f32[batch,2,height,4] = aten::add.Tensor(self=%in.put, other=@3, alpha=1)
-%flat: f32[batch*2,height*4] = aten::reshape(self=%sum, shape=[batch*2,height*4])
+constant @"a.b-c": f32[2] = [1.0,-2.0]
+constant @"3": f32[] = [0.5]
+%sum: f32[batch,2,height,4] = aten::add.Tensor(self=%in.put, other=@"3", alpha=1)
+%flat: f32[batch*2,height*4] = aten::reshape(self=%sum, shape=[batch*2,height*4])  # "odd\n scope"
 %rows: f32[batch*height/32,256] = aten::reshape(self=%flat, shape=[batch*height/32,256])
 %like: f32[batch] = aten::full(size=[batch], fill_value=2.5)
 return %rows, %like

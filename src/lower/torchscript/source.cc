@@ -5,8 +5,10 @@
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/jit_type.h>
 
+#include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <set>
 
@@ -154,7 +156,12 @@ class Writer {
 
   /// A polynomial over one common denominator, which divides it exactly.
   std::string size_text(const SymInt& size) const {
-    if (size.is_constant()) return std::to_string(size.constant());
+    if (size.is_constant()) {
+      const int64_t number = size.constant();
+      // A sign and a number that is too large by one.
+      if (number == std::numeric_limits<int64_t>::min()) return fmt::format("({} - 1)", number + 1);
+      return std::to_string(number);
+    }
     int64_t denominator = 1;
     for (const auto& [axes, coefficient] : size.terms()) denominator = std::lcm(denominator, coefficient.denominator);
     std::vector<std::string> terms;
@@ -264,7 +271,9 @@ class Writer {
   }
 
   void write_call(const Node& node, const std::string& call, bool gives_list = false) {
-    const std::string comment = node.scope.empty() ? "" : "  # " + node.scope;
+    std::string comment = node.scope.empty() ? "" : "  # " + node.scope;
+    std::replace_if(
+        comment.begin(), comment.end(), [](unsigned char c) { return c < ' '; }, ' ');
     std::vector<std::string> results;
     for (ValueId id : node.outputs) {
       variables_[id] = names_.make(graph_.value(id).name);

@@ -17,8 +17,6 @@ class PtModel {
   ~PtModel();
   std::vector<HostTensor> run(const std::vector<HostTensor>& inputs);
   std::string names() const;  ///< the file slipway.json
-  std::vector<std::string> foreign_calls()
-      const;  ///< operators of `forward` that are neither of ATen nor of the language
 
  private:
   struct Impl;

@@ -8,7 +8,6 @@
 
 #include <sstream>
 
-#include "base/strings.h"
 #include "capture/interpreter.h"
 #include "lower/torchscript/lower.h"
 
@@ -42,15 +41,5 @@ std::vector<HostTensor> PtModel::run(const std::vector<HostTensor>& inputs) {
 }
 
 std::string PtModel::names() const { return impl_->files.at(kNamesFile); }
-
-std::vector<std::string> PtModel::foreign_calls() const {
-  std::vector<std::string> result;
-  for (const auto& method : impl_->module.get_methods())
-    for (const torch::jit::Node* node : method.graph()->nodes()) {
-      const std::string name = node->kind().toQualString();
-      if (!starts_with(name, "aten::") && !starts_with(name, "prim::")) result.push_back(name);
-    }
-  return result;
-}
 
 }  // namespace slipway::lower::torchscript

@@ -1,0 +1,26 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+# YOLOX-Pose by TorchScript, any batch.
+_base_ = ['../_base_/torchscript_config.py', '../_base_/backends/torchscript.py']
+
+ir_config = {
+    'output_names': ['dets', 'keypoints'],
+    'dynamic_axes': {
+        'input': {0: 'batch'},
+        'dets': {0: 'batch'},
+        'keypoints': {0: 'batch'},
+    },
+}
+# Thresholds that the model's own test_cfg holds come before these.
+codebase_config = {
+    'type': 'mmpose',
+    'task': 'PoseDetection',
+    'post_processing': {
+        'score_threshold': 0.05,
+        'iou_threshold': 0.5,
+        'max_output_boxes_per_class': 200,
+        'pre_top_k': 5000,
+        'keep_top_k': 100,
+        'background_label_id': -1,
+    },
+}

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/convert/ir.h"
+
+#include "base/error.h"
+#include "lower/onnx/lower.h"
+#include "lower/torchscript/lower.h"
+#include "slipway/backend.h"
+
+namespace slipway::cli {
+namespace {
+
+bool is_torchscript(const package::DeployConfig& deploy) { return deploy.ir == "torchscript"; }
+
+}  // namespace
+
+void require_supported_ir(const package::DeployConfig& deploy, const std::string& file, int opset_option) {
+  const std::string_view taken = backend::get(deploy.backend).ir();
+  if (deploy.ir != taken)
+    fail("{}: backend '{}' takes models of IR '{}', but the IR is '{}'; derive from _base_/{}", file, deploy.backend,
+         taken, deploy.ir, taken == "onnx" ? "onnx_config.py" : "torchscript_config.py");
+  if (is_torchscript(deploy)) {
+    if (opset_option > 0) fail("--opset {}: opsets are ONNX's, and {} asks for TorchScript", opset_option, file);
+    return;
+  }
+  if (deploy.opset < lower::onnx::min_opset() || deploy.opset > lower::onnx::max_opset())
+    fail("{}: opset {} is not supported; supported: {} to {}", file, deploy.opset, lower::onnx::min_opset(),
+         lower::onnx::max_opset());
+}
+
+lower::Exported export_graph(const package::DeployConfig& deploy, const graph::Graph& graph,
+                             const std::vector<graph::ValueId>& extra_outputs) {
+  if (is_torchscript(deploy)) return lower::torchscript::lower(graph, {.extra_outputs = extra_outputs});
+  lower::onnx::Options options;
+  options.opset = deploy.opset;
+  options.keep_initializers_as_inputs = deploy.keep_initializers_as_inputs;
+  options.extra_outputs = extra_outputs;
+  return lower::onnx::lower(graph, options);
+}
+
+std::string check_exported(const package::DeployConfig& deploy, const lower::Exported& exported) {
+  if (is_torchscript(deploy)) {
+    lower::torchscript::check(exported);
+    return "LibTorch's reader, standard operators only";
+  }
+  lower::onnx::check(exported);
+  return "ONNX checker and strict shape inference";
+}
+
+std::string describe_exported(const package::DeployConfig& deploy, const lower::Exported& exported) {
+  if (is_torchscript(deploy)) return fmt::format("{} TorchScript calls", exported.node_count);
+  return fmt::format("{} ONNX nodes (opset {})", exported.node_count, deploy.opset);
+}
+
+nlohmann::ordered_json exported_json(const package::DeployConfig& deploy, const lower::Exported& exported) {
+  nlohmann::ordered_json result{{"ir", deploy.ir}};
+  if (is_torchscript(deploy)) {
+    result["torchscript_calls"] = exported.node_count;
+  } else {
+    result["opset"] = deploy.opset;
+    result["onnx_nodes"] = exported.node_count;
+  }
+  result["operators"] = exported.operators;
+  return result;
+}
+
+}  // namespace slipway::cli
