@@ -221,6 +221,15 @@ Object* hasattr(Evaluator& e, Object*, Arguments& a) {
   return boolean(is(a[0], Type::kDict) && as_dict(a[0])->config && e.heap().find(as_dict(a[0]), a[1]) != nullptr);
 }
 
+Object* getattr(Evaluator& e, Object*, Arguments& a) {
+  positional_only(e, a, "getattr", 2, 3);
+  if (!is(a[1], Type::kString)) e.fail("getattr() needs a name");
+  Arguments question;
+  question.positional = {a.positional[0], a.positional[1]};
+  if (a.size() == 3 && !e.truth(hasattr(e, nullptr, question))) return a[2];
+  return e.attribute(a[0], static_cast<StringObject*>(a[1]));
+}
+
 Object* repr(Evaluator& e, Object*, Arguments& a) {
   positional_only(e, a, "repr", 1, 1);
   return e.string(e.to_repr(a[0]));
@@ -292,8 +301,8 @@ Object* find_builtin(std::string_view name) {
         add("sum", sum);
     add("min", min), add("max", max), add("abs", abs), add("round", round), add("any", any), add("all", all),
         add("isinstance", isinstance);
-    add("type", type_of), add("hasattr", hasattr), add("repr", repr), add("format", format), add("print", print),
-        add("divmod", divmod);
+    add("type", type_of), add("hasattr", hasattr), add("getattr", getattr), add("repr", repr), add("format", format),
+        add("print", print), add("divmod", divmod);
     add("pow", pow), add("iter", iter), add("next", next), add("chr", chr), add("ord", ord),
         add("frozenset", frozenset);
     return t;

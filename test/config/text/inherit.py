@@ -19,5 +19,6 @@ base_keys = [k for k in _base_.model]
 test_pipeline = _base_.train_pipeline[:2]
 half = _base_.get('scale', 1) / 2
 has = ['scale' in _base_, hasattr(_base_, 'nope')]
+got = [getattr(_base_, 'nope', []), getattr(_base_, 'scale', None), getattr(_base_, 'scale')]
 optional = _base_.get('nope')
 spread = dict(**_base_.env_cfg, extra=1)
