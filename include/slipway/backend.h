@@ -78,6 +78,8 @@ std::vector<std::string> known_backends();
 const Backend& get(std::string_view name);
 /// Like get(), but tells why instead of throwing.
 Availability availability(std::string_view name);
+/// Whether its shared library is there; does not load it, as some take long to load (`version` is "").
+Availability installed(std::string_view name);
 
 }  // namespace slipway::backend
 

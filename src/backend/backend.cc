@@ -90,29 +90,19 @@ std::vector<fs::path> search_folders() {
 
 using Entry = const Backend* (*)();
 
-const Backend* open_library(const Known& known) {
+/// The backend's shared library. Errors: kind kUnavailable, and how to get it, where it is not there.
+fs::path find_library(const Known& known) {
+  if (known.how_to_get.empty())
+    throw Error(fmt::format("backend '{}' ({}) is not yet supported in this version of Slipway; supported: {}",
+                            known.name, known.title, join(supported_backends(), ", ")),
+                ErrorKind::kUnavailable);
   const std::string file = "libslipway_backend_" + std::string(known.name) + ".so";
   std::vector<std::string> tried;
   for (const fs::path& folder : search_folders()) {
     const fs::path path = folder / file;
     std::error_code ignored;
-    if (!fs::exists(path, ignored)) {
-      tried.push_back(folder.string());
-      continue;
-    }
-    // Never closed: sessions and exceptions of the backend refer to its code until the program ends.
-    void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (library == nullptr)
-      throw Error(fmt::format("cannot load {}: {}; {}", path.string(), dlerror(), known.how_to_get),
-                  ErrorKind::kUnavailable);
-    auto entry = reinterpret_cast<Entry>(dlsym(library, "slipway_backend_entry"));
-    if (entry == nullptr)
-      throw Error(fmt::format("{} is no backend of Slipway: it has no slipway_backend_entry", path.string()),
-                  ErrorKind::kUnavailable);
-    const Backend* backend = entry();
-    require(backend != nullptr && backend->name() == known.name,
-            "a backend's library must hold the backend of its name");
-    return backend;
+    if (fs::exists(path, ignored)) return path;
+    tried.push_back(folder.string());
   }
   throw Error(
       fmt::format("this installation has no {}, which holds the {} backend (looked in {}); {}, or name its folder "
@@ -121,13 +111,25 @@ const Backend* open_library(const Known& known) {
       ErrorKind::kUnavailable);
 }
 
+const Backend* open_library(const Known& known) {
+  const fs::path path = find_library(known);
+  // Never closed: sessions and exceptions of the backend refer to its code until the program ends.
+  void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr)
+    throw Error(fmt::format("cannot load {}: {}; {}", path.string(), dlerror(), known.how_to_get),
+                ErrorKind::kUnavailable);
+  auto entry = reinterpret_cast<Entry>(dlsym(library, "slipway_backend_entry"));
+  if (entry == nullptr)
+    throw Error(fmt::format("{} is no backend of Slipway: it has no slipway_backend_entry", path.string()),
+                ErrorKind::kUnavailable);
+  const Backend* backend = entry();
+  require(backend != nullptr && backend->name() == known.name, "a backend's library must hold the backend of its name");
+  return backend;
+}
+
 const Backend& load(const Known& known) {
   static std::mutex mutex;
   static std::map<std::string_view, const Backend*> loaded;
-  if (known.how_to_get.empty())
-    throw Error(fmt::format("backend '{}' ({}) is not yet supported in this version of Slipway; supported: {}",
-                            known.name, known.title, join(supported_backends(), ", ")),
-                ErrorKind::kUnavailable);
   const std::lock_guard lock(mutex);
   const Backend*& backend = loaded[known.name];
   if (backend == nullptr) backend = open_library(known);
@@ -153,6 +155,15 @@ const Backend& get(std::string_view name) {
 Availability availability(std::string_view name) {
   try {
     return load(find(name)).availability();
+  } catch (const Error& e) {
+    return {false, "", e.what()};
+  }
+}
+
+Availability installed(std::string_view name) {
+  try {
+    find_library(find(name));
+    return {true, "", ""};
   } catch (const Error& e) {
     return {false, "", e.what()};
   }

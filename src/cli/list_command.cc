@@ -13,12 +13,13 @@ namespace {
 
 void list_backends() {
   for (const std::string& name : backend::known_backends()) {
-    const backend::Availability state = backend::availability(name);
+    const backend::Availability state = backend::installed(name);
     if (state.available)
-      std::printf("%-12s available, version %s\n", name.c_str(), state.version.c_str());
+      std::printf("%-12s installed\n", name.c_str());
     else
       std::printf("%-12s not available: %s\n", name.c_str(), state.reason.c_str());
   }
+  std::printf("slipway check-env loads those that are installed, and says their versions\n");
 }
 
 }  // namespace
