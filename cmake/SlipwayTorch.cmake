@@ -53,6 +53,8 @@ message(STATUS "LibTorch ${slipway_torch_VERSION}: ${SLIPWAY_TORCH_CPU_LIBRARY}"
 
 add_library(slipway_torch INTERFACE)
 target_include_directories(slipway_torch SYSTEM INTERFACE ${slipway_torch_includes})
+# Classes of its headers (at::RecordFunction) have further members without NDEBUG, and the library was built with it.
+target_compile_definitions(slipway_torch INTERFACE $<$<NOT:$<CONFIG:Release>>:NDEBUG>)
 target_link_libraries(slipway_torch INTERFACE ${SLIPWAY_TORCH_CPU_LIBRARY} ${SLIPWAY_TORCH_C10_LIBRARY} Threads::Threads)
 
 # The common LibTorch headers, compiled once for all targets: each file that includes them on its own costs 15 s and 1.5 GB.
