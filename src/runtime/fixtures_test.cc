@@ -51,9 +51,7 @@ Pipeline pipeline_of(const Fixture& fixture) {
 
 class Fixtures : public testing::TestWithParam<size_t> {
  protected:
-  void SetUp() override {
-    golden_ = json::parse(io::read_file(kFixtures / fixture().name / "golden.json"));
-  }
+  void SetUp() override { golden_ = json::parse(io::read_file(kFixtures / fixture().name / "golden.json")); }
   const Fixture& fixture() const { return kFixtureList[GetParam()]; }
   cv::Mat image(size_t i) const {
     return read_image(kFixtures / "scenes/images" / golden_[i]["image"].get<std::string>());
