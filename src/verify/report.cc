@@ -26,7 +26,7 @@ std::string rounding_text(const std::string& limits, const std::string& run) {
 
 std::string remark(const Difference& difference) {
   if (!difference.problem.empty()) return ": " + difference.problem;
-  if (difference.rounding <= 0) return "";
+  if (!difference.by_rounding()) return "";
   return rounding_text(fmt::format("it by {:.2g}", difference.rounding), difference.run);
 }
 
@@ -47,7 +47,7 @@ Json graph_json(const GraphCheck& check) {
                 {"mean_abs", number(difference.mean_abs)},
                 {"passed", difference.passed()}};
     if (!difference.problem.empty()) output["problem"] = difference.problem;
-    if (difference.rounding > 0) output["rounding"] = {{"allowed", difference.rounding}, {"equals", difference.run}};
+    if (difference.by_rounding()) output["rounding"] = {{"allowed", difference.rounding}, {"equals", difference.run}};
     outputs.push_back(output);
   }
   return {{"input_shape", check.input_shape},
@@ -81,7 +81,7 @@ bool Report::passed() const {
 }
 
 bool Report::needed_rounding() const {
-  const auto moved = [](const Difference& difference) { return difference.rounding > 0; };
+  const auto moved = [](const Difference& difference) { return difference.by_rounding(); };
   return std::any_of(graph.begin(), graph.end(),
                      [&](const GraphCheck& check) {
                        return std::any_of(check.differences.begin(), check.differences.end(), moved);

@@ -105,6 +105,26 @@ TEST(Rounding, WhatOneInputShowedCountsForTheOthers) {
   EXPECT_NEAR(too_little[0][0], 4 * 6e-4, 4e-5);
 }
 
+/// Two classes whose scores tie at 0.75, the larger one is chosen: a step of the input changes which.
+TEST(Rounding, AnotherChoiceIsReportedEvenWhereTheNumbersAgree) {
+  const graph::Graph graph = graph::parse_text(R"(slipway graph 1
+input %x: f32[1,1]
+%above: bool[1,1] = aten::gt.Scalar(self=%x, other=0.75)
+%y: f32[1,1] = aten::to.dtype(self=%above, dtype=f32, non_blocking=false, copy=false, memory_format=None)
+return %y
+)");
+  ShiftedSession session(graph, 1);
+  const at::Tensor input = at::full({1, 1}, 0.75F);
+  GraphCheck check = check_graph(graph, session, input, false, {});
+  ASSERT_FALSE(check.passed());
+  Columns rounding;
+  allow_rounding(check, rounding, graph, session, input, false, {});
+  ASSERT_TRUE(check.passed());
+  EXPECT_EQ(check.differences[0].rounding, 0);
+  EXPECT_EQ(check.differences[0].run, "with every input value moved by one f32 step");
+  EXPECT_TRUE(check.differences[0].by_rounding());
+}
+
 PoseResult person(float x, float score) { return {{{x, 0, x + 10, 10}}, {score}, {{{x, 5}}}, {{0.5F}}}; }
 
 PoseResult both(PoseResult a, const PoseResult& b) {
