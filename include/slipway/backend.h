@@ -59,6 +59,11 @@ class Backend {
   virtual int max_opset() const = 0;
   /// The kind of model file that compile() takes, as deploy configs name it: "onnx" or "torchscript".
   virtual std::string_view ir() const { return "onnx"; }
+  /// The precisions that a deploy config may ask for, as deploy.json names them: "FP32", "FP16".
+  virtual std::vector<std::string_view> precisions() const { return {"FP32"}; }
+  /// Whether a model in FP16 has f16 tensors in its ONNX file already, for a runtime that computes what the file says;
+  /// else compile() gets the f32 file, and makes of it what the config's precision asks for.
+  virtual bool half_precision_in_file() const { return false; }
   /// Turns a model file (of kind ir()) into the backend's own files beside it; returns the files that a session needs,
   /// in the order of `weights`/`net` of deploy.json. Most runtimes read ONNX as it is and return it unchanged.
   virtual std::vector<std::filesystem::path> compile(const std::filesystem::path& model,

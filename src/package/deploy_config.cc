@@ -26,7 +26,9 @@ std::string read_precision(const config::Value& backend_config) {
     const std::string name = to_lower(precision->as_string());
     if (name == "fp16") return "FP16";
     if (name == "int8") return "INT8";
-    return "FP32";
+    if (name == "fp32") return "FP32";
+    fail("{}{}: unknown precision '{}'; known: FP32, FP16, INT8", precision->path(), at_place(*precision),
+         precision->as_string());
   }
   const config::Value* common = backend_config.find("common_config");
   if (common != nullptr && common->is_dict()) {

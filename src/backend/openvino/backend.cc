@@ -57,6 +57,9 @@ class OpenVinoBackend : public Backend {
   // The highest that Slipway writes; OpenVINO reads newer ones.
   int max_opset() const override { return 17; }
 
+  // FP16 is how weights are stored; they are computed with in f32.
+  std::vector<std::string_view> precisions() const override { return {"FP32", "FP16"}; }
+
   std::vector<fs::path> compile(const fs::path& model, const std::string& backend_config_json) const override {
     require_file(model);
     return compile_model(model, backend_config_json);

@@ -7,17 +7,12 @@
 #include "base/strings.h"
 #include "cli/convert/ir.h"
 #include "cli/convert/job.h"
+#include "cli/convert/precision.h"
 #include "package/config_options.h"
 #include "package/model_config.h"
 
 namespace slipway::cli {
 namespace {
-
-/// What this version converts: refused here, before anything is read that takes time.
-void require_supported(const package::DeployConfig& deploy, const std::string& file) {
-  if (deploy.precision != "FP32")
-    fail("{}: precision {} is not yet supported in this version; supported: FP32", file, deploy.precision);
-}
 
 /// Outputs by task: names and number are the deploy config's.
 void require_outputs(const package::DeployConfig& deploy, const std::string& file) {
@@ -64,9 +59,10 @@ std::string read_configs(Job& job, const ReadRequest& request) {
          request.model_config);
   job.deploy = package::read_deploy_config(job.deploy_config_value, backend::known_backends());
   if (request.opset > 0) job.deploy.opset = request.opset;
+  require_known_precision(job.deploy, request.deploy_config);
   with_context(request.deploy_config, [&] { backend::get(job.deploy.backend); });
   require_supported_ir(job.deploy, request.deploy_config, request.opset);
-  require_supported(job.deploy, request.deploy_config);
+  require_supported_precision(job.deploy, request.deploy_config);
   require_outputs(job.deploy, request.deploy_config);
   if (!job.model_config.contains("model")) fail("{}: no `model`, so this is no model config", request.model_config);
   require_codebase(job, request);
