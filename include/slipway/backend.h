@@ -64,6 +64,11 @@ class Backend {
   /// Whether a model in FP16 has f16 tensors in its ONNX file already, for a runtime that computes what the file says;
   /// else compile() gets the f32 file, and makes of it what the config's precision asks for.
   virtual bool half_precision_in_file() const { return false; }
+  /// Whether its operators can choose detections (order them, suppress those that overlap). Where they cannot, a
+  /// detector's outputs are all its candidates, and the runtime's decoder chooses.
+  virtual bool selects_detections() const { return true; }
+  /// Whether a run may take several images at once. Where not, the batch is 1 whatever a deploy config allows.
+  virtual bool batches() const { return true; }
   /// Turns a model file (of kind ir()) into the backend's own files beside it; returns the files that a session needs,
   /// in the order of `weights`/`net` of deploy.json. Most runtimes read ONNX as it is and return it unchanged.
   virtual std::vector<std::filesystem::path> compile(const std::filesystem::path& model,

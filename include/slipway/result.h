@@ -28,9 +28,10 @@ struct ClassResult {
 
 /// Classes of one image that do not exclude each other: any number of them may be positive, none as well.
 struct MultiLabelResult {
-  std::vector<float> scores;    ///< one per class, each in [0,1] on its own
-  std::vector<int64_t> labels;  ///< positive classes: ascending, or the best ones, best first, where their number is fixed
-  float threshold = 0;          ///< positive classes score at least this; where their number is fixed, the lowest of them
+  std::vector<float> scores;  ///< one per class, each in [0,1] on its own
+  std::vector<int64_t>
+      labels;           ///< positive classes: ascending, or the best ones, best first, where their number is fixed
+  float threshold = 0;  ///< positive classes score at least this; where their number is fixed, the lowest of them
 };
 
 using Result = std::variant<PoseResult, ClassResult, MultiLabelResult>;
@@ -43,6 +44,7 @@ struct ImageMeta {
   std::array<int64_t, 2> input_size{};       ///< w,h of the model input (BottomupResize)
   std::array<float, 2> input_center{};       ///< x,y in image_px (BottomupResize)
   std::array<float, 2> input_scale{};        ///< w,h in image_px that the whole input covers (BottomupResize)
+  std::array<int64_t, 2> net_size{};         ///< w,h of the network's input, padding included
 };
 
 }  // namespace slipway

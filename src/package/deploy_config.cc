@@ -136,6 +136,12 @@ std::string DeployConfig::axis_name(int64_t dim) const {
   return axis == tensor->second.end() ? "" : axis->second;
 }
 
+void DeployConfig::fit_to_backend(bool selects, bool batches) {
+  selects_detections = selects;
+  if (batches) return;
+  for (auto& [tensor, axes] : dynamic_axes) axes.erase(0);
+}
+
 DeployConfig read_deploy_config(const config::Value& config, const std::vector<std::string>& known_backends) {
   DeployConfig result;
   result.config = config;

@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "package/derived_pipeline.h"
 #include "package/model_config.h"
+#include "package/post_processing.h"
 #include "package/transform.h"
 #include "slipway/error.h"
 
@@ -185,18 +186,27 @@ Json classifier_postprocess(const config::Value& model_config) {
   return {{"module", "mmcls"}, {"component", type}, {"params", params}};
 }
 
-Json pose_postprocess(const std::string& model_type) {
+Json pose_postprocess(const config::Value& model_config, const DeployConfig& deploy, const std::string& model_type) {
   // mmpose maps back by the centre and scale of its warp; detectors by the factor of their resize, and they keep boxes
   // inside the image.
-  const Json params = model_type == "BottomupPoseEstimator" ? Json{{"rescale", "input_scale"}}
-                                                            : Json{{"rescale", "scale_factor"}, {"clamp", "ori_shape"}};
+  Json params = model_type == "BottomupPoseEstimator" ? Json{{"rescale", "input_scale"}}
+                                                      : Json{{"rescale", "scale_factor"}, {"clamp", "ori_shape"}};
+  if (!deploy.selects_detections) {
+    const PostProcessing how = read_post_processing(deploy.config, read_model_thresholds(model_config));
+    params["select"] = {{"score_threshold", how.score_threshold},
+                        {"iou_threshold", how.iou_threshold},
+                        {"pre_top_k", how.pre_top_k},
+                        {"max_output", how.max_output},
+                        {"keep_top_k", how.keep_top_k}};
+  }
   return {{"module", "mmpose"}, {"component", "YOLOXPoseDecode"}, {"params", params}};
 }
 
 Json postprocess_task(const config::Value& model_config, const DeployConfig& deploy) {
   const bool classifier = deploy.task == "Classification";
   const std::string model_type = split_type(model_config.at("model").at("type").as_string(), "").second;
-  const Json what = classifier ? classifier_postprocess(model_config) : pose_postprocess(model_type);
+  const Json what =
+      classifier ? classifier_postprocess(model_config) : pose_postprocess(model_config, deploy, model_type);
   Json result{{"type", "Task"},           {"module", what["module"]},
               {"name", "postprocess"},    {"component", what["component"]},
               {"params", what["params"]}, {"output", {"post_output"}}};

@@ -7,18 +7,11 @@
 #include <cstdint>
 #include <vector>
 
+#include "package/post_processing.h"
+
 namespace slipway::rewrite {
 
-/// How detections are chosen inside an exported graph.
-struct SelectionParameters {
-  double score_threshold = 0;  ///< strictly above
-  double iou_threshold = 1;    ///< suppressed strictly above
-  int64_t pre_top_k = -1;      ///< only so many best candidates enter the suppression; -1 for all
-  int64_t max_output = 0;      ///< at most so many survive the suppression
-  int64_t keep_top_k = 0;      ///< rows of the outputs
-  /// The number of candidates follows the input's size and may be smaller than keep_top_k.
-  bool candidates_vary = false;
-};
+using SelectionParameters = package::PostProcessing;
 
 /// Chooses the best people of each image: what PyTorch's post-processing keeps, at every batch size. Rows beyond an
 /// image's own are all zero.

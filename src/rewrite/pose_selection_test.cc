@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "rewrite/post_processing.h"
+#include "package/post_processing.h"
 
 namespace slipway::rewrite {
 namespace {
@@ -103,26 +103,25 @@ TEST(PoseSelection, NothingFoundIsAllZero) {
   expect_selection(3, {.score_threshold = 1.0, .iou_threshold = 0.4, .max_output = 10, .keep_top_k = 10});
 }
 
-Context context(const std::string& post_processing) {
-  return {"onnxruntime", "onnx",
-          config::parse("codebase_config = dict(post_processing=dict(" + post_processing + "))", "d.py")};
+config::Value deploy_config(const std::string& post_processing) {
+  return config::parse("codebase_config = dict(post_processing=dict(" + post_processing + "))", "d.py");
 }
 
 TEST(PostProcessing, TheModelsThresholdsWin) {
-  const Context deploy = context(
+  const config::Value deploy = deploy_config(
       "score_threshold=0.05, iou_threshold=0.5, max_output_boxes_per_class=200, pre_top_k=5000, keep_top_k=100");
-  SelectionParameters p = read_post_processing(deploy, {});
+  SelectionParameters p = package::read_post_processing(deploy, {});
   EXPECT_EQ(p.score_threshold, 0.05);
   EXPECT_EQ(p.iou_threshold, 0.5);
   EXPECT_EQ(p.pre_top_k, 5000);
   EXPECT_EQ(p.keep_top_k, 100);
   EXPECT_EQ(p.max_output, 100);
-  p = read_post_processing(deploy, {0.01, 0.65, 300});
+  p = package::read_post_processing(deploy, {0.01, 0.65, 300});
   EXPECT_EQ(p.score_threshold, 0.01);
   EXPECT_EQ(p.iou_threshold, 0.65);
   EXPECT_EQ(p.keep_top_k, 300);
   EXPECT_EQ(p.max_output, 300);
-  EXPECT_THROW(read_post_processing(context("keep_top_k=0"), {}), Error);
+  EXPECT_THROW(package::read_post_processing(deploy_config("keep_top_k=0"), {}), Error);
 }
 
 }  // namespace

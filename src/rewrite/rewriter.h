@@ -22,6 +22,9 @@ struct Context {
   std::string backend;      ///< "onnxruntime", ...
   std::string ir = "onnx";  ///< "onnx" or "torchscript"
   config::Value deploy_config;
+  /// Whether the backend can choose detections itself (order, suppression). Where it cannot, rewriters leave all
+  /// candidates as outputs, and the runtime's decoder chooses.
+  bool selects_detections = true;
 };
 
 /// Makes `context` the current one of this thread while it lives: calls of rewritable functions go to their rewriters.

@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 // Both YOLOX-Pose heads return raw predictions per level; deployed, they return dets and keypoints, chosen inside the
-// graph.
+// graph, or of all cells where the backend cannot choose.
+#include <ATen/Functions.h>
+
 #include "model/head/pose_decode.h"
-#include "rewrite/post_processing.h"
+#include "package/post_processing.h"
+#include "rewrite/pose_selection.h"
 #include "rewrite/rewriter.h"
 #include "slipway/error.h"
 
@@ -23,12 +26,15 @@ std::vector<at::Tensor> select(const model::PoseHead& head, const std::vector<at
         "YOLOX-Pose with {} classes and suppression per class cannot be exported; one class, or mmpose's own head, can",
         head.num_classes());
   const model::PoseHead::Decoded decoded = head.decode(raw);
+  if (!context.selects_detections)
+    return {at::cat({decoded.boxes, at::unsqueeze(decoded.scores, 2)}, 2), decoded.keypoints};
   const model::TestSettings& settings = head.test_settings();
   // The size of the network's input, which the finest level covers exactly.
   const int64_t stride = head.strides().at(0);
   return select_people(
       decoded.boxes, decoded.scores, decoded.keypoints, raw.at(0).size(3) * stride, raw.at(0).size(2) * stride,
-      read_post_processing(context, {settings.score_threshold, settings.iou_threshold, settings.max_per_image}));
+      package::read_post_processing(context.deploy_config,
+                                    {settings.score_threshold, settings.iou_threshold, settings.max_per_image}));
 }
 
 /// mmpose 1.3: inputs are the neck's features.

@@ -158,6 +158,8 @@ Preprocessed Pipeline::preprocess(const cv::Mat& image) const {
   } catch (const cv::Exception& e) {
     fail("pre-processing an image of {}x{} px fails in OpenCV: {}", image.cols, image.rows, e.err);
   }
+  if (const std::vector<int64_t>& shape = sample.tensor.shape(); shape.size() == 4)
+    sample.meta.net_size = {shape[3], shape[2]};
   return {std::move(sample.tensor), sample.meta};
 }
 

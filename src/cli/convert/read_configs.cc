@@ -60,7 +60,10 @@ std::string read_configs(Job& job, const ReadRequest& request) {
   job.deploy = package::read_deploy_config(job.deploy_config_value, backend::known_backends());
   if (request.opset > 0) job.deploy.opset = request.opset;
   require_known_precision(job.deploy, request.deploy_config);
-  with_context(request.deploy_config, [&] { backend::get(job.deploy.backend); });
+  with_context(request.deploy_config, [&] {
+    const backend::Backend& backend = backend::get(job.deploy.backend);
+    job.deploy.fit_to_backend(backend.selects_detections(), backend.batches());
+  });
   require_supported_ir(job.deploy, request.deploy_config, request.opset);
   require_supported_precision(job.deploy, request.deploy_config);
   require_outputs(job.deploy, request.deploy_config);

@@ -64,7 +64,7 @@ void check_input(const LoadedModel& model, backend::Session& session, const std:
          wanted);
 }
 
-LoadedModel open_model(const TestJob& job, const TestOptions& options) {
+LoadedModel open_model(TestJob& job, const TestOptions& options) {
   LoadedModel model;
   backend::SessionOptions session;
   session.device = options.device;
@@ -81,14 +81,15 @@ LoadedModel open_model(const TestJob& job, const TestOptions& options) {
     return model;
   }
   model.backend = job.deploy.backend;
+  const backend::Backend& backend = with_context(
+      options.deploy_config, [&]() -> const backend::Backend& { return backend::get(job.deploy.backend); });
+  job.deploy.fit_to_backend(backend.selects_detections(), backend.batches());
   const package::PipelineFile pipeline =
       with_context(options.model_config, [&] { return package::make_pipeline(job.model_config, job.deploy); });
   for (const std::string& note : pipeline.notes) log::warning("{}", note);
   model.own_pipeline = std::make_unique<runtime::Pipeline>(pipeline.json);
   const std::vector<fs::path> files(options.model.begin(), options.model.end());
-  model.own_session = with_context(options.deploy_config, [&]() -> const backend::Backend& {
-                        return backend::get(job.deploy.backend);
-                      }).open(files, session);
+  model.own_session = backend.open(files, session);
   check_input(model, *model.own_session, options.model.front());
   return model;
 }

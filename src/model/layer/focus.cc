@@ -4,6 +4,8 @@
 
 #include <limits>
 
+#include "rewrite/rewriter.h"
+
 namespace slipway::model {
 namespace {
 
@@ -19,10 +21,16 @@ Focus::Focus(const BuildContext& context, int64_t out_channels, const BlockStyle
 }
 
 at::Tensor Focus::forward(const at::Tensor& x) const {
-  const at::Tensor top = every_second(x, 2, 0);
-  const at::Tensor bottom = every_second(x, 2, 1);
-  return (*conv_)(at::cat(
-      {every_second(top, 3, 0), every_second(bottom, 3, 0), every_second(top, 3, 1), every_second(bottom, 3, 1)}, 1));
+  const auto original = [&]() -> std::vector<at::Tensor> {
+    const at::Tensor top = every_second(x, 2, 0);
+    const at::Tensor bottom = every_second(x, 2, 1);
+    return {convolve(at::cat(
+        {every_second(top, 3, 0), every_second(bottom, 3, 0), every_second(top, 3, 1), every_second(bottom, 3, 1)},
+        1))};
+  };
+  // Rewriters take modules that they may change; none does.
+  auto& self = const_cast<Focus&>(*this);
+  return rewrite::call("mmdet.models.backbones.csp_darknet.Focus.forward", self, {x}, original).at(0);
 }
 
 }  // namespace slipway::model

@@ -11,6 +11,10 @@ class Focus : public Layer {
  public:
   Focus(const BuildContext& context, int64_t out_channels, const BlockStyle& style);
 
+  /// What follows the rearranged pixels. @param depth f32[B,12,H/2,W/2]: rows 0, then rows 1 of the even columns, then
+  /// the same of the odd ones, three channels each
+  at::Tensor convolve(const at::Tensor& depth) const { return (*conv_)(depth); }
+
  protected:
   at::Tensor forward(const at::Tensor& x) const override;
 

@@ -9,10 +9,15 @@
 //     "none"          the input is the image
 //   clamp: "none" (default) or "ori_shape": boxes, not keypoints, are clamped to [0,w] x [0,h] of the original image
 //   score_threshold: instances must score more than this; 0 by default
+//   select: the outputs are all candidates, unclamped, of a network that could not choose among them; see
+//     DetectionSelection. Boxes are clamped to the network's input after the suppression, as in PyTorch.
 #include <algorithm>
+#include <numeric>
+#include <optional>
 
 #include "base/error.h"
 #include "runtime/decode/decoder.h"
+#include "runtime/decode/detection_selection.h"
 
 namespace slipway::runtime {
 namespace {
@@ -23,6 +28,7 @@ struct Settings {
   Rescale rescale = Rescale::kNone;
   bool clamp = false;
   float score_threshold = 0;
+  std::optional<DetectionSelection> select;
 };
 
 /// input_px to image_px, one axis.
@@ -66,17 +72,20 @@ class YoloxPoseDecode : public Decoder {
       fail("YOLOXPoseDecode with 'rescale': 'input_scale' needs BottomupResize among the transforms");
     const auto rows = static_cast<size_t>(dets->dim(1));
     const auto count = static_cast<size_t>(points->dim(2));
-    const float* det = dets->data<float>() + index * rows * 5;
-    const float* point = points->data<float>() + index * rows * count * 3;
+    const float* first_det = dets->data<float>() + index * rows * 5;
+    const float* first_point = points->data<float>() + index * rows * count * 3;
     const Axis axes[2] = {Axis(settings_.rescale, meta, 0), Axis(settings_.rescale, meta, 1)};
     PoseResult result;
-    for (size_t row = 0; row < rows; ++row, det += 5, point += count * 3) {
+    for (size_t row : choose(first_det, rows)) {
+      const float* det = first_det + row * 5;
+      const float* point = first_point + row * count * 3;
       // Also leaves out NaN.
       if (!(det[4] > settings_.score_threshold)) continue;
       std::array<float, 4> box{};
       for (size_t i = 0; i < 4; ++i) {
         const Axis& axis = axes[i % 2];
-        box[i] = axis.to_image(det[i]);
+        const float limit = static_cast<float>(meta.net_size[i % 2]);
+        box[i] = axis.to_image(settings_.select ? std::min(std::max(det[i], 0.0F), limit) : det[i]);
         if (settings_.clamp) box[i] = axis.clamp(box[i]);
       }
       result.bboxes.push_back(box);
@@ -107,6 +116,14 @@ class YoloxPoseDecode : public Decoder {
     return {dets, points};
   }
 
+  /// The rows of an image that count, in their order.
+  std::vector<size_t> choose(const float* dets, size_t rows) const {
+    if (settings_.select) return select_detections(dets, rows, *settings_.select);
+    std::vector<size_t> all(rows);
+    std::iota(all.begin(), all.end(), size_t{0});
+    return all;
+  }
+
   Settings settings_;
 };
 
@@ -119,6 +136,15 @@ std::unique_ptr<Decoder> make(Params& params) {
                                                  : Rescale::kNone;
   settings.clamp = params.choice("clamp", "none", {"none", "ori_shape"}) == "ori_shape";
   settings.score_threshold = static_cast<float>(params.number("score_threshold", 0));
+  if (const nlohmann::json* select = params.raw("select")) {
+    if (select->is_object()) {
+      Params how(*select, params.where() + ": select", params.problems());
+      settings.select = DetectionSelection::read(how);
+      how.finish();
+    } else {
+      params.problem("'select' must be an object, got " + brief(*select));
+    }
+  }
   return std::make_unique<YoloxPoseDecode>(settings);
 }
 

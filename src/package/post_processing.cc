@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-#include "rewrite/post_processing.h"
+#include "package/post_processing.h"
 
 #include <algorithm>
 
 #include "slipway/error.h"
 
-namespace slipway::rewrite {
+namespace slipway::package {
 namespace {
 
 /// MMDeploy's defaults, for configs that leave a key out.
@@ -36,16 +36,44 @@ bool size_is_dynamic(const config::Value& deploy_config) {
   return std::any_of(input->as_sequence().begin(), input->as_sequence().end(), is_size);
 }
 
+const config::Value* find_dict(const config::Value& value, std::string_view key) {
+  const config::Value* found = value.find(key);
+  return found != nullptr && found->is_dict() ? found : nullptr;
+}
+
 }  // namespace
 
-SelectionParameters read_post_processing(const Context& context, const ModelThresholds& model) {
-  const config::Value& codebase = context.deploy_config.at("codebase_config");
+ModelThresholds read_model_thresholds(const config::Value& model_config) {
+  const config::Value& model = model_config.at("model");
+  const config::Value* settings = find_dict(model, "test_cfg");
+  for (const char* head : {"head", "bbox_head"})
+    if (const config::Value* owner = find_dict(model, head); settings == nullptr && owner != nullptr)
+      settings = find_dict(*owner, "test_cfg");
+  ModelThresholds result;
+  if (settings == nullptr) return result;
+  const auto find_value = [](const config::Value& dict, std::string_view key) {
+    const config::Value* value = dict.find(key);
+    return value == nullptr || value->is_none() ? nullptr : value;
+  };
+  if (const config::Value* score = find_value(*settings, "score_thr")) result.score = score->as_float();
+  if (const config::Value* limit = find_value(*settings, "max_per_img")) result.max_per_image = limit->as_int();
+  if (const config::Value* iou = find_value(*settings, "nms_thr")) result.iou = iou->as_float();
+  if (const config::Value* nms = settings->find("nms"); nms != nullptr && nms->is_none())
+    result.iou = 1.0;  // mmyolo: no suppression
+  else if (nms != nullptr && nms->is_dict())
+    for (const char* key : {"iou_thr", "iou_threshold"})
+      if (const config::Value* iou = find_value(*nms, key)) result.iou = iou->as_float();
+  return result;
+}
+
+PostProcessing read_post_processing(const config::Value& deploy_config, const ModelThresholds& model) {
+  const config::Value& codebase = deploy_config.at("codebase_config");
   const config::Value* found = codebase.find("post_processing");
   if (found == nullptr || !found->is_dict())
     fail("{}: codebase_config has no `post_processing`, which says how many people the model returns (keep_top_k)",
          codebase.location().text());
   const config::Value& deploy = *found;
-  SelectionParameters result;
+  PostProcessing result;
   result.score_threshold = model.score.value_or(deploy.get("score_threshold", kScoreThreshold));
   result.iou_threshold = model.iou.value_or(deploy.get("iou_threshold", kIouThreshold));
   result.pre_top_k = deploy.get("pre_top_k", -1);
@@ -56,7 +84,7 @@ SelectionParameters read_post_processing(const Context& context, const ModelThre
     result.keep_top_k = deploy.get("keep_top_k", kKeepTopK);
     result.max_output = max_output > 0 ? std::min(max_output, result.keep_top_k) : result.keep_top_k;
   }
-  result.candidates_vary = size_is_dynamic(context.deploy_config);
+  result.candidates_vary = size_is_dynamic(deploy_config);
   if (result.keep_top_k < 1)
     fail("{}: post_processing.keep_top_k is {}; it must be positive, as it is the number of rows of the outputs",
          deploy.location().text(), result.keep_top_k);
@@ -68,4 +96,4 @@ SelectionParameters read_post_processing(const Context& context, const ModelThre
   return result;
 }
 
-}  // namespace slipway::rewrite
+}  // namespace slipway::package

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "slipway/backend.h"
+
+#include <ncnn/c_api.h>
+
+#include "backend/ncnn/compile.h"
+#include "backend/ncnn/session.h"
+#include "base/error.h"
+#include "base/io.h"
+
+namespace slipway::backend {
+namespace ncnn {
+namespace {
+
+namespace fs = std::filesystem;
+
+void require_file(const fs::path& file) {
+  std::error_code error;
+  const fs::file_status status = fs::status(file, error);
+  if (!fs::exists(status)) fail("{}: no such model file", file.string());
+  if (fs::is_directory(status)) fail("{} is a folder, not a model file", file.string());
+  if (fs::file_size(file, error) == 0 && !error) fail("{}: the model file is empty", file.string());
+}
+
+class NcnnBackend : public Backend {
+ public:
+  std::string_view name() const override { return "ncnn"; }
+  Availability availability() const override { return {true, ncnn_version(), ""}; }
+  // The highest that Slipway writes.
+  int max_opset() const override { return 17; }
+  // It has no layers for suppression or for the best so many of something.
+  bool selects_detections() const override { return false; }
+  bool batches() const override { return false; }
+  std::vector<std::string_view> precisions() const override { return {"FP32", "FP16"}; }
+
+  std::vector<fs::path> compile(const fs::path& model, const std::string& backend_config_json) const override {
+    require_file(model);
+    return compile_model(model, backend_config_json);
+  }
+
+  std::unique_ptr<Session> open(const std::vector<fs::path>& files, const SessionOptions& options) const override {
+    if (files.empty() || files.size() > 2)
+      fail("ncnn wants a model's .param file and its .bin file, got {} files", files.size());
+    const fs::path& param = files.front();
+    const fs::path weights = files.size() > 1 ? files.back() : fs::path(param).replace_extension(".bin");
+    require_file(param);
+    require_file(weights);
+    return with_context(param.string(), [&] {
+      return std::make_unique<NcnnSession>(Network{io::read_file(param), io::read_file(weights)}, options);
+    });
+  }
+
+  std::unique_ptr<Session> open_memory(std::string_view model, const SessionOptions& options) const override {
+    return with_context("the model in memory",
+                        [&] { return std::make_unique<NcnnSession>(convert(model, false), options); });
+  }
+};
+
+}  // namespace
+}  // namespace ncnn
+}  // namespace slipway::backend
+
+extern "C" const slipway::backend::Backend* slipway_backend_entry() {
+  static const slipway::backend::ncnn::NcnnBackend kBackend;
+  return &kBackend;
+}

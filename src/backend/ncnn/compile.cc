@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/ncnn/compile.h"
+
+#include <unistd.h>
+
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "backend/ncnn/onnx_signature.h"
+#include "backend/ncnn/param_file.h"
+#include "backend/ncnn/pnnx.h"
+#include "base/error.h"
+#include "base/io.h"
+#include "base/strings.h"
+
+namespace slipway::backend::ncnn {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+/// Sizes that stand for a dynamic axis while pnnx converts; two of each, so that it sees what follows the axis.
+constexpr int64_t kStandIn[] = {224, 320};
+
+struct TemporaryFolder {
+  TemporaryFolder() {
+    std::string name = (fs::temp_directory_path() / "slipway-ncnn-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) fail("{}: cannot make a folder: {}", name, std::strerror(errno));
+    path = name;
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    fs::remove_all(path, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  fs::path path;
+};
+
+/// Whether weights are stored in f16.
+bool read_config(const std::string& text) {
+  const json config = json::parse(text, nullptr, false);
+  if (!config.is_object()) fail("backend_config is no dict");
+  bool half = false;
+  for (const auto& [key, value] : config.items()) {
+    if (key == "type" || value.is_null()) continue;
+    if (key == "precision") {
+      const std::string name = value.is_string() ? to_lower(value.get<std::string>()) : "";
+      if (name != "fp16" && name != "fp32")
+        fail("backend_config.precision {} is not supported for ncnn; supported: FP32, FP16", value.dump());
+      half = name == "fp16";
+    } else if (key == "use_vulkan") {
+      if (value != json(false)) fail("backend_config.use_vulkan: ncnn is used on the CPU only here; set it to False");
+    } else {
+      fail("backend_config.{} is not known for ncnn{}", key, did_you_mean(key, {"precision", "type", "use_vulkan"}));
+    }
+  }
+  return half;
+}
+
+/// ncnn has no batch: the first axis is 1 whatever the model allows.
+void fix_batch(std::vector<TensorInfo>& tensors) {
+  for (TensorInfo& tensor : tensors) {
+    if (tensor.shape.empty()) fail("'{}' has no dimensions", tensor.name);
+    if (tensor.shape.front() > 1)
+      fail("'{}' is {}, but ncnn takes one image at a time; make the batch 1 or dynamic", tensor.name,
+           format_shape(tensor.shape));
+    tensor.shape.front() = 1;
+  }
+}
+
+std::vector<std::string> example_shapes(const std::vector<TensorInfo>& inputs) {
+  std::vector<std::string> result;
+  for (const int64_t stand_in : kStandIn) {
+    std::vector<std::string> shapes;
+    for (const TensorInfo& input : inputs) {
+      std::vector<int64_t> shape = input.shape;
+      for (int64_t& size : shape)
+        if (size < 0) size = stand_in;
+      shapes.push_back(format_shape(shape));
+    }
+    result.push_back(join(shapes, ","));
+  }
+  if (result[0] == result[1]) result.pop_back();
+  return result;
+}
+
+}  // namespace
+
+Network convert(std::string_view model, bool half) {
+  OnnxSignature signature = read_signature(model);
+  fix_batch(signature.inputs);
+  fix_batch(signature.outputs);
+  const TemporaryFolder folder;
+  io::write_file(folder.path / "model.onnx", model);
+  run_pnnx(folder.path, example_shapes(signature.inputs), half);
+
+  ParamFile param = with_context("what pnnx wrote",
+                                 [&] { return ParamFile::parse(io::read_file(folder.path / "model.ncnn.param")); });
+  if (const std::vector<std::string> unknown = param.unknown_types(); !unknown.empty())
+    fail("ncnn has no layers for these operators of the model: {}", join(unknown, ", "));
+  std::vector<std::pair<std::string, std::string>> names;
+  for (size_t i = 0; i < signature.inputs.size(); ++i)
+    names.emplace_back(fmt::format("in{}", i), signature.inputs[i].name);
+  for (size_t i = 0; i < signature.outputs.size(); ++i)
+    names.emplace_back(fmt::format("out{}", i), signature.outputs[i].name);
+  param.rename(names);
+  param.set_signature(signature.inputs, signature.outputs);
+  return {param.text(), io::read_file(folder.path / "model.ncnn.bin")};
+}
+
+std::vector<fs::path> compile_model(const fs::path& file, const std::string& backend_config_json) {
+  const bool half = read_config(backend_config_json);
+  const Network network = with_context(file.string(), [&] { return convert(io::read_file(file), half); });
+  const fs::path param = fs::path(file).replace_extension(".param");
+  const fs::path weights = fs::path(file).replace_extension(".bin");
+  io::write_file(weights, network.weights);
+  io::write_file(param, network.param);
+  return {param, weights};
+}
+
+}  // namespace slipway::backend::ncnn
