@@ -25,7 +25,7 @@ help:
 	@echo 'make demo                  set up, build, and deploy the trained demo model to ONNX Runtime'
 	@echo 'make test                  set up, build, and run all tests'
 	@echo 'make deps                  install what is missing of the dependencies (tools/setup)'
-	@echo 'make backends              install what is missing of the optional backends, below .deps: OpenVINO (60 MB to fetch)'
+	@echo 'make backends              install what is missing of the optional backends, below .deps: OpenVINO, ncnn (95 MB to fetch)'
 	@echo 'make build                 build/bin/slipway'
 	@echo 'make install PREFIX=DIR    a folder that runs from anywhere'
 	@echo 'make conformance           compare with the real OpenMMLab libraries (Python 3.11, about 3 GB of packages)'

@@ -3,10 +3,13 @@
 // The steps that run both sides and compare them.
 #include <ATen/Parallel.h>
 
+#include <algorithm>
+
 #include "base/io.h"
 #include "capture/interpreter.h"
 #include "cli/convert/ir.h"
 #include "cli/convert/job.h"
+#include "package/post_processing.h"
 #include "verify/rounding.h"
 
 namespace slipway::cli {
@@ -21,6 +24,15 @@ std::string describe(const Job& job, Result TestImage::*side) {
   size_t total = 0;
   for (const TestImage& image : job.images) total += std::get<PoseResult>(image.*side).size();
   return fmt::format("{} instances on {} image{}", total, job.images.size(), job.images.size() == 1 ? "" : "s");
+}
+
+/// How many instances the deployed model gives at most: the rows of its output, or what the runtime keeps of them.
+size_t most_instances(const Job& job) {
+  if (job.deploy.selects_detections)
+    return static_cast<size_t>(job.graph.value(job.graph.outputs.at(0)).shape.at(1).constant());
+  const package::PostProcessing how =
+      package::read_post_processing(job.deploy.config, package::read_model_thresholds(job.model_config));
+  return static_cast<size_t>(std::min(how.max_output, how.keep_top_k));
 }
 
 /// Judges what failed again, by how far PyTorch's own results move when it rounds otherwise. Uses up the network, which
@@ -101,8 +113,7 @@ std::string verify_model(Job& job, const verify::Tolerance& tolerance, bool allo
     if (!report.graph.back().passed() && failed == nullptr) failed = &input;
   }
 
-  size_t limit = 1;
-  if (detections) limit = static_cast<size_t>(job.graph.value(job.graph.outputs.at(0)).shape.at(1).constant());
+  const size_t limit = detections ? most_instances(job) : 1;
   for (const TestImage& image : job.images)
     report.images.push_back({image.file.filename().string(),
                              verify::compare(image.backend, image.reference, limit, report.result_tolerance)});
