@@ -19,6 +19,13 @@ struct TensorInfo {
   std::string name;
   DType dtype = DType::kF32;
   std::vector<int64_t> shape;
+  /// Smallest and largest size of every axis, where the backend's files set limits to dynamic ones; empty where not.
+  std::vector<int64_t> min_shape{}, max_shape{};
+
+  /// Whether an input takes a tensor of these sizes.
+  bool takes(const std::vector<int64_t>& sizes) const;
+  /// Largest number of images at once where there is a limit, fixed or not, else 0.
+  int64_t max_batch() const;
 };
 
 /// Whether a backend can be used on this machine.
@@ -28,8 +35,14 @@ struct Availability {
   std::string reason;   ///< why not, and how to get it; "" where it is available
 };
 
+/// Something wrong with a deploy config's `backend_config`.
+struct ConfigProblem {
+  std::string key;      ///< path below backend_config: "common_config.fp16_mode", "model_inputs.0"; "" for all of it
+  std::string message;  ///< what is wrong with it, and what to do, without the key
+};
+
 struct SessionOptions {
-  std::string device = "cpu";   ///< "cpu", "cuda:N", or what else the backend knows (OpenVINO: "auto")
+  std::string device = "cpu";   ///< "cpu", "cuda:N", or what else the backend knows: see Backend::check_device()
   int threads = 0;              ///< for one operator; 0 lets the backend choose (all cores)
   bool optimize = true;         ///< the backend's own graph optimisations
   bool release_memory = false;  ///< give memory back after each run; for a program that runs a model a few times only
@@ -69,6 +82,13 @@ class Backend {
   virtual bool selects_detections() const { return true; }
   /// Whether a run may take several images at once. Where not, the batch is 1 whatever a deploy config allows.
   virtual bool batches() const { return true; }
+  /// What is wrong with a backend_config, all of it, as far as it can be told without the model: asked before anything
+  /// is converted, so that messages can name file and line. compile() refuses the same and more. Empty by default.
+  virtual std::vector<ConfigProblem> check_config(const std::string& backend_config_json) const;
+  /// Whether sessions can run on a device, asked before any work. By default "cpu" is the only one.
+  /// Errors: slipway::Error for a device that the backend does not know; of kind kUnavailable, with what is missing and
+  /// how to get it, for one that is not there.
+  virtual void check_device(const std::string& device) const;
   /// Turns a model file (of kind ir()) into the backend's own files beside it; returns the files that a session needs,
   /// in the order of `weights`/`net` of deploy.json. Most runtimes read ONNX as it is and return it unchanged.
   virtual std::vector<std::filesystem::path> compile(const std::filesystem::path& model,

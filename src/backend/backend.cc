@@ -145,11 +145,18 @@ std::vector<std::string> known_backends() {
 }
 
 const Backend& get(std::string_view name) {
-  const Backend& backend = load(find(name));
-  const Availability state = backend.availability();
-  if (!state.available)
-    throw Error(fmt::format("backend '{}' is not available: {}", name, state.reason), ErrorKind::kUnavailable);
-  return backend;
+  const Known& known = find(name);
+  if (known.how_to_get.empty()) return load(known);  // which says what there is
+  std::string reason;
+  try {
+    const Backend& backend = load(known);
+    const Availability state = backend.availability();
+    if (state.available) return backend;
+    reason = state.reason;
+  } catch (const Error& e) {
+    reason = e.what();
+  }
+  throw Error(fmt::format("{} is not available: {}", known.title, reason), ErrorKind::kUnavailable);
 }
 
 Availability availability(std::string_view name) {

@@ -35,6 +35,11 @@ void check_inputs(const std::vector<TensorInfo>& wanted, const std::vector<HostT
       if (want.shape[axis] >= 0 && got.dim(axis) != want.shape[axis])
         refuse(fmt::format("axis {} is {} instead of {}", axis, got.dim(axis), want.shape[axis]));
     }
+    for (size_t axis = 0; axis < want.max_shape.size(); ++axis)
+      if (got.dim(axis) < want.min_shape[axis] || got.dim(axis) > want.max_shape[axis])
+        refuse(fmt::format("axis {} is {}, but the model was made for {} to {}", axis, got.dim(axis),
+                           want.min_shape[axis], want.max_shape[axis]));
+    if (got.numel() == 0) refuse("there is nothing in it to compute with");
   }
 }
 

@@ -96,4 +96,14 @@ std::vector<std::string> providers() {
   return Ort::GetAvailableProviders();
 }
 
+std::string message_of(const Ort::Exception& error) {
+  std::string text = error.what();
+  for (const char* sign : {"bad_alloc", "Failed to allocate memory", "CUDA out of memory", "out of memory"})
+    if (text.find(sign) != std::string::npos) return "out of memory";
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+  for (char& c : text)
+    if (c == '\n') c = ' ';
+  return text;
+}
+
 }  // namespace slipway::backend::onnxruntime

@@ -29,4 +29,7 @@ Ort::Env& environment();
 /// "CPUExecutionProvider", ...
 std::vector<std::string> providers();
 
+/// The message of an error of ONNX Runtime, in one line; "out of memory" where that is what it says.
+std::string message_of(const Ort::Exception& error);
+
 }  // namespace slipway::backend::onnxruntime

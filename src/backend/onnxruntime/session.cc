@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/onnxruntime/session.h"
 
+#include <new>
 #include <utility>
 
 #include "backend/session_inputs.h"
@@ -76,7 +77,9 @@ std::vector<HostTensor> OnnxRuntimeSession::run(const std::vector<HostTensor>& i
     }
     return outputs;
   } catch (const Ort::Exception& e) {
-    fail("ONNX Runtime cannot run the model: {}", e.what());
+    fail("ONNX Runtime cannot run the model: {}", message_of(e));
+  } catch (const std::bad_alloc&) {
+    fail("ONNX Runtime cannot run the model: out of memory");
   }
 }
 

@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "slipway/backend.h"
 
-#include <algorithm>
-#include <fstream>
-
+#include "backend/model_file.h"
 #include "backend/openvino/compile.h"
 #include "backend/openvino/session.h"
 #include "base/error.h"
@@ -16,22 +14,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void require_file(const fs::path& file, bool may_be_empty = false) {
-  std::error_code error;
-  const fs::file_status status = fs::status(file, error);
-  if (!fs::exists(status)) fail("{}: no such model file", file.string());
-  if (fs::is_directory(status)) fail("{} is a folder, not a model file", file.string());
-  if (!may_be_empty && fs::file_size(file, error) == 0 && !error) fail("{}: the model file is empty", file.string());
-}
-
 /// OpenVINO guesses the format, and tells of a file that is of none only that no reader of it wanted it.
 void require_ir(const fs::path& file) {
-  char start[64] = {};
-  std::ifstream(file, std::ios::binary).read(start, sizeof start - 1);
-  const std::string text(start);
-  const size_t begin = std::min(text.find_first_not_of(" \t\r\n"), text.size());
-  if (!starts_with(text.substr(begin), "<?xml") && !starts_with(text.substr(begin), "<net"))
-    fail("{} is no model of OpenVINO: give its .xml file, which `slipway deploy` writes", file.string());
+  constexpr const char* kReads = "OpenVINO's sessions read its .xml files, which `slipway deploy` writes";
+  require_model(file, FileKind::kOpenVino, kReads);
+  if (kind_of(file) != FileKind::kOpenVino) fail("{} is no model of OpenVINO: {}", file.string(), kReads);
 }
 
 class OpenVinoBackend : public Backend {
@@ -59,9 +46,14 @@ class OpenVinoBackend : public Backend {
 
   // FP16 is how weights are stored; they are computed with in f32.
   std::vector<std::string_view> precisions() const override { return {"FP32", "FP16"}; }
+  std::vector<ConfigProblem> check_config(const std::string& backend_config_json) const override {
+    return openvino::check_config(backend_config_json);
+  }
+
+  void check_device(const std::string& device) const override { device_name(device); }
 
   std::vector<fs::path> compile(const fs::path& model, const std::string& backend_config_json) const override {
-    require_file(model);
+    require_model(model, FileKind::kOnnx, "OpenVINO converts ONNX models (.onnx)");
     return compile_model(model, backend_config_json);
   }
 
@@ -70,10 +62,13 @@ class OpenVinoBackend : public Backend {
       fail("OpenVINO wants a model's .xml file and its .bin file, got {} files", files.size());
     const fs::path& network = files.front();
     const fs::path weights = files.size() > 1 ? files.back() : fs::path(network).replace_extension(".bin");
-    require_file(network);
     require_ir(network);
     require_file(weights, true);  // as it is for a network without constants
-    return read(network.string(), options, [&] { return core().read_model(network, weights); });
+    return read(network.string(), options, [&] {
+      std::shared_ptr<ov::Model> model = core().read_model(network, weights);
+      check_weights(*model, network, weights);
+      return model;
+    });
   }
 
   std::unique_ptr<Session> open_memory(std::string_view model, const SessionOptions& options) const override {
@@ -87,6 +82,8 @@ class OpenVinoBackend : public Backend {
     std::shared_ptr<ov::Model> model;
     try {
       model = body();
+    } catch (const Error&) {
+      throw;
     } catch (const std::exception& e) {
       fail("OpenVINO cannot load {}: {}", what, message_of(e));
     }

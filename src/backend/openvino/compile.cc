@@ -5,7 +5,10 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "backend/config_dict.h"
+#include "backend/openvino/weights_hash.h"
 #include "base/error.h"
+#include "base/io.h"
 #include "base/log.h"
 #include "base/strings.h"
 #include "slipway/tensor.h"
@@ -17,61 +20,36 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr const char* kOurs = "slipway";  // section of the IR's own remarks
+constexpr const char* kHash = "weights_hash";
+const std::string kNoHash(16, '0');
 
 struct Config {
   bool compress_to_f16 = false;
   std::map<std::string, std::vector<int64_t>> opt_shapes;
 };
 
-std::vector<int64_t> read_shape(const json& value, const std::string& input) {
-  std::vector<int64_t> shape;
-  bool good = value.is_array() && !value.empty();
-  for (const json& size : value) {
-    good = good && size.is_number_integer() && size.get<int64_t>() > 0;
-    if (good) shape.push_back(size.get<int64_t>());
-  }
-  if (!good)
-    fail("backend_config.model_inputs: opt_shapes of '{}' must be a list of sizes such as [1, 3, 224, 224], not {}",
-         input, value.dump());
-  return shape;
-}
-
-bool read_precision(const json& value) {
-  const std::string name = value.is_string() ? to_lower(value.get<std::string>()) : "";
-  if (name == "fp16") return true;
-  if (name == "fp32") return false;
-  fail("backend_config.precision {} is not supported for OpenVINO; supported: FP32, FP16", value.dump());
-}
-
-Config read_config(const std::string& text) {
-  const json config = json::parse(text, nullptr, false);
-  if (!config.is_object()) fail("backend_config is no dict");
+Config read_config(const std::string& text, std::vector<ConfigProblem>& problems) {
+  const json parsed = json::parse(text, nullptr, false);
+  ConfigDict config(parsed, problems);
   Config result;
-  for (const auto& [key, value] : config.items()) {
-    if (key == "type" || value.is_null()) continue;
-    if (key == "precision") {
-      result.compress_to_f16 = read_precision(value);
-    } else if (key == "model_inputs") {
-      if (!value.is_array() || value.size() != 1 || !value[0].is_object())
-        fail("backend_config.model_inputs must be a list of one dict, not {}", value.dump());
-      for (const auto& [what, shapes] : value[0].items()) {
-        if (what != "opt_shapes" || !shapes.is_object())
-          fail(
-              "backend_config.model_inputs: '{}' is not known for OpenVINO; known: opt_shapes, a dict of shapes by "
-              "input",
-              what);
-        for (const auto& [input, shape] : shapes.items()) result.opt_shapes[input] = read_shape(shape, input);
-      }
-    } else if (key == "mo_options") {
-      if (!value.empty())
-        fail(
-            "backend_config.mo_options are options of OpenVINO's Model Optimizer, which is no more; for weights in f16 "
-            "give precision='FP16' instead");
-    } else {
-      fail("backend_config.{} is not known for OpenVINO{}", key,
-           did_you_mean(key, {"model_inputs", "precision", "type"}));
-    }
+  config.find("type");
+  if (const json* precision = config.find("precision")) {
+    const std::string name = precision->is_string() ? to_lower(precision->get<std::string>()) : "";
+    result.compress_to_f16 = name == "fp16";
+    if (name != "fp16" && name != "fp32")
+      config.problem("precision",
+                     fmt::format("{} is not supported for OpenVINO; supported: FP32, FP16", precision->dump()));
   }
+  ConfigDict inputs = config.only_item("model_inputs");
+  ConfigDict shapes = inputs.dict("opt_shapes");
+  for (const std::string& input : shapes.keys())
+    if (std::vector<int64_t> shape = shapes.shape(input); !shape.empty()) result.opt_shapes[input] = std::move(shape);
+  inputs.finish("OpenVINO");
+  if (const json* options = config.find("mo_options"); options != nullptr && !options->empty())
+    config.problem("mo_options",
+                   "are options of OpenVINO's Model Optimizer, which is no more; for weights in f16 give "
+                   "precision='FP16' instead");
+  config.finish("OpenVINO");
   return result;
 }
 
@@ -79,6 +57,15 @@ std::string format(const ov::PartialShape& shape) {
   std::vector<std::string> sizes;
   for (const ov::Dimension& dim : shape) sizes.push_back(dim.is_static() ? std::to_string(dim.get_length()) : "?");
   return "[" + join(sizes, ",") + "]";
+}
+
+/// The hash of the weights is known once they are written; until then zeros hold its place.
+void write_hash(const fs::path& network, const std::string& hash) {
+  std::string text = io::read_file(network);
+  const size_t place = text.find("\"" + kNoHash + "\"", text.rfind(kHash));
+  require(place != std::string::npos, "OpenVINO writes remarks as attributes of the name 'value'");
+  text.replace(place + 1, kNoHash.size(), hash);
+  io::write_file(network, text);
 }
 
 /// A shape that the model cannot take is no reason to refuse it: the shape only says what to prepare for.
@@ -118,6 +105,11 @@ std::string tensor_name(const ov::Output<const ov::Node>& port) {
   return *std::min_element(names.begin(), names.end());
 }
 
+void check_weights(const ov::Model& model, const fs::path& network, const fs::path& weights) {
+  if (!model.has_rt_info(kOurs, kHash) || model.get_rt_info<std::string>(kOurs, kHash) == hash_of_file(weights)) return;
+  fail("{} does not hold the weights of {}: it is of another model, or damaged", weights.string(), network.string());
+}
+
 std::vector<int64_t> tuned_shape(const ov::Model& model, const std::string& input) {
   std::vector<int64_t> shape;
   if (!model.has_rt_info(kOurs, "opt_shapes", input)) return shape;
@@ -126,15 +118,25 @@ std::vector<int64_t> tuned_shape(const ov::Model& model, const std::string& inpu
   return shape;
 }
 
+std::vector<ConfigProblem> check_config(const std::string& backend_config_json) {
+  std::vector<ConfigProblem> problems;
+  read_config(backend_config_json, problems);
+  return problems;
+}
+
 std::vector<fs::path> compile_model(const fs::path& file, const std::string& backend_config_json) {
-  const Config config = read_config(backend_config_json);
+  std::vector<ConfigProblem> problems;
+  const Config config = read_config(backend_config_json, problems);
+  throw_if_any(problems);
   const auto beside = [&](const char* ending) { return fs::path(file).replace_extension(ending); };
   try {
     const std::shared_ptr<ov::Model> model = core().read_model(file);
     for (const auto& port : model->outputs()) port.get_tensor().set_names({tensor_name(port)});
     remember_shapes(*model, config);
+    model->set_rt_info(kNoHash, kOurs, kHash);
     // OpenVINO finds the weights by the name of the other file.
     ov::save_model(model, beside(".partial.xml"), config.compress_to_f16);
+    write_hash(beside(".partial.xml"), hash_of_file(beside(".partial.bin")));
   } catch (const ov::Exception& e) {
     std::error_code ignored;
     fs::remove(beside(".partial.xml"), ignored);

@@ -21,17 +21,6 @@ TensorInfo describe(const std::string& name, const ov::element::Type& type, cons
   return info;
 }
 
-/// "cpu" -> "CPU"; the names that users know from elsewhere are told what there is.
-std::string device_name(const std::string& device) {
-  const std::string lowered = to_lower(device);
-  if (lowered == "cpu") return "CPU";
-  if (lowered == "auto") return "AUTO";
-  if (starts_with(lowered, "cuda"))
-    throw Error(fmt::format("device '{}' is not available: OpenVINO has no CUDA; give 'cpu' or 'auto'", device),
-                ErrorKind::kUnavailable);
-  fail("unknown device '{}'; OpenVINO takes 'cpu' or 'auto'", device);
-}
-
 ov::AnyMap make_properties(const std::string& device, const SessionOptions& options) {
   if (options.threads < 0) fail("threads must be 0 (all cores) or more, got {}", options.threads);
   ov::AnyMap result{
@@ -55,6 +44,16 @@ ov::AnyMap make_properties(const std::string& device, const SessionOptions& opti
 
 }  // namespace
 
+std::string device_name(const std::string& device) {
+  const std::string lowered = to_lower(device);
+  if (lowered == "cpu") return "CPU";
+  if (lowered == "auto") return "AUTO";
+  if (starts_with(lowered, "cuda"))
+    throw Error(fmt::format("device '{}' is not available: OpenVINO has no CUDA; give 'cpu' or 'auto'", device),
+                ErrorKind::kUnavailable);
+  fail("unknown device '{}'; OpenVINO takes 'cpu' (all processors) or 'auto'", device);
+}
+
 OpenVinoSession::OpenVinoSession(const std::shared_ptr<ov::Model>& model, const SessionOptions& options)
     : release_memory_(options.release_memory) {
   const std::string device = device_name(options.device);
@@ -69,6 +68,8 @@ OpenVinoSession::OpenVinoSession(const std::shared_ptr<ov::Model>& model, const 
     if (!release_memory_) prepare(model);
   } catch (const ov::Exception& e) {
     fail("OpenVINO cannot compile the model: {}", message_of(e));
+  } catch (const std::bad_alloc&) {
+    fail("OpenVINO cannot compile the model: out of memory");
   }
 }
 

@@ -3,12 +3,17 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "backend/openvino/runtime.h"
 #include "slipway/backend.h"
 
 namespace slipway::backend::openvino {
+
+/// OpenVINO's name of a device: "cpu" -> "CPU".
+/// Errors: slipway::Error for other names than "cpu" and "auto", which says what there is; kind kUnavailable for CUDA.
+std::string device_name(const std::string& device);
 
 class OpenVinoSession : public Session {
  public:
