@@ -7,12 +7,12 @@
 #include <opencv2/core.hpp>
 
 #include "base/log.h"
+#include "base/progress.h"
 #include "cli/evaluate/commands.h"
 #include "cli/evaluate/job.h"
 #include "cli/evaluate/outputs.h"
 #include "cli/evaluate/ranks.h"
 #include "cli/evaluate/share.h"
-#include "evaluate/run/progress.h"
 #include "evaluate/run/runner.h"
 
 namespace slipway::cli {
@@ -42,7 +42,7 @@ Share run_share(TestJob& job, const TestOptions& options, const Ranks& ranks) {
   run.step = ranks.size();
   run.stop = [] { return g_interrupted != 0; };
   const size_t total = (job.dataset.items.size() + ranks.size() - 1) / ranks.size();
-  evaluate::Progress progress(total, static_cast<size_t>(options.log_interval), ranks.root());
+  Progress progress(total, static_cast<size_t>(options.log_interval), ranks.root());
   run.progress = [&](size_t done) { progress.update(done); };
 
   Pictures pictures(options, job);

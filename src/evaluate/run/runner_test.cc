@@ -13,7 +13,6 @@
 
 #include "../test/support/fixtures.h"
 #include "evaluate/run/loader.h"
-#include "evaluate/run/progress.h"
 
 namespace slipway::evaluate {
 namespace {
@@ -253,12 +252,6 @@ TEST(Loader, CanBeLeftEarly) {
   Loader loader(1000000, 3, 4, [](size_t) { return runtime::Preprocessed{}; });
   EXPECT_TRUE(loader.next([] { return false; }).has_value());
   EXPECT_FALSE(loader.next([] { return true; }).has_value());
-}
-
-TEST(Progress, SaysRateAndRemainingTime) {
-  EXPECT_EQ(Progress::text(50, 100, 10), " 50/100  5.0 images/s, 0:10 left");
-  EXPECT_EQ(Progress::text(10, 100000, 1), "    10/100000  10.0 images/s, 2:46:39 left");
-  EXPECT_EQ(Progress::text(0, 7, 0), "0/7  0.0 images/s, 0:00 left");
 }
 
 }  // namespace
