@@ -7,7 +7,7 @@
 #   P/include/slipway/    public headers
 #   P/share/slipway/      deploy configs; P/share/doc/slipway/: licences
 
-set(slipway_libraries slipway_core slipway_runtime_shared slipway_evaluate)
+set(slipway_libraries slipway_core slipway_runtime_shared slipway_evaluate slipway_profile)
 if(SLIPWAY_CONVERT)
   list(APPEND slipway_libraries slipway_convert)
 endif()

@@ -17,6 +17,7 @@ void add_config_command(CLI::App& app, int& exit_code);
 void add_check_env_command(CLI::App& app, int& exit_code);
 void add_list_command(CLI::App& app, int& exit_code);
 void add_evaluate_command(CLI::App& app, int& exit_code);
+void add_profile_command(CLI::App& app, int& exit_code);
 /// @}
 
 }  // namespace slipway::cli

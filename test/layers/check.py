@@ -32,6 +32,7 @@ MAY_INCLUDE = {
     'verify': {'base', 'config', 'graph', 'model', 'capture', 'rewrite', 'runtime', 'backend', 'package'},
     'mpi': set(),
     'evaluate': {'base', 'config', 'runtime', 'package'},
+    'profile': {'base', 'runtime', 'backend', 'draw'},
     'cli': None,  # everything
 }
 # What a part of a folder may include besides. LibTorch's own compiler writes TorchScript, from tensors as capture/ makes them.
@@ -45,7 +46,7 @@ OWNERS = {
     re.compile(r'^openvino/'): {'backend/openvino'},
     re.compile(r'^ncnn/'): {'backend/ncnn'},
     re.compile(r'^(onnx/|google/protobuf)'): {'lower/onnx', 'cli'},
-    re.compile(r'^opencv2/'): {'runtime', 'draw', 'verify', 'cli'},
+    re.compile(r'^opencv2/'): {'runtime', 'draw', 'verify', 'profile', 'cli'},
     re.compile(r'^CLI/'): {'cli'},
 }
 # Names of backends, as a model file must not write them, and of model types, as a backend must not.
