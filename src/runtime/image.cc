@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/io.h"
 #include "runtime/image_structure.h"
+#include "runtime/jpeg_data.h"
 #include "runtime/pipeline.h"
 
 namespace slipway::runtime {
@@ -22,7 +23,11 @@ cv::Mat decode_image(std::string_view bytes, const std::string& name) {
   static_cast<void>(kQuiet);
   if (bytes.empty()) fail("{}: the image is empty (0 bytes)", name);
   ImageStructure structure = check_structure(bytes);
-  if (structure.problem.empty() && structure.format == "JPEG") structure.problem = check_jpeg_data(bytes);
+  if (structure.problem.empty() && structure.format == "JPEG") {
+    JpegData jpeg = decode_jpeg(bytes);
+    if (!jpeg.image.empty()) return jpeg.image;
+    structure.problem = std::move(jpeg.problem);
+  }
   if (!structure.problem.empty()) fail("{}: the image {}", name, structure.problem);
   const std::string_view source = structure.cleaned.empty() ? bytes : std::string_view(structure.cleaned);
   cv::Mat image;

@@ -37,8 +37,7 @@ std::string check_jpeg(std::string_view bytes) {
   size_t i = 2;
   bool scan_seen = false;
   while (true) {
-    while (i < bytes.size() && byte_at(bytes, i) != 0xFF)
-      ++i;  // entropy-coded data, or stray bytes as decoders tolerate them
+    i = bytes.find('\xFF', i);  // past entropy-coded data, or stray bytes as decoders tolerate them
     while (i < bytes.size() && byte_at(bytes, i) == 0xFF) ++i;  // any number of fill bytes
     if (i >= bytes.size()) return end_missing;
     const uint8_t marker = byte_at(bytes, i++);

@@ -18,8 +18,4 @@ struct ImageStructure {
 /// compares the sizes that BMP and WebP state with what is there. Pictures of other formats are let pass.
 ImageStructure check_structure(std::string_view bytes);
 
-/// Reads a JPEG's compressed data through to its end. Returns "is damaged: ..." where the decoder would have to make up
-/// pixels, "" where all is well, and always "" in builds without libjpeg.
-std::string check_jpeg_data(std::string_view bytes);
-
 }  // namespace slipway::runtime

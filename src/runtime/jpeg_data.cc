@@ -1,5 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
+// OpenCV decodes JPEG by the same libjpeg, but answers damage with a remark on stderr and made-up pixels. Reading the
+// data once more to find damage would cost a quarter of all loading, so this decodes with OpenCV's settings: libjpeg's
+// defaults.
+#include "runtime/jpeg_data.h"
+
 #include <csetjmp>
 #include <cstdio>
 #include <vector>
@@ -9,10 +14,14 @@
 
 #include <jerror.h>
 
-#include "runtime/image_structure.h"
+#include <opencv2/imgcodecs.hpp>
+
+#include "runtime/exif.h"
 
 namespace slipway::runtime {
 namespace {
+
+constexpr unsigned kMaxSegment = 0xFFFF;
 
 struct Watcher {
   jpeg_error_mgr manager;  // first, so that libjpeg's pointer is one to the whole
@@ -33,45 +42,140 @@ void on_message(j_common_ptr info, int level) {
 
 void on_output(j_common_ptr) {}
 
-/// libjpeg leaves by longjmp: nothing here may have a destructor.
-bool is_damaged(const unsigned char* data, size_t size, unsigned char* row, size_t row_size) {
-  Watcher watcher;
-  jpeg_decompress_struct info;
-  info.err = jpeg_std_error(&watcher.manager);
-  watcher.manager.error_exit = on_error;
-  watcher.manager.emit_message = on_message;
-  watcher.manager.output_message = on_output;
-  watcher.damaged = false;
-  if (setjmp(watcher.back) != 0) {
-    // An error, not a warning: OpenCV will meet it as well and say so.
-    jpeg_destroy_decompress(&info);
-    return watcher.damaged;
+/// libjpeg with its errors as return values. It leaves by longjmp, so no member function that calls it has anything
+/// with a destructor in it.
+class Decompressor {
+ public:
+  explicit Decompressor(std::string_view bytes) : bytes_(bytes) {
+    info_.err = jpeg_std_error(&watcher_.manager);
+    watcher_.manager.error_exit = on_error;
+    watcher_.manager.emit_message = on_message;
+    watcher_.manager.output_message = on_output;
+    watcher_.damaged = false;
+    // Needs no decompressor to be there.
+    info_.mem = nullptr;
   }
-  jpeg_create_decompress(&info);
-  jpeg_mem_src(&info, data, static_cast<unsigned long>(size));
-  jpeg_read_header(&info, TRUE);
-  // All the data is read, but a pixel is made of each 8x8 block only.
-  info.scale_num = 1;
-  info.scale_denom = 8;
-  info.dct_method = JDCT_IFAST;
-  info.do_fancy_upsampling = FALSE;
-  jpeg_start_decompress(&info);
-  const size_t needed = static_cast<size_t>(info.output_width) * static_cast<size_t>(info.output_components);
-  while (needed <= row_size && info.output_scanline < info.output_height && !watcher.damaged) {
-    JSAMPROW rows[1] = {row};
-    jpeg_read_scanlines(&info, rows, 1);
+  ~Decompressor() { jpeg_destroy_decompress(&info_); }
+  Decompressor(const Decompressor&) = delete;
+  Decompressor& operator=(const Decompressor&) = delete;
+
+  /// @return false where libjpeg takes the file for broken
+  bool read_header() {
+    if (setjmp(watcher_.back) != 0) return false;
+    jpeg_create_decompress(&info_);
+    jpeg_mem_src(&info_, reinterpret_cast<const unsigned char*>(bytes_.data()),
+                 static_cast<unsigned long>(bytes_.size()));
+    jpeg_save_markers(&info_, JPEG_APP0 + 1, kMaxSegment);
+    jpeg_read_header(&info_, TRUE);
+    return true;
   }
-  jpeg_destroy_decompress(&info);
-  return watcher.damaged;
+  /// All pixels as BGR. @return false where libjpeg gives up or the data is damaged
+  bool read_pixels(unsigned char* pixels, size_t row_size) {
+    if (setjmp(watcher_.back) != 0) return false;
+    info_.out_color_space = JCS_EXT_BGR;
+    jpeg_start_decompress(&info_);
+    while (info_.output_scanline < info_.output_height && !watcher_.damaged) {
+      JSAMPROW rows[1] = {pixels + row_size * info_.output_scanline};
+      jpeg_read_scanlines(&info_, rows, 1);
+    }
+    return !watcher_.damaged;
+  }
+  /// All the data, but of each 8x8 block one pixel only, which nobody keeps.
+  /// @param row long enough for one row
+  void read_through(unsigned char* row, size_t row_size) {
+    if (setjmp(watcher_.back) != 0) return;
+    info_.scale_num = 1;
+    info_.scale_denom = 8;
+    info_.dct_method = JDCT_IFAST;
+    info_.do_fancy_upsampling = FALSE;
+    jpeg_start_decompress(&info_);
+    const size_t needed = static_cast<size_t>(info_.output_width) * static_cast<size_t>(info_.output_components);
+    while (needed <= row_size && info_.output_scanline < info_.output_height && !watcher_.damaged) {
+      JSAMPROW rows[1] = {row};
+      jpeg_read_scanlines(&info_, rows, 1);
+    }
+  }
+
+  bool damaged() const { return watcher_.damaged; }
+  const jpeg_decompress_struct& info() const { return info_; }
+
+ private:
+  std::string_view bytes_;
+  Watcher watcher_;
+  jpeg_decompress_struct info_;
+};
+
+bool has_huffman_table(const jpeg_decompress_struct& info) {
+  for (int i = 0; i < NUM_HUFF_TBLS; ++i)
+    if (info.dc_huff_tbl_ptrs[i] != nullptr || info.ac_huff_tbl_ptrs[i] != nullptr) return true;
+  return false;
+}
+
+/// How the picture must be turned; none for kinds of files that are better left to OpenCV.
+std::optional<int> known_kind(const jpeg_decompress_struct& info) {
+  constexpr size_t kMaxPixels = size_t{1} << 30;  // OpenCV refuses more
+  const bool grey = info.num_components == 1 && info.jpeg_color_space == JCS_GRAYSCALE;
+  const bool colour =
+      info.num_components == 3 && (info.jpeg_color_space == JCS_YCbCr || info.jpeg_color_space == JCS_RGB);
+  if (!grey && !colour) return std::nullopt;
+  if (info.data_precision != 8 || info.arith_code || !has_huffman_table(info)) return std::nullopt;
+  if (size_t{info.image_width} * info.image_height > kMaxPixels) return std::nullopt;
+  if (info.marker_list == nullptr) return 1;
+  return exif_orientation({reinterpret_cast<const char*>(info.marker_list->data), info.marker_list->data_length});
+}
+
+JpegData decode(std::string_view bytes, bool read_only) {
+  JpegData result;
+  Decompressor jpeg(bytes);
+  if (jpeg.read_header()) {
+    const std::optional<int> orientation = read_only ? std::nullopt : known_kind(jpeg.info());
+    if (orientation) {
+      cv::Mat image(static_cast<int>(jpeg.info().image_height), static_cast<int>(jpeg.info().image_width), CV_8UC3);
+      if (jpeg.read_pixels(image.ptr(), image.step)) {
+        turn_upright(image, *orientation);
+        result.image = image;
+      }
+    } else {
+      std::vector<unsigned char> row(65536);  // an eighth of the widest JPEG, in 8 components
+      jpeg.read_through(row.data(), row.size());
+    }
+  }
+  if (jpeg.damaged()) result.problem = "is damaged: its compressed data breaks off or holds invalid codes";
+  return result;
+}
+
+/// OpenCV may have been built with a libjpeg of its own, which may round otherwise.
+bool is_like_opencvs() {
+  cv::Mat picture(37, 53, CV_8UC3);
+  uint32_t state = 1;
+  for (int y = 0; y < picture.rows; ++y)
+    for (int x = 0; x < picture.cols * 3; ++x) {
+      state = state * 1664525U + 1013904223U;
+      picture.ptr(y)[x] = static_cast<uchar>(((x * 5 + y * 3) & 0x7F) + (state >> 25));
+    }
+  for (const int quality : {50, 95}) {
+    std::vector<uchar> bytes;  // with OpenCV's default of halved colour
+    cv::imencode(".jpg", picture, bytes, {cv::IMWRITE_JPEG_QUALITY, quality});
+    const cv::Mat ours = decode({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, false).image;
+    const cv::Mat theirs = cv::imdecode(bytes, cv::IMREAD_COLOR);
+    if (ours.size() != theirs.size() || cv::norm(ours, theirs, cv::NORM_INF) != 0) return false;
+  }
+  return true;
 }
 
 }  // namespace
 
-std::string check_jpeg_data(std::string_view bytes) {
-  std::vector<unsigned char> row(65536);  // an eighth of the widest JPEG, in 8 components
-  const bool damaged =
-      is_damaged(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), row.data(), row.size());
-  return damaged ? "is damaged: its compressed data breaks off or holds invalid codes" : "";
+bool decodes_jpeg() {
+  static const bool kSame = [] {
+    try {
+      return is_like_opencvs();
+    } catch (const cv::Exception&) {
+      return false;
+    }
+  }();
+  return kSame;
 }
+
+JpegData decode_jpeg(std::string_view bytes) { return decode(bytes, !decodes_jpeg()); }
 
 }  // namespace slipway::runtime

@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 // Stands in for jpeg_data.cc in builds without libjpeg.
-#include "runtime/image_structure.h"
+#include "runtime/jpeg_data.h"
 
 namespace slipway::runtime {
 
-std::string check_jpeg_data(std::string_view) { return ""; }
+JpegData decode_jpeg(std::string_view) { return {}; }
+
+bool decodes_jpeg() { return false; }
 
 }  // namespace slipway::runtime
