@@ -4,7 +4,9 @@
 
 #include <ncnn/c_api.h>
 
+#include "backend/model_file.h"
 #include "backend/ncnn/compile.h"
+#include "backend/ncnn/pnnx.h"
 #include "backend/ncnn/session.h"
 #include "base/error.h"
 #include "base/io.h"
@@ -15,13 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void require_file(const fs::path& file) {
-  std::error_code error;
-  const fs::file_status status = fs::status(file, error);
-  if (!fs::exists(status)) fail("{}: no such model file", file.string());
-  if (fs::is_directory(status)) fail("{} is a folder, not a model file", file.string());
-  if (fs::file_size(file, error) == 0 && !error) fail("{}: the model file is empty", file.string());
-}
+constexpr const char* kReads = "ncnn reads its own models (.param and .bin)";
 
 class NcnnBackend : public Backend {
  public:
@@ -34,17 +30,23 @@ class NcnnBackend : public Backend {
   bool batches() const override { return false; }
   std::vector<std::string_view> precisions() const override { return {"FP32", "FP16"}; }
 
+  std::vector<ConfigProblem> check_config(const std::string& backend_config_json) const override {
+    find_pnnx();  // without which nothing can be converted
+    return ncnn::check_config(backend_config_json);
+  }
+
   std::vector<fs::path> compile(const fs::path& model, const std::string& backend_config_json) const override {
-    require_file(model);
+    require_model(model, FileKind::kOnnx, "models for ncnn are made from ONNX models (.onnx)");
     return compile_model(model, backend_config_json);
   }
 
   std::unique_ptr<Session> open(const std::vector<fs::path>& files, const SessionOptions& options) const override {
+    check_device(options.device);
     if (files.empty() || files.size() > 2)
       fail("ncnn wants a model's .param file and its .bin file, got {} files", files.size());
     const fs::path& param = files.front();
     const fs::path weights = files.size() > 1 ? files.back() : fs::path(param).replace_extension(".bin");
-    require_file(param);
+    require_model(param, FileKind::kNcnn, kReads);
     require_file(weights);
     return with_context(param.string(), [&] {
       return std::make_unique<NcnnSession>(Network{io::read_file(param), io::read_file(weights)}, options);
@@ -52,6 +54,7 @@ class NcnnBackend : public Backend {
   }
 
   std::unique_ptr<Session> open_memory(std::string_view model, const SessionOptions& options) const override {
+    check_device(options.device);
     return with_context("the model in memory",
                         [&] { return std::make_unique<NcnnSession>(convert(model, false), options); });
   }

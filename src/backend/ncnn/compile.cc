@@ -7,6 +7,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "backend/config_dict.h"
 #include "backend/ncnn/onnx_signature.h"
 #include "backend/ncnn/param_file.h"
 #include "backend/ncnn/pnnx.h"
@@ -39,23 +40,21 @@ struct TemporaryFolder {
 };
 
 /// Whether weights are stored in f16.
-bool read_config(const std::string& text) {
-  const json config = json::parse(text, nullptr, false);
-  if (!config.is_object()) fail("backend_config is no dict");
+bool read_config(const std::string& text, std::vector<ConfigProblem>& problems) {
+  const json parsed = json::parse(text, nullptr, false);
+  ConfigDict config(parsed, problems);
+  config.find("type");
   bool half = false;
-  for (const auto& [key, value] : config.items()) {
-    if (key == "type" || value.is_null()) continue;
-    if (key == "precision") {
-      const std::string name = value.is_string() ? to_lower(value.get<std::string>()) : "";
-      if (name != "fp16" && name != "fp32")
-        fail("backend_config.precision {} is not supported for ncnn; supported: FP32, FP16", value.dump());
-      half = name == "fp16";
-    } else if (key == "use_vulkan") {
-      if (value != json(false)) fail("backend_config.use_vulkan: ncnn is used on the CPU only here; set it to False");
-    } else {
-      fail("backend_config.{} is not known for ncnn{}", key, did_you_mean(key, {"precision", "type", "use_vulkan"}));
-    }
+  if (const json* precision = config.find("precision")) {
+    const std::string name = precision->is_string() ? to_lower(precision->get<std::string>()) : "";
+    half = name == "fp16";
+    if (name != "fp16" && name != "fp32")
+      config.problem("precision",
+                     fmt::format("{} is not supported for ncnn; supported: FP32, FP16", precision->dump()));
   }
+  if (config.flag("use_vulkan", false))
+    config.problem("use_vulkan", "is not supported: ncnn is used on the CPU only; set it to False");
+  config.finish("ncnn");
   return half;
 }
 
@@ -110,8 +109,16 @@ Network convert(std::string_view model, bool half) {
   return {param.text(), io::read_file(folder.path / "model.ncnn.bin")};
 }
 
+std::vector<ConfigProblem> check_config(const std::string& backend_config_json) {
+  std::vector<ConfigProblem> problems;
+  read_config(backend_config_json, problems);
+  return problems;
+}
+
 std::vector<fs::path> compile_model(const fs::path& file, const std::string& backend_config_json) {
-  const bool half = read_config(backend_config_json);
+  std::vector<ConfigProblem> problems;
+  const bool half = read_config(backend_config_json, problems);
+  throw_if_any(problems);
   const Network network = with_context(file.string(), [&] { return convert(io::read_file(file), half); });
   const fs::path param = fs::path(file).replace_extension(".param");
   const fs::path weights = fs::path(file).replace_extension(".bin");

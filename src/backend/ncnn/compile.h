@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "slipway/backend.h"
+
 namespace slipway::backend::ncnn {
 
 /// ncnn's two files, in memory.
@@ -18,6 +20,9 @@ struct Network {
 /// @param half weights stored in f16
 /// Errors: slipway::Error with pnnx's own message, and for operators that ncnn lacks, all at once.
 Network convert(std::string_view model, bool half);
+
+/// What is wrong with a backend_config: Backend::check_config.
+std::vector<ConfigProblem> check_config(const std::string& backend_config_json);
 
 /// Writes MODEL.param and MODEL.bin beside MODEL.onnx; returns both.
 /// @param backend_config_json of the deploy config: type; precision, "FP32" (default) or "FP16" for weights stored in

@@ -16,15 +16,6 @@
 namespace slipway::backend::ncnn {
 namespace {
 
-void require_device(const std::string& device) {
-  const std::string lowered = to_lower(device);
-  if (lowered == "cpu") return;
-  if (starts_with(lowered, "cuda"))
-    throw Error(fmt::format("device '{}' is not available: ncnn has no CUDA; give 'cpu'", device),
-                ErrorKind::kUnavailable);
-  fail("unknown device '{}'; ncnn takes 'cpu'", device);
-}
-
 /// Models of f32 are promised to be computed in f32; on some processors ncnn would compute in f16 or bf16. Weights that
 /// are stored in f16 are widened.
 ::ncnn::Option make_option(const SessionOptions& options) {
@@ -116,7 +107,6 @@ class MemoryFile {
 }  // namespace
 
 NcnnSession::NcnnSession(const Network& network, const SessionOptions& options) {
-  require_device(options.device);
   const ParamFile param = ParamFile::parse(network.param);
   if (const std::vector<std::string> unknown = param.unknown_types(); !unknown.empty())
     fail("this ncnn ({}) has no layers of these types: {}", ncnn_version(), join(unknown, ", "));
