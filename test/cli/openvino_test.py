@@ -1,16 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The Slipway Authors
 # SPDX-License-Identifier: Apache-2.0
 """The OpenVINO backend from deploy config to metrics, compared with what the real libraries computed."""
-import json
-import os
-import subprocess
-import tempfile
-import unittest
-from pathlib import Path
-
-import golden
+import family
 import harness
-from harness import DATA, ROOT, Case, read_json, scene
+from harness import DATA, ROOT, Case, read_json
 
 POSE = ROOT / 'configs/mmpose/pose-detection_yolox-pose_openvino_dynamic.py'
 POSE_640 = ROOT / 'configs/mmpose/pose-detection_yolox-pose_openvino_dynamic-640x640.py'
@@ -19,91 +12,34 @@ CLS = ROOT / 'configs/mmpretrain/classification_openvino_dynamic-224x224.py'
 CLS_STATIC = ROOT / 'configs/mmpretrain/classification_openvino_static.py'
 
 
-def require_openvino():
-    listed = subprocess.run([os.environ['SLIPWAY_PROGRAM'], 'list', 'backends'], capture_output=True, text=True, check=True).stdout
-    line = next(line for line in listed.splitlines() if line.startswith('openvino '))
-    if not line.endswith(' installed'):
-        if "run 'make backends'" not in line:
-            raise AssertionError(f'does not say how to get it: {line}')
-        raise unittest.SkipTest(line)
-
-
-class Family:
-    """Deploys once; the tests look at what came of it."""
-    shared = True
-
-    @classmethod
-    def setUpClass(cls):
-        require_openvino()
-        folder = tempfile.TemporaryDirectory(prefix='slipway-cli-')
-        cls.addClassCleanup(folder.cleanup)
-        cls.work = Path(folder.name) / 'work'
-        images = [scene(i) for i in range(1, 9)]
-        tests = [part for path in images for part in ('--test-img', path)]
-        cls.result = harness.run(folder.name, 'deploy', cls.deploy_cfg, *harness.model(cls.name), images[0], *tests, '--work-dir',
-                                 cls.work, '--dump-info')
-
-    def test_files(self):
-        self.assert_works(self.result)
-        for name in ('end2end.xml', 'end2end.bin', 'deploy.json', 'pipeline.json', 'detail.json', 'verify.json', 'results.json',
-                     'output_openvino.jpg', 'output_pytorch.jpg', 'comparison.jpg'):
-            self.assertTrue((self.work / name).is_file(), name)
-        self.assertEqual([n for n in harness.list_files(self.work) if 'partial' in n], [])
-        self.assertIn('end2end.xml', self.result.out)
-        self.assertNotIn('warning', self.result.err)
-
-    def test_results_equal_the_library(self):
-        self.assertEqual(golden.compare_results(read_json(self.work / 'results.json'), read_json(DATA / self.name / 'golden.json')), [])
-
-    def test_verification(self):
-        report = read_json(self.work / 'verify.json')
-        self.assertTrue(report['passed'])
-        self.assertEqual(sorted({check['batch'] for check in report['graph']}), self.batches)
-        self.assertEqual(len(report['images']), 8)
-
-    def test_model_directory(self):
-        model = read_json(self.work / 'deploy.json')['models'][0]
-        self.assertEqual([model[k] for k in ('net', 'weights', 'backend', 'precision')],
-                         ['end2end.xml', 'end2end.bin', 'openvino', 'FP32'])
-        self.assertEqual(read_json(self.work / 'pipeline.json')['pipeline']['tasks'][1]['input_map'], {'img': 'input'})
-
-    def test_metrics(self):
-        """`slipway test` serves the directory, at every batch size that the model takes, on both kinds of device."""
-        for batch, device in (((1, 'cpu'), (2, 'cpu'), (3, 'auto'), (8, 'cpu')) if len(self.batches) > 1 else ((1, 'cpu'), )):
-            with self.subTest(batch=batch, device=device):
-                result = self.run_slipway('test', self.deploy_cfg, harness.model(self.name)[0], '--model', self.work, '--batch-size',
-                                          batch, '--device', device, '--json', cwd=DATA)
-                self.assert_works(result)
-                row, = json.loads(result.out)['rows']
-                self.assertEqual(row['name'], 'openvino')
-                for key, value in read_json(DATA / self.name / 'expected_metrics.json').items():
-                    self.assertAlmostEqual(row['metrics'][key], value, delta=0.0005, msg=key)
+class Family(family.Family):
+    backend, files = 'openvino', ['end2end.xml', 'end2end.bin']
 
 
 class OpenVinoNano(Family, Case):
-    name, deploy_cfg, batches = 'yoloxpose-nano', POSE, [1, 2, 3]
+    name, deploy_cfg, batches, serve = 'yoloxpose-nano', POSE, [1, 2, 3], ((1, 'cpu'), (3, 'auto'), (8, 'cpu'))
 
 
 class OpenVinoNanoStatic(Family, Case):
-    name, deploy_cfg, batches = 'yoloxpose-nano', POSE_STATIC, [1]
+    name, deploy_cfg = 'yoloxpose-nano', POSE_STATIC
 
 
 class OpenVinoProjectNano(Family, Case):
-    name, deploy_cfg, batches = 'yoloxpose-project-nano', POSE, [1, 2, 3]
+    name, deploy_cfg, batches, serve = 'yoloxpose-project-nano', POSE, [1, 2, 3], ((2, 'cpu'), )
 
 
 class OpenVinoResNet(Family, Case):
-    name, deploy_cfg, batches = 'resnet18-slim', CLS, [1, 2, 3]
+    name, deploy_cfg, batches, serve = 'resnet18-slim', CLS, [1, 2, 3], ((2, 'cpu'), (8, 'cpu'))
 
 
 class OpenVinoResNetStatic(Family, Case):
-    name, deploy_cfg, batches = 'resnet18-slim', CLS_STATIC, [1]
+    name, deploy_cfg = 'resnet18-slim', CLS_STATIC
 
 
 class OpenVinoOptions(Case):
     @classmethod
     def setUpClass(cls):
-        require_openvino()
+        family.require_backend('openvino')
 
     def test_dynamic_height_and_width(self):
         cfg = self.file('hw.py', f'_base_ = ["{POSE}"]\nonnx_config = dict(dynamic_axes=dict('
@@ -135,7 +71,7 @@ class OpenVinoOptions(Case):
 class OpenVinoBadInput(Case):
     @classmethod
     def setUpClass(cls):
-        require_openvino()
+        family.require_backend('openvino')
 
     def test_backend_config(self):
         for number, (text, message) in enumerate((('precison="FP16"', "did you mean 'precision'"),

@@ -2,55 +2,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """The TorchScript backend from deploy config to metrics, compared with what the real libraries computed."""
 import json
-import tempfile
 import zipfile
-from pathlib import Path
 
-import golden
+import family
 import harness
-from harness import DATA, POSE_DEPLOY, ROOT, Case, read_json, scene
+from harness import DATA, POSE_DEPLOY, ROOT, Case, read_json
 
 POSE = ROOT / 'configs/mmpose/pose-detection_yolox-pose_torchscript_dynamic.py'
 CLS = ROOT / 'configs/mmpretrain/classification_torchscript.py'
 CLS_ANY_BATCH = ROOT / 'configs/mmpretrain/classification_torchscript_dynamic.py'
 
 
-class Family:
-    """Deploys once; the tests look at what came of it."""
-    shared = True
+class Family(family.Family):
+    backend, files, input_name = 'torchscript', ['end2end.pt'], '#0'
 
-    @classmethod
-    def setUpClass(cls):
-        folder = tempfile.TemporaryDirectory(prefix='slipway-cli-')
-        cls.addClassCleanup(folder.cleanup)
-        cls.work = Path(folder.name) / 'work'
-        images = [scene(i) for i in range(1, 9)]
-        tests = [part for path in images for part in ('--test-img', path)]
-        cls.result = harness.run(folder.name, 'deploy', cls.deploy_cfg, *harness.model(cls.name), images[0], *tests, '--work-dir',
-                                 cls.work, '--dump-info')
-
-    def test_files(self):
-        self.assert_works(self.result)
-        for name in ('end2end.pt', 'deploy.json', 'pipeline.json', 'detail.json', 'verify.json', 'results.json', 'output_torchscript.jpg',
-                     'output_pytorch.jpg', 'comparison.jpg'):
-            self.assertTrue((self.work / name).is_file(), name)
-        self.assertFalse((self.work / 'end2end.onnx').exists())
-
-    def test_results_equal_the_library(self):
-        self.assertEqual(golden.compare_results(read_json(self.work / 'results.json'), read_json(DATA / self.name / 'golden.json')), [])
-
-    def test_verification(self):
-        report = read_json(self.work / 'verify.json')
-        self.assertTrue(report['passed'])
-        self.assertEqual(sorted({check['batch'] for check in report['graph']}), self.batches)
-        self.assertEqual(len(report['images']), 8)
-
-    def test_model_directory(self):
-        model = read_json(self.work / 'deploy.json')['models'][0]
-        self.assertEqual([model['net'], model['backend'], model['weights']], ['end2end.pt', 'torchscript', ''])
+    def test_names(self):
         net = read_json(self.work / 'pipeline.json')['pipeline']['tasks'][1]
-        self.assertEqual(net['input_map'], {'img': '#0'})
         self.assertEqual(net['output_map'], {name: f'#{i}' for i, name in enumerate(self.outputs)})
+        self.assertFalse((self.work / 'end2end.onnx').exists())
 
     def test_constants_are_data(self):
         """Weights lie in files of their own inside the archive, and the code calls nothing but PyTorch's own operators."""
@@ -61,32 +30,21 @@ class Family:
         self.assertLess(len(code), 200_000)
         self.assertNotIn('ops.', code)
 
-    def test_metrics(self):
-        """`slipway test` serves the directory, eight images at once where the batch may vary."""
-        batch = 8 if len(self.batches) > 1 else 1
-        result = self.run_slipway('test', self.deploy_cfg, harness.model(self.name)[0], '--model', self.work, '--batch-size', batch,
-                                  '--json', cwd=DATA)
-        self.assert_works(result)
-        row, = json.loads(result.out)['rows']
-        self.assertEqual(row['name'], 'torchscript')
-        for key, value in read_json(DATA / self.name / 'expected_metrics.json').items():
-            self.assertAlmostEqual(row['metrics'][key], value, delta=0.0005, msg=key)
-
 
 class TorchScriptNano(Family, Case):
-    name, deploy_cfg, batches, outputs = 'yoloxpose-nano', POSE, [1, 2, 3], ['dets', 'keypoints']
+    name, deploy_cfg, batches, serve, outputs = 'yoloxpose-nano', POSE, [1, 2, 3], ((8, 'cpu'), ), ['dets', 'keypoints']
 
 
 class TorchScriptProjectNano(Family, Case):
-    name, deploy_cfg, batches, outputs = 'yoloxpose-project-nano', POSE, [1, 2, 3], ['dets', 'keypoints']
+    name, deploy_cfg, batches, serve, outputs = 'yoloxpose-project-nano', POSE, [1, 2, 3], ((8, 'cpu'), ), ['dets', 'keypoints']
 
 
 class TorchScriptResNet(Family, Case):
-    name, deploy_cfg, batches, outputs = 'resnet18-slim', CLS_ANY_BATCH, [1, 2, 3], ['output']
+    name, deploy_cfg, batches, serve, outputs = 'resnet18-slim', CLS_ANY_BATCH, [1, 2, 3], ((8, 'cpu'), ), ['output']
 
 
 class TorchScriptResNetStatic(Family, Case):
-    name, deploy_cfg, batches, outputs = 'resnet18-slim', CLS, [1], ['output']
+    name, deploy_cfg, outputs = 'resnet18-slim', CLS, ['output']
 
 
 class TorchScriptOptions(Case):

@@ -47,7 +47,7 @@ class NcnnBackend : public Backend {
     const fs::path& param = files.front();
     const fs::path weights = files.size() > 1 ? files.back() : fs::path(param).replace_extension(".bin");
     require_model(param, FileKind::kNcnn, kReads);
-    require_file(weights);
+    require_file(weights, true);  // as it is for a network without constants
     return with_context(param.string(), [&] {
       return std::make_unique<NcnnSession>(Network{io::read_file(param), io::read_file(weights)}, options);
     });

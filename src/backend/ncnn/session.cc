@@ -5,8 +5,12 @@
 #include <ncnn/c_api.h>
 #include <ncnn/cpu.h>
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <mutex>
 
 #include "backend/ncnn/param_file.h"
 #include "backend/session_inputs.h"
@@ -91,17 +95,64 @@ HostTensor to_host(const ::ncnn::Mat& mat, const TensorInfo& info) {
 class MemoryFile {
  public:
   explicit MemoryFile(const std::string& bytes)
-      : file_(bytes.empty() ? nullptr : fmemopen(const_cast<char*>(bytes.data()), bytes.size(), "rb")) {}
-  ~MemoryFile() {
-    if (file_ != nullptr) std::fclose(file_);
+      : file_(bytes.empty() ? std::fopen("/dev/null", "rb")
+                            : fmemopen(const_cast<char*>(bytes.data()), bytes.size(), "rb")) {
+    if (file_ == nullptr) fail("the weights cannot be read: {}", std::strerror(errno));
   }
+  ~MemoryFile() { std::fclose(file_); }
   MemoryFile(const MemoryFile&) = delete;
   MemoryFile& operator=(const MemoryFile&) = delete;
   FILE* get() const { return file_; }
-  size_t place() const { return file_ == nullptr ? 0 : static_cast<size_t>(std::ftell(file_)); }
+  size_t place() const { return static_cast<size_t>(std::ftell(file_)); }
 
  private:
   FILE* file_;
+};
+
+/// What ncnn says goes to standard error, whoever that belongs to. While one of these lives it is kept instead, for the
+/// error that Slipway reports; one at a time in the process.
+class Messages {
+ public:
+  Messages() : lock_(mutex()), file_(std::tmpfile()) {
+    std::fflush(stderr);
+    if (file_ == nullptr) return;
+    saved_ = dup(STDERR_FILENO);
+    dup2(fileno(file_), STDERR_FILENO);
+  }
+  ~Messages() { stop(); }
+  Messages(const Messages&) = delete;
+  Messages& operator=(const Messages&) = delete;
+
+  /// ": " and what was said, "" for nothing.
+  std::string text() {
+    std::string result;
+    if (file_ == nullptr) return result;
+    std::fflush(stderr);
+    std::rewind(file_);
+    char buffer[512];
+    while (const size_t got = std::fread(buffer, 1, sizeof buffer, file_)) result.append(buffer, got);
+    std::vector<std::string> lines;
+    for (const std::string& line : split(result, '\n'))
+      if (!line.empty()) lines.push_back(line);
+    return lines.empty() ? "" : ": " + join(lines, "; ");
+  }
+
+ private:
+  static std::mutex& mutex() {
+    static std::mutex mutex;
+    return mutex;
+  }
+  void stop() {
+    if (file_ == nullptr) return;
+    std::fflush(stderr);
+    dup2(saved_, STDERR_FILENO);
+    close(saved_);
+    std::fclose(file_);
+  }
+
+  std::lock_guard<std::mutex> lock_;
+  FILE* file_;
+  int saved_ = -1;
 };
 
 }  // namespace
@@ -113,11 +164,13 @@ NcnnSession::NcnnSession(const Network& network, const SessionOptions& options) 
   std::tie(inputs_, outputs_) = param.signature();
   if (inputs_.empty() || outputs_.empty()) fail("the network has no inputs or no outputs");
   net_.opt = make_option(options);
-  if (net_.load_param_mem(network.param.c_str()) != 0) fail("ncnn cannot read the network");
   const MemoryFile weights(network.weights);
-  if (weights.get() == nullptr) fail("the file of weights is empty");
-  if (net_.load_model(weights.get()) != 0)
-    fail("ncnn cannot read the weights: the .bin file is truncated or of another network");
+  {
+    Messages messages;
+    if (net_.load_param_mem(network.param.c_str()) != 0) fail("ncnn cannot read the network{}", messages.text());
+    if (net_.load_model(weights.get()) != 0)
+      fail("ncnn cannot read the weights, as the .bin file is truncated or of another network{}", messages.text());
+  }
   if (weights.place() != network.weights.size())
     fail("the .bin file has {} bytes and the network takes {}: it is of another network", network.weights.size(),
          weights.place());

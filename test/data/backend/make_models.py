@@ -50,3 +50,8 @@ for name, batch in (('channel_means', 'batch'), ('channel_means_batch2', 2)):
     save(name, [h.make_node('ReduceMean', ['input'], ['means'], axes=[2, 3], keepdims=0),
                 h.make_node('Softmax', ['means'], ['output'], axis=1)],
          [info('input', T.FLOAT, [batch, 3, 'height', 'width'])], [info('output', T.FLOAT, [batch, 3])])
+# the same by a convolution that changes nothing: it tells a converter which axis is the batch
+save('conv_means', [h.make_node('Conv', ['input', 'weight'], ['same']), h.make_node('GlobalAveragePool', ['same'], ['pooled']),
+                    h.make_node('Flatten', ['pooled'], ['output'], axis=1)],
+     [info('input', T.FLOAT, ['batch', 3, 'height', 'width'])], [info('output', T.FLOAT, ['batch', 3])],
+     [h.make_tensor('weight', T.FLOAT, [3, 3, 1, 1], [1, 0, 0, 0, 1, 0, 0, 0, 1])])

@@ -1,0 +1,285 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <thread>
+
+#include "backend/child_test.h"
+#include "base/error.h"
+#include "base/io.h"
+#include "slipway/backend.h"
+
+namespace slipway::backend {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+constexpr const char* kPlain = R"({"type": "ncnn", "precision": "FP32", "use_vulkan": false})";
+
+std::vector<float> values(const HostTensor& tensor) {
+  return {tensor.data<float>(), tensor.data<float>() + tensor.numel()};
+}
+
+template <typename Body>
+std::string error_of(Body&& body) {
+  try {
+    body();
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "no slipway::Error";
+}
+
+/// Every test has an empty folder of its own, and is skipped where ncnn is not installed.
+class Ncnn : public testing::Test {
+ protected:
+  void SetUp() override {
+    const Availability state = availability("ncnn");
+    if (!state.available) GTEST_SKIP() << state.reason;
+    folder_ = make_empty_folder("slipway_ncnn_test");
+  }
+  void TearDown() override {
+    unsetenv("SLIPWAY_PNNX");
+    if (!folder_.empty()) fs::remove_all(folder_);
+  }
+
+  static std::string bytes(const std::string& name) {
+    return io::read_file(SLIPWAY_SOURCE_DIR "/test/data/backend/" + name + ".onnx");
+  }
+  std::vector<fs::path> compile(const std::string& name, const std::string& config = kPlain) const {
+    const fs::path model = folder_ / (name + ".onnx");
+    io::write_file(model, bytes(name));
+    return get("ncnn").compile(model, config);
+  }
+  std::unique_ptr<Session> open(const std::string& name, const std::string& config = kPlain) const {
+    return get("ncnn").open(compile(name, config), {.device = "cpu", .threads = 1});
+  }
+  std::string open_error(const std::vector<fs::path>& files) const {
+    return error_of([&] { get("ncnn").open(files, {}); });
+  }
+
+  fs::path folder_;
+};
+using NcnnErrors = Ncnn;
+
+TEST_F(Ncnn, SaysWhatItLacks) {
+  EXPECT_FALSE(get("ncnn").selects_detections());
+  EXPECT_FALSE(get("ncnn").batches());
+  EXPECT_THAT(availability("ncnn").version, testing::MatchesRegex("[0-9.]+"));
+}
+
+TEST_F(Ncnn, WritesTwoFiles) {
+  const std::vector<fs::path> files = compile("affine");
+  EXPECT_EQ(files, (std::vector<fs::path>{folder_ / "affine.param", folder_ / "affine.bin"}));
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder_)) names.push_back(entry.path().filename().string());
+  EXPECT_THAT(names, testing::UnorderedElementsAre("affine.onnx", "affine.param", "affine.bin"));
+  const std::string first = io::read_file(files[0]), weights = io::read_file(files[1]);
+  compile("affine");
+  EXPECT_EQ(io::read_file(files[0]), first);
+  EXPECT_EQ(io::read_file(files[1]), weights);
+}
+
+TEST_F(Ncnn, NamesAndShapesAreTheModels) {
+  const auto session = open("affine");
+  ASSERT_EQ(session->inputs().size(), 1U);
+  EXPECT_EQ(session->inputs()[0].name, "x");
+  EXPECT_EQ(session->inputs()[0].dtype, DType::kF32);
+  EXPECT_EQ(session->inputs()[0].shape, (std::vector<int64_t>{1, 3})) << "there is no batch";
+  EXPECT_EQ(session->outputs()[0].name, "y");
+  EXPECT_EQ(session->outputs()[0].shape, (std::vector<int64_t>{1, 3}));
+  const auto outputs = session->run({HostTensor::of<float>(DType::kF32, {1, 3}, {1, 2, 3})});
+  ASSERT_EQ(outputs.size(), 1U);
+  EXPECT_EQ(outputs[0].describe(), "f32[1,3]");
+  EXPECT_EQ(values(outputs[0]), (std::vector<float>{12, 24, 36}));
+}
+
+TEST_F(Ncnn, OutputsSurviveTheNextRunAndTheSession) {
+  auto session = open("affine");
+  const auto first = session->run({HostTensor::of<float>(DType::kF32, {1, 3}, {1, 2, 3})});
+  const auto second = session->run({HostTensor::of<float>(DType::kF32, {1, 3}, {0, 0, 0})});
+  session.reset();
+  EXPECT_EQ(values(first[0]), (std::vector<float>{12, 24, 36}));
+  EXPECT_EQ(values(second[0]), (std::vector<float>{10, 20, 30}));
+}
+
+// Channels of ncnn's tensors begin at multiples of 16 bytes: an odd size shows whether that is heeded.
+TEST_F(Ncnn, ImagesOfAnySize) {
+  const auto session = open("conv_means");
+  ASSERT_EQ(session->inputs()[0].shape, (std::vector<int64_t>{1, 3, -1, -1}));
+  for (const auto& [height, width] : {std::pair<int64_t, int64_t>{2, 2}, {5, 3}, {1, 1}}) {
+    HostTensor image(DType::kF32, {1, 3, height, width});
+    std::vector<float> expected;
+    for (int64_t c = 0; c < 3; ++c) {
+      float sum = 0;
+      for (int64_t i = 0; i < height * width; ++i) {
+        image.mutable_data<float>()[c * height * width + i] = static_cast<float>(100 * c + i);
+        sum += static_cast<float>(100 * c + i);
+      }
+      expected.push_back(sum / static_cast<float>(height * width));
+    }
+    const auto outputs = session->run({image});
+    ASSERT_EQ(outputs[0].numel(), 3);
+    for (size_t c = 0; c < 3; ++c) EXPECT_NEAR(values(outputs[0])[c], expected[c], 1e-4) << height << "x" << width;
+  }
+}
+
+// pnnx guesses which axis is the batch by the operators; in a model without any that tells, it takes other axes than
+// meant.
+TEST_F(NcnnErrors, OutputsOfAnotherShapeThanTheModelsAreRefused) {
+  const auto session = open("channel_means");
+  EXPECT_THAT(error_of([&] {
+                session->run({HostTensor(DType::kF32, {1, 3, 4, 2})});
+              }),
+              HasSubstr("where the model file says [1,3]"));
+}
+
+TEST_F(Ncnn, OpensOnnxFromMemory) {
+  const auto session = get("ncnn").open_memory(bytes("affine"), {.device = "cpu", .threads = 1});
+  EXPECT_EQ(session->outputs()[0].name, "y");
+  EXPECT_EQ(values(session->run({HostTensor::of<float>(DType::kF32, {1, 3}, {1, 2, 3})})[0]),
+            (std::vector<float>{12, 24, 36}));
+}
+
+TEST_F(Ncnn, TheWeightsAloneAreHalved) {
+  // 2 x + (10, 20, 30) is exact in f16, the inputs are not: 2049 and 4097 have no f16.
+  const auto session = open("affine", R"({"type": "ncnn", "precision": "FP16"})");
+  EXPECT_EQ(values(session->run({HostTensor::of<float>(DType::kF32, {1, 3}, {2049, 4097, 0.125F})})[0]),
+            (std::vector<float>{4108, 8214, 30.25F}));
+}
+
+TEST_F(Ncnn, SeparateSessionsRunInParallel) {
+  const std::vector<fs::path> files = compile("affine");
+  std::vector<std::thread> threads;
+  std::vector<std::vector<float>> results(4);
+  for (size_t i = 0; i < results.size(); ++i)
+    threads.emplace_back([&, i] {
+      const auto session = get("ncnn").open(files, {.device = "cpu", .threads = 1});
+      const auto v = static_cast<float>(i);
+      for (int round = 0; round < 20; ++round)
+        results[i] = values(session->run({HostTensor::of<float>(DType::kF32, {1, 3}, {v, v, v})})[0]);
+    });
+  for (std::thread& thread : threads) thread.join();
+  for (size_t i = 0; i < results.size(); ++i) {
+    const auto v = static_cast<float>(2 * i);
+    EXPECT_EQ(results[i], (std::vector<float>{v + 10, v + 20, v + 30}));
+  }
+}
+
+TEST_F(NcnnErrors, WrongInputsAreNamed) {
+  const auto session = open("affine");
+  const auto run = [&](std::vector<HostTensor> inputs) { return error_of([&] { session->run(inputs); }); };
+  EXPECT_EQ(run({}), "the model takes 1 input(s), got 0");
+  EXPECT_EQ(run({HostTensor(DType::kI64, {1, 3})}), "input 'x' must be f32[1,3], got i64[1,3]: another element type");
+  EXPECT_EQ(run({HostTensor(DType::kF32, {2, 3})}),
+            "input 'x' must be f32[1,3], got f32[2,3]: axis 0 is 2 instead of 1");
+  EXPECT_NE(run({HostTensor(DType::kF32, {0, 3})}), "no slipway::Error");
+  EXPECT_THAT(error_of([&] {
+                open("conv_means")->run({HostTensor(DType::kF32, {1, 3, 0, 4})});
+              }),
+              HasSubstr("f32[1,3,0,4]"));
+  // The session is none the worse for it.
+  EXPECT_EQ(run({HostTensor(DType::kF32, {1, 3})}), "no slipway::Error");
+}
+
+TEST_F(NcnnErrors, ModelsThatCannotBeConverted) {
+  const auto convert = [&](const std::string& content) {
+    const fs::path model = folder_ / "net.onnx";
+    io::write_file(model, content);
+    const std::string message = error_of([&] { get("ncnn").compile(model, kPlain); });
+    EXPECT_FALSE(fs::exists(folder_ / "net.param")) << message;
+    EXPECT_FALSE(fs::exists(folder_ / "net.bin")) << message;
+    return message;
+  };
+  EXPECT_THAT(convert(bytes("unknown_operator")), HasSubstr("net.onnx: "));
+  EXPECT_THAT(convert(bytes("sum_and_difference")), HasSubstr("f32"));
+  EXPECT_THAT(convert(bytes("channel_means_batch2")), HasSubstr("one image at a time"));
+  EXPECT_THAT(convert(""), HasSubstr("the model file is empty"));
+  EXPECT_THAT(convert("this is no model"), HasSubstr("net.onnx: "));
+  EXPECT_THAT(convert(bytes("affine").substr(0, 40)), HasSubstr("net.onnx: "));
+  EXPECT_THAT(error_of([&] { get("ncnn").compile(folder_ / "absent.onnx", kPlain); }), HasSubstr("no such model file"));
+}
+
+TEST_F(NcnnErrors, ConfigsThatMeanNothing) {
+  const auto refuse = [&](const std::string& config) {
+    const std::string message = error_of([&] { compile("affine", config); });
+    EXPECT_EQ(get("ncnn").check_config(config).empty(), message == "no slipway::Error") << config;
+    return message;
+  };
+  EXPECT_THAT(refuse(R"({"type": "ncnn", "precison": "FP16"})"), HasSubstr("did you mean 'precision'"));
+  EXPECT_THAT(refuse(R"({"type": "ncnn", "precision": "INT8"})"), HasSubstr("supported: FP32, FP16"));
+  EXPECT_THAT(refuse(R"({"type": "ncnn", "use_vulkan": true})"), HasSubstr("set it to False"));
+  EXPECT_EQ(refuse(kPlain), "no slipway::Error");
+}
+
+TEST_F(NcnnErrors, WithoutPnnx) {
+  setenv("SLIPWAY_PNNX", (folder_ / "absent").c_str(), 1);
+  EXPECT_THAT(error_of([&] { get("ncnn").check_config(kPlain); }), HasSubstr("no such program"));
+  // One that is no converter.
+  setenv("SLIPWAY_PNNX", "/bin/false", 1);
+  EXPECT_THAT(error_of([&] { compile("affine"); }), HasSubstr("pnnx cannot convert the model (exit code 1)"));
+  setenv("SLIPWAY_PNNX", "/bin/true", 1);
+  EXPECT_THAT(error_of([&] { compile("affine"); }), HasSubstr("pnnx cannot convert the model"));
+}
+
+TEST_F(NcnnErrors, FilesThatCannotBeLoaded) {
+  const std::vector<fs::path> files = compile("affine");
+  const std::string param = io::read_file(files[0]);
+  const std::string bin = io::read_file(files[1]);
+  EXPECT_THAT(open_error({folder_ / "absent.param"}), HasSubstr("absent.param: no such model file"));
+  EXPECT_THAT(open_error({folder_}), HasSubstr("is a folder, not a model file"));
+  EXPECT_THAT(open_error({folder_ / "affine.onnx"}), HasSubstr("is an ONNX model"));
+  EXPECT_THAT(open_error({}), HasSubstr("got 0 files"));
+  EXPECT_EQ(open_error({files[0]}), "no slipway::Error") << "the other file is found beside";
+  io::write_file(folder_ / "cut.bin", bin);
+  for (const size_t size : {size_t{0}, size_t{9}, param.size() / 2, param.size() - 30}) {
+    io::write_file(folder_ / "cut.param", param.substr(0, size));
+    EXPECT_THAT(open_error({folder_ / "cut.param"}), HasSubstr("cut.param")) << size;
+  }
+  io::write_file(folder_ / "cut.param", param);
+  for (const size_t size : {size_t{0}, size_t{1}, bin.size() / 2, bin.size() - 1}) {
+    io::write_file(folder_ / "cut.bin", bin.substr(0, size));
+    EXPECT_THAT(open_error({folder_ / "cut.param"}), HasSubstr("cannot read the weights")) << size;
+  }
+  io::write_file(folder_ / "cut.bin", bin + "1234");
+  EXPECT_THAT(open_error({folder_ / "cut.param"}), HasSubstr("of another network"));
+  EXPECT_THAT(error_of([&] { get("ncnn").open_memory("", {}); }), HasSubstr("the model in memory"));
+  EXPECT_THAT(error_of([&] { get("ncnn").open_memory("garbage", {}); }), HasSubstr("the model in memory"));
+}
+
+TEST_F(NcnnErrors, NetworksThatMakeNoSense) {
+  io::write_file(folder_ / "net.bin", "12345678");
+  const auto refuse = [&](const std::string& layers) {
+    io::write_file(folder_ / "net.param", "7767517\n" + layers);
+    return open_error({folder_ / "net.param"});
+  };
+  EXPECT_THAT(refuse(""), HasSubstr("truncated"));
+  EXPECT_THAT(refuse("x y\n"), HasSubstr("line 2: 'x' is no count"));
+  EXPECT_THAT(refuse("99999999999 1\n"), HasSubstr("is no count"));
+  EXPECT_THAT(refuse("2 1\nInput in 0 1 x\n"), HasSubstr("it says 2 layers and has 1"));
+  EXPECT_THAT(refuse("1 1\nInput in 0 5 x\n"), HasSubstr("line 3: 5 blobs are announced"));
+  EXPECT_THAT(refuse("1 7\nInput in 0 1 x\n"), HasSubstr("it says 7 blobs and has 1"));
+  EXPECT_THAT(refuse("2 2\nInput in 0 1 x\nReLU r 1 1 z y\n"), HasSubstr("no layer before makes the blob 'z'"));
+  EXPECT_THAT(refuse("2 2\nInput in 0 1 x\nReLU r 1 1 x x\n"), HasSubstr("the blob 'x' is made twice"));
+  EXPECT_THAT(refuse("2 2\nInput in 0 1 x\nFancy f 1 1 x y\nFancy"), HasSubstr("line 5"));
+  EXPECT_THAT(refuse("2 2\nInput in 0 1 x\nFancy f 1 1 x y\n"), HasSubstr("has no layers of these types: Fancy"));
+  EXPECT_THAT(refuse("2 2\nInput in 0 1 x\nReLU r 1 1 x y\n"), HasSubstr("takes 0: it is of another network"));
+  EXPECT_THAT(refuse("2 2\nInput in 0 1 x -23320=2,7,1 -23321=0\nReLU r 1 1 x y\n"),
+              HasSubstr("do not fit its layers"));
+}
+
+TEST_F(NcnnErrors, Devices) {
+  const std::vector<fs::path> files = compile("affine");
+  const auto open_on = [&](const std::string& device) {
+    return error_of([&] { get("ncnn").open(files, {.device = device}); });
+  };
+  EXPECT_THAT(open_on("tpu"), HasSubstr("tpu"));
+  EXPECT_THAT(open_on("cuda:0"), HasSubstr("not available"));
+}
+
+}  // namespace
+}  // namespace slipway::backend
