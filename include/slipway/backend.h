@@ -53,6 +53,7 @@ struct SessionOptions {
 class Session {
  public:
   virtual ~Session() = default;
+  /// What is f16 in the model is f32 here; the session converts it.
   virtual const std::vector<TensorInfo>& inputs() const = 0;
   virtual const std::vector<TensorInfo>& outputs() const = 0;
   /// @param inputs one per inputs(), in that order, same dtypes; contiguous

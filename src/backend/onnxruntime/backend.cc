@@ -48,6 +48,9 @@ class OnnxRuntimeBackend : public Backend {
   void check_device(const std::string& device) const override {
     if (const std::optional<int> cuda = cuda_index(device)) require_cuda(*cuda);
   }
+  // A library without kernels for f16 of its own (the CPU's) computes in f32 and rounds each layer to f16.
+  std::vector<std::string_view> precisions() const override { return {"FP32", "FP16"}; }
+  bool half_precision_in_file() const override { return true; }
 
   std::vector<fs::path> compile(const fs::path& model, const std::string&) const override { return {model}; }
 

@@ -37,6 +37,32 @@ TensorInfo describe(const std::string& name, const Ort::TypeInfo& type) {
   return {name, from_onnx(tensor.GetElementType(), name), tensor.GetShape()};
 }
 
+HostTensor to_half(const HostTensor& tensor) {
+  HostTensor result(DType::kF16, tensor.shape());
+  const float* values = tensor.data<float>();
+  auto* halves = result.mutable_data<Ort::Float16_t>();
+  for (int64_t i = 0; i < tensor.numel(); ++i) halves[i] = Ort::Float16_t(values[i]);
+  return result;
+}
+
+HostTensor from_half(std::vector<int64_t> shape, const void* data) {
+  HostTensor result(DType::kF32, std::move(shape));
+  const auto* halves = static_cast<const Ort::Float16_t*>(data);
+  float* values = result.mutable_data<float>();
+  for (int64_t i = 0; i < result.numel(); ++i) values[i] = halves[i].ToFloat();
+  return result;
+}
+
+/// Tells of f16 as f32. @return which ones are f16
+std::vector<bool> hide_half(std::vector<TensorInfo>& tensors) {
+  std::vector<bool> half;
+  for (TensorInfo& tensor : tensors) {
+    half.push_back(tensor.dtype == DType::kF16);
+    if (half.back()) tensor.dtype = DType::kF32;
+  }
+  return half;
+}
+
 }  // namespace
 
 OnnxRuntimeSession::OnnxRuntimeSession(Ort::Session session)
@@ -46,6 +72,8 @@ OnnxRuntimeSession::OnnxRuntimeSession(Ort::Session session)
     inputs_.push_back(describe(session_->GetInputNameAllocated(i, allocator).get(), session_->GetInputTypeInfo(i)));
   for (size_t i = 0; i < session_->GetOutputCount(); ++i)
     outputs_.push_back(describe(session_->GetOutputNameAllocated(i, allocator).get(), session_->GetOutputTypeInfo(i)));
+  half_inputs_ = hide_half(inputs_);
+  half_outputs_ = hide_half(outputs_);
   for (const TensorInfo& info : inputs_) input_names_.push_back(info.name.c_str());
   for (const TensorInfo& info : outputs_) output_names_.push_back(info.name.c_str());
 }
@@ -56,7 +84,10 @@ std::vector<HostTensor> OnnxRuntimeSession::run(const std::vector<HostTensor>& i
     const auto memory = Ort::MemoryInfo::CreateCpu(OrtDeviceAllocator, OrtMemTypeDefault);
     std::vector<Ort::Value> values;
     values.reserve(inputs.size());
-    for (const HostTensor& input : inputs) {
+    std::vector<HostTensor> given = inputs;
+    for (size_t i = 0; i < given.size(); ++i)
+      if (half_inputs_[i]) given[i] = to_half(given[i]);
+    for (const HostTensor& input : given) {
       // ONNX Runtime reads inputs only; its interface lacks the const.
       values.push_back(Ort::Value::CreateTensor(memory, const_cast<void*>(input.raw()), input.nbytes(),
                                                 input.shape().data(), input.shape().size(), to_onnx(input.dtype())));
@@ -73,6 +104,10 @@ std::vector<HostTensor> OnnxRuntimeSession::run(const std::vector<HostTensor>& i
       auto held = std::make_shared<Held>(Held{session_, std::move(results[i])});
       const auto info = held->value.GetTensorTypeAndShapeInfo();
       const void* data = held->value.GetTensorRawData();
+      if (half_outputs_[i]) {
+        outputs.push_back(from_half(info.GetShape(), data));
+        continue;
+      }
       outputs.emplace_back(from_onnx(info.GetElementType(), outputs_[i].name), info.GetShape(), held, data);
     }
     return outputs;

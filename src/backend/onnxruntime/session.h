@@ -11,6 +11,8 @@
 
 namespace slipway::backend::onnxruntime {
 
+/// Inputs and outputs that are f16 in the model are f32 here, and converted: who runs a model need not know how it is
+/// stored.
 class OnnxRuntimeSession : public Session {
  public:
   /// Errors: slipway::Error for inputs or outputs that are no tensors of a known element type.
@@ -27,6 +29,7 @@ class OnnxRuntimeSession : public Session {
   std::shared_ptr<Ort::Session> session_;
   std::vector<TensorInfo> inputs_;
   std::vector<TensorInfo> outputs_;
+  std::vector<bool> half_inputs_, half_outputs_;  // f16 in the model
   std::vector<const char*> input_names_;
   std::vector<const char*> output_names_;
 };

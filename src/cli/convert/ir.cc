@@ -3,6 +3,7 @@
 #include "cli/convert/ir.h"
 
 #include "base/error.h"
+#include "cli/convert/precision.h"
 #include "lower/onnx/lower.h"
 #include "lower/torchscript/lower.h"
 #include "slipway/backend.h"
@@ -35,6 +36,7 @@ lower::Exported export_graph(const package::DeployConfig& deploy, const graph::G
   options.opset = deploy.opset;
   options.keep_initializers_as_inputs = deploy.keep_initializers_as_inputs;
   options.extra_outputs = extra_outputs;
+  options.half = half_options(deploy);
   return lower::onnx::lower(graph, options);
 }
 

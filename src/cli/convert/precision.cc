@@ -26,7 +26,74 @@ std::string place(const package::DeployConfig& deploy, const std::string& file) 
   return fmt::format("{}: {}", location.empty() ? file : location, value->path());
 }
 
+[[noreturn]] void refuse(const config::Value& value, const std::string& why) {
+  const std::string location = value.location().text();
+  fail("{}{}{}: {}", location, location.empty() ? "" : ": ", value.path(), why);
+}
+
+/// Bounds of what f16 can hold: 2^-24 is its smallest number, 65504 its largest.
+constexpr double kSmallestHalf = 0x1p-24, kLargestHalf = 65504;
+
+double read_number(const config::Value& value) {
+  if (!value.is_int() && !value.is_float()) refuse(value, fmt::format("must be a number, not {}", value.repr()));
+  const double number = value.is_int() ? static_cast<double>(value.as_int()) : value.as_float();
+  if (!(number >= kSmallestHalf && number <= kLargestHalf))
+    refuse(value, fmt::format("must be within {:.3g} and {}, which is what float16 can hold, not {}", kSmallestHalf,
+                              kLargestHalf, value.repr()));
+  return number;
+}
+
+bool read_flag(const config::Value& value) {
+  if (!value.is_bool()) refuse(value, fmt::format("must be True or False, not {}", value.repr()));
+  return value.as_bool();
+}
+
+std::vector<std::string> read_list(const config::Value& value) {
+  if (!value.is_list() && !value.is_tuple()) refuse(value, fmt::format("must be a list, not {}", value.repr()));
+  for (const config::Value& item : value.as_sequence())
+    if (!item.is_string()) refuse(value, fmt::format("must be a list of names, not {}", value.repr()));
+  return value.as_strings();
+}
+
+/// What the outputs of a task are, where f16 must not round them: px.
+bool outputs_coordinates(const package::DeployConfig& deploy) { return deploy.task == "PoseDetection"; }
+
 }  // namespace
+
+std::optional<lower::onnx::HalfOptions> half_options(const package::DeployConfig& deploy) {
+  if (deploy.precision != "FP16" || !backend::get(deploy.backend).half_precision_in_file()) return std::nullopt;
+  lower::onnx::HalfOptions options;
+  const config::Value& backend = deploy.config.at("backend_config");
+  const config::Value* common = backend.find("common_config");
+  if (common != nullptr && !common->is_none()) {
+    if (!common->is_dict()) refuse(*common, fmt::format("must be a dict, not {}", common->repr()));
+    for (const auto& [key, value] : common->as_dict()) {
+      const std::string& name = key.as_string();
+      if (name == "min_positive_val")
+        options.min_positive = read_number(value);
+      else if (name == "max_finite_val")
+        options.max_finite = read_number(value);
+      else if (name == "keep_io_types")
+        options.keep_io = read_flag(value);
+      else if (name == "disable_shape_infer")
+        read_flag(value);  // shapes are known here without it
+      else if (name == "op_block_list" && !value.is_none())
+        options.op_block_list = read_list(value);
+      else if (name == "node_block_list" && !value.is_none())
+        options.node_block_list = read_list(value);
+      else if (name != "op_block_list" && name != "node_block_list")
+        refuse(value,
+               "not known for float16" + did_you_mean(name, {"disable_shape_infer", "keep_io_types", "max_finite_val",
+                                                             "min_positive_val", "node_block_list", "op_block_list"}));
+    }
+    if (options.min_positive > options.max_finite) refuse(*common, "min_positive_val is above max_finite_val");
+  }
+  if (!options.keep_io && outputs_coordinates(deploy))
+    refuse(common == nullptr ? backend : *common,
+           "the outputs of this model are coordinates in pixels, which float16 would round to 0.5 px from 512 px on; "
+           "set common_config.keep_io_types=True (only inputs and outputs stay float32)");
+  return options;
+}
 
 void require_known_precision(const package::DeployConfig& deploy, const std::string& file) {
   if (deploy.precision == "INT8")
@@ -36,7 +103,10 @@ void require_known_precision(const package::DeployConfig& deploy, const std::str
 
 void require_supported_precision(const package::DeployConfig& deploy, const std::string& file) {
   const std::vector<std::string_view> taken = backend::get(deploy.backend).precisions();
-  if (std::find(taken.begin(), taken.end(), deploy.precision) != taken.end()) return;
+  if (std::find(taken.begin(), taken.end(), deploy.precision) != taken.end()) {
+    half_options(deploy);
+    return;
+  }
   fail("{}: backend '{}' has no precision {} in Slipway; it has: {}", place(deploy, file), deploy.backend,
        deploy.precision, join(std::vector<std::string>(taken.begin(), taken.end()), ", "));
 }

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "lower/onnx/lower.h"
 #include "package/deploy_config.h"
 
 namespace slipway::cli {
@@ -13,8 +15,11 @@ namespace slipway::cli {
 /// @{
 /// Refuses what no backend is converted to yet: INT8.
 void require_known_precision(const package::DeployConfig& deploy, const std::string& file);
-/// Refuses what the config's backend does not have. Loads the backend.
+/// Refuses what the config's backend does not have, and options of f16 that are not known or not possible. Loads the
+/// backend.
 void require_supported_precision(const package::DeployConfig& deploy, const std::string& file);
+/// backend_config.common_config as the pass on the graph takes it; nothing where the model file is f32.
+std::optional<lower::onnx::HalfOptions> half_options(const package::DeployConfig& deploy);
 /// @}
 
 }  // namespace slipway::cli

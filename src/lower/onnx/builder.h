@@ -128,7 +128,6 @@ class Builder {
   Tensor product(const std::vector<int>& axes);
   Tensor extremum(std::string_view type, std::string_view compare, Tensor a, Tensor b);
   void declare_outputs(const std::vector<graph::ValueId>& extra_outputs);
-  void drop_unused();
   void give_names();
   void collect_names();
   /// What a reshape of `x` to `to` starts at: the tensor that `x` is a view of, or `x` where that leaves fewer sizes to

@@ -8,6 +8,29 @@
 
 namespace slipway::lower::onnx {
 
+void drop_unused(Ir& ir) {
+  std::vector<bool> needed(ir.tensors.size(), false);
+  for (Tensor output : ir.outputs) needed[static_cast<size_t>(output.id)] = true;
+  std::vector<bool> keep(ir.nodes.size(), false);
+  for (size_t i = ir.nodes.size(); i-- > 0;) {
+    IrNode& node = ir.nodes[i];
+    keep[i] = std::any_of(node.outputs.begin(), node.outputs.end(),
+                          [&](Tensor t) { return needed[static_cast<size_t>(t.id)]; });
+    if (!keep[i]) continue;
+    for (Tensor input : node.inputs)
+      if (input) needed[static_cast<size_t>(input.id)] = true;
+  }
+  std::vector<IrNode> kept;
+  for (size_t i = 0; i < keep.size(); ++i)
+    if (keep[i]) kept.push_back(std::move(ir.nodes[i]));
+  ir.nodes = std::move(kept);
+  for (size_t i = 0; i < ir.tensors.size(); ++i) {
+    if (needed[i] || !ir.tensors[i].is_constant) continue;
+    ir.tensors[i].is_constant = false;
+    ir.tensors[i].constant = {};
+  }
+}
+
 void Builder::declare_outputs(const std::vector<graph::ValueId>& extra_outputs) {
   std::vector<bool> made(ir_.tensors.size(), false), taken(ir_.tensors.size(), false);
   for (const IrNode& node : ir_.nodes)
@@ -37,29 +60,6 @@ void Builder::declare_outputs(const std::vector<graph::ValueId>& extra_outputs) 
     taken[index] = true;
     ir_.tensor(tensor).shape = graph_.value(id).shape;
     ir_.outputs.push_back(tensor);
-  }
-}
-
-void Builder::drop_unused() {
-  std::vector<bool> needed(ir_.tensors.size(), false);
-  for (Tensor output : ir_.outputs) needed[static_cast<size_t>(output.id)] = true;
-  std::vector<bool> keep(ir_.nodes.size(), false);
-  for (size_t i = ir_.nodes.size(); i-- > 0;) {
-    IrNode& node = ir_.nodes[i];
-    keep[i] = std::any_of(node.outputs.begin(), node.outputs.end(),
-                          [&](Tensor t) { return needed[static_cast<size_t>(t.id)]; });
-    if (!keep[i]) continue;
-    for (Tensor input : node.inputs)
-      if (input) needed[static_cast<size_t>(input.id)] = true;
-  }
-  std::vector<IrNode> kept;
-  for (size_t i = 0; i < keep.size(); ++i)
-    if (keep[i]) kept.push_back(std::move(ir_.nodes[i]));
-  ir_.nodes = std::move(kept);
-  for (size_t i = 0; i < ir_.tensors.size(); ++i) {
-    if (needed[i] || !ir_.tensors[i].is_constant) continue;
-    ir_.tensors[i].is_constant = false;
-    ir_.tensors[i].constant = {};
   }
 }
 
@@ -109,7 +109,7 @@ void Builder::collect_names() {
 Ir Builder::finish(const std::vector<graph::ValueId>& extra_outputs) {
   node_ = nullptr;
   declare_outputs(extra_outputs);
-  drop_unused();
+  drop_unused(ir_);
   give_names();
   collect_names();
   return std::move(ir_);

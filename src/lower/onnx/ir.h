@@ -59,4 +59,7 @@ struct Ir {
   const IrTensor& tensor(Tensor t) const { return tensors.at(static_cast<size_t>(t.id)); }
 };
 
+/// Removes the nodes and the data of constants that no output needs.
+void drop_unused(Ir& ir);
+
 }  // namespace slipway::lower::onnx

@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "lower/onnx/builder.h"
+#include "lower/onnx/half.h"
 #include "lower/onnx/lower_internal.h"
 #include "lower/onnx/serialize.h"
 
@@ -76,7 +77,8 @@ Model lower_unchecked(const graph::Graph& graph, const Options& options) {
   for (const graph::Node& node : graph.nodes) lower_node(builder, node, refusals);
   refusals.throw_if_any(options.opset);
 
-  const Ir ir = builder.finish(options.extra_outputs);
+  Ir ir = builder.finish(options.extra_outputs);
+  if (options.half) to_half(ir, *options.half, graph.outputs.size());
   Model model;
   model.bytes = serialize(ir, options.keep_initializers_as_inputs);
   model.names = builder.names();
