@@ -26,6 +26,7 @@ struct Difference {
   double mean_abs = 0;
   double worst = 0;        ///< largest difference / what the tolerance allows there; passed where <= 1
   std::string run;         ///< the run of PyTorch that it equals, where rounding alone moved a choice
+  std::string note;        ///< what else is worth saying of it
   double rounding = 0;     ///< most that the network's own rounding allowed in a column; 0 where not asked
   bool comparable = true;  ///< false where shapes or dtypes differ, or a NaN stands against a number
   std::string problem;     ///< says why not comparable
@@ -63,6 +64,7 @@ struct ResultDifference {
   size_t reference_count = 0;  ///< of those that the exported model can give (its `keep_top_k` best)
   double max_box = 0, max_keypoint = 0, max_score = 0;
   std::string problem;                      ///< "" where passed
+  std::string note;                         ///< what else is worth saying of it
   std::string run;                          ///< the run of PyTorch that it equals, where rounding alone moved a choice
   std::optional<ResultTolerance> rounding;  ///< the limits that the network's own rounding set, where they were needed
   bool passed() const { return problem.empty(); }

@@ -9,6 +9,7 @@
 #include <iterator>
 
 #include "capture/interpreter.h"
+#include "verify/half.h"
 
 namespace slipway::verify {
 namespace {
@@ -16,6 +17,8 @@ namespace {
 /// A layer differs when it is off by more than this part of its largest value. A fault is larger than the first of
 /// them; where none is, the second finds what only rounding that a network amplifies could reach, too.
 constexpr double kLayerTolerances[] = {1e-3, 1e-4};
+/// The same in f16: as many of its steps as f16 may move any result by, and a quarter of that.
+constexpr double kHalfLayerTolerances[] = {kMostHalfSteps * kHalfStep, kMostHalfSteps* kHalfStep / 4};
 /// How far the unseen size is from the captured one, px; a multiple of every stride in use.
 constexpr int64_t kSizeStep = 64;
 
@@ -101,7 +104,8 @@ GraphCheck check_graph(const graph::Graph& graph, backend::Session& session, con
 
 std::optional<LayerDifference> find_first_difference(
     const graph::Graph& graph, const at::Tensor& input,
-    const std::function<LayerSession(const std::vector<graph::ValueId>& extra_outputs)>& open) {
+    const std::function<LayerSession(const std::vector<graph::ValueId>& extra_outputs)>& open, bool half) {
+  const double* tolerances = half ? kHalfLayerTolerances : kLayerTolerances;
   std::vector<graph::ValueId> extra_outputs;
   for (const graph::Node& node : graph.nodes)
     for (graph::ValueId id : node.outputs)
@@ -129,8 +133,7 @@ std::optional<LayerDifference> find_first_difference(
         const bool choice = chosen[static_cast<size_t>(node.outputs[i])];
         std::optional<LayerDifference>& layer = choice ? chosen_otherwise : found[level];
         if (layer) continue;
-        const Difference difference =
-            compare(actual->second, expected, {.rtol = kLayerTolerances[level], .atol = 1e-6});
+        const Difference difference = compare(actual->second, expected, {.rtol = tolerances[level], .atol = 1e-6});
         if (!difference.passed())
           layer = LayerDifference{node.full_name(),         node.scope,           name->second, difference.max_abs,
                                   largest_value(values[i]), level == 0 && !choice};

@@ -56,8 +56,9 @@ struct LayerSession {
 /// Exports the graph with every intermediate tensor as an output and finds the first that differs. Costs a second
 /// conversion: for failures.
 /// @param open exports the graph with these values as outputs besides its own
+/// @param half the backend computes in f16, which moves every layer by more than f32 does
 std::optional<LayerDifference> find_first_difference(
     const graph::Graph& graph, const at::Tensor& input,
-    const std::function<LayerSession(const std::vector<graph::ValueId>& extra_outputs)>& open);
+    const std::function<LayerSession(const std::vector<graph::ValueId>& extra_outputs)>& open, bool half = false);
 
 }  // namespace slipway::verify

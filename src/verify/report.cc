@@ -7,6 +7,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "verify/half.h"
+#include "verify/rounding.h"
+
 namespace slipway::verify {
 namespace {
 
@@ -26,12 +29,14 @@ std::string rounding_text(const std::string& limits, const std::string& run) {
 
 std::string remark(const Difference& difference) {
   if (!difference.problem.empty()) return ": " + difference.problem;
+  if (!difference.note.empty()) return ", " + difference.note;
   if (!difference.by_rounding()) return "";
   return rounding_text(fmt::format("it by {:.2g}", difference.rounding), difference.run);
 }
 
 std::string remark(const ResultDifference& difference) {
   if (!difference.problem.empty()) return ": " + difference.problem;
+  if (!difference.note.empty()) return ", " + difference.note;
   if (!difference.rounding) return "";
   return rounding_text(
       fmt::format("points by {:.2g} px, scores by {:.2g}", difference.rounding->pixels, difference.rounding->scores),
@@ -47,6 +52,7 @@ Json graph_json(const GraphCheck& check) {
                 {"mean_abs", number(difference.mean_abs)},
                 {"passed", difference.passed()}};
     if (!difference.problem.empty()) output["problem"] = difference.problem;
+    if (!difference.note.empty()) output["note"] = difference.note;
     if (difference.by_rounding()) output["rounding"] = {{"allowed", difference.rounding}, {"equals", difference.run}};
     outputs.push_back(output);
   }
@@ -66,11 +72,23 @@ Json image_json(const ImageCheck& check) {
               {"max_score", number(difference.max_score)},
               {"passed", difference.passed()}};
   if (!difference.problem.empty()) result["problem"] = difference.problem;
+  if (!difference.note.empty()) result["note"] = difference.note;
   if (difference.rounding)
     result["rounding"] = {{"allowed_px", difference.rounding->pixels},
                           {"allowed_score", difference.rounding->scores},
                           {"equals", difference.run}};
   return result;
+}
+
+/// Why the limits of this precision are what they are.
+std::string reason(const Report& report) {
+  if (report.by_own_moves)
+    return fmt::format(
+        "FP16: {} hold 11 bits. What that does to this network was measured on PyTorch alone; a backend that rounds in "
+        "other places may differ by {:g} times as much, never by more than {:g} steps of 2^-11 of the largest value",
+        report.half_activations ? "weights and the outputs of layers" : "weights", kRoundingFactor, kMostHalfSteps);
+  if (report.precision != "FP32") return report.precision + ": held to the limits that were asked for";
+  return "FP32: sums of f32 numbers in another order";
 }
 
 }  // namespace
@@ -82,6 +100,7 @@ bool Report::passed() const {
 
 bool Report::needed_rounding() const {
   const auto moved = [](const Difference& difference) { return difference.by_rounding(); };
+  if (by_own_moves) return false;  // all of it does, and the table says so
   return std::any_of(graph.begin(), graph.end(),
                      [&](const GraphCheck& check) {
                        return std::any_of(check.differences.begin(), check.differences.end(), moved);
@@ -97,10 +116,12 @@ Json to_json(const Report& report) {
     return result;
   }
   result["passed"] = report.passed();
+  result["precision"] = report.precision;
   result["tolerance"] = {{"rtol", report.tolerance.rtol},
                          {"atol", report.tolerance.atol},
                          {"pixels", report.result_tolerance.pixels},
-                         {"scores", report.result_tolerance.scores}};
+                         {"scores", report.result_tolerance.scores},
+                         {"reason", reason(report)}};
   result["graph"] = Json::array();
   for (const GraphCheck& check : report.graph) result["graph"].push_back(graph_json(check));
   result["images"] = Json::array();
@@ -118,9 +139,10 @@ Json to_json(const Report& report) {
 
 std::string table(const Report& report, const std::string& backend) {
   if (!report.done) return "not verified (--no-verify)\n";
-  std::string text =
-      fmt::format("{} against the captured graph on LibTorch (allowed: {:g} + {:g} of an output's largest value)\n",
-                  backend, report.tolerance.atol, report.tolerance.rtol);
+  std::string text = fmt::format(
+      "{} in {} against the captured graph on LibTorch (allowed: {:g} + {:g} of an output's largest value{})\n",
+      backend, report.precision, report.tolerance.atol, report.tolerance.rtol,
+      report.by_own_moves ? ", or what f16 moves" : "");
   text += fmt::format("  {:<20} {:<12} {:>11} {:>11}\n", "input", "output", "max abs", "mean abs");
   for (const GraphCheck& check : report.graph)
     for (size_t i = 0; i < check.outputs.size(); ++i) {
@@ -139,7 +161,8 @@ std::string table(const Report& report, const std::string& backend) {
                     difference.reference_count, difference.max_box, difference.max_keypoint, difference.max_score,
                     verdict(difference.passed()), remark(difference));
   }
-  if (report.passed() && report.needed_rounding())
+  text += "limits of " + reason(report) + "\n";
+  if (report.passed() && report.needed_rounding() && !report.by_own_moves)
     text +=
         "this network amplifies rounding beyond the plain limits: what it may move was measured on PyTorch alone "
         "(with every input\nvalue moved by one f32 step, and in f64), and no layer differs by more than 1e-3 of its "

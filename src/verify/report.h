@@ -22,6 +22,9 @@ struct Report {
   bool done = false;  ///< false: verification was switched off
   Tolerance tolerance;
   ResultTolerance result_tolerance;
+  std::string precision = "FP32";  ///< as deploy.json names it
+  bool half_activations = false;   ///< in FP16: layers compute in f16, not only weights are stored in it
+  bool by_own_moves = false;       ///< limits are what f16 does to PyTorch's own results (half.h)
   std::vector<GraphCheck> graph;   ///< backend against the captured graph on LibTorch, one per input size
   std::vector<ImageCheck> images;  ///< decoded results against the unrewritten eager model
   std::optional<LayerDifference> first_difference;

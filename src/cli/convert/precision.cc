@@ -49,7 +49,7 @@ bool read_flag(const config::Value& value) {
 }
 
 std::vector<std::string> read_list(const config::Value& value) {
-  if (!value.is_list() && !value.is_tuple()) refuse(value, fmt::format("must be a list, not {}", value.repr()));
+  if (!value.is_sequence()) refuse(value, fmt::format("must be a list, not {}", value.repr()));
   for (const config::Value& item : value.as_sequence())
     if (!item.is_string()) refuse(value, fmt::format("must be a list of names, not {}", value.repr()));
   return value.as_strings();

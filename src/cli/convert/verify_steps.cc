@@ -10,6 +10,7 @@
 #include "cli/convert/ir.h"
 #include "cli/convert/job.h"
 #include "package/post_processing.h"
+#include "verify/half.h"
 #include "verify/rounding.h"
 
 namespace slipway::cli {
@@ -69,6 +70,15 @@ void second_opinion(Job& job, const std::vector<at::Tensor>& inputs, bool detect
   }
 }
 
+verify::ResultDifference compare_half(const Job& job, const verify::HalfGraph& half, const TestImage& image,
+                                      size_t limit) {
+  std::vector<HostTensor> outputs;
+  for (const at::Tensor& output : half.run(capture::from_host(image.ready.input)))
+    outputs.push_back(capture::to_host(output.contiguous()));
+  return verify::compare_half(image.backend, image.reference, job.pipeline->decode(outputs, 0, image.ready.meta),
+                              std::max(image.pixels.cols, image.pixels.rows), limit, job.report.result_tolerance);
+}
+
 }  // namespace
 
 std::string run_backend(Job& job, const std::filesystem::path& folder, const std::string& device) {
@@ -108,30 +118,41 @@ std::string verify_model(Job& job, const verify::Tolerance& tolerance, bool allo
   const std::vector<at::Tensor> inputs = verify::check_inputs(
       examples, job.deploy.dynamic_batch(), !job.deploy.axis_name(2).empty(), !job.deploy.axis_name(3).empty());
   const at::Tensor* failed = nullptr;
+  std::optional<verify::HalfGraph> half;
+  if (allow_rounding && job.deploy.precision == "FP16")
+    half.emplace(job.graph, backend::get(job.deploy.backend).half_precision_in_file());
+  report.precision = job.deploy.precision;
+  report.by_own_moves = half.has_value();
+  report.half_activations = backend::get(job.deploy.backend).half_precision_in_file();
   for (const at::Tensor& input : inputs) {
-    report.graph.push_back(verify::check_graph(job.graph, *job.session, input, detections, tolerance));
+    report.graph.push_back(half ? verify::check_half_graph(job.graph, *half, *job.session, input, detections, tolerance)
+                                : verify::check_graph(job.graph, *job.session, input, detections, tolerance));
     if (!report.graph.back().passed() && failed == nullptr) failed = &input;
   }
 
   const size_t limit = detections ? most_instances(job) : 1;
   for (const TestImage& image : job.images)
     report.images.push_back({image.file.filename().string(),
-                             verify::compare(image.backend, image.reference, limit, report.result_tolerance)});
+                             half ? compare_half(job, *half, image, limit)
+                                  : verify::compare(image.backend, image.reference, limit, report.result_tolerance)});
 
   if (!report.passed()) {
     report.first_difference = verify::find_first_difference(
-        job.graph, failed != nullptr ? *failed : inputs.front(), [&](const std::vector<graph::ValueId>& extra_outputs) {
+        job.graph, failed != nullptr ? *failed : inputs.front(),
+        [&](const std::vector<graph::ValueId>& extra_outputs) {
           const lower::Exported all = export_graph(job.deploy, job.graph, extra_outputs);
           const backend::SessionOptions options{.device = "cpu", .threads = at::get_num_threads()};
           return verify::LayerSession{backend::get(job.deploy.backend).open_memory(all.bytes, options), all.names};
-        });
+        },
+        half.has_value());
     const bool gross = report.first_difference && report.first_difference->gross;
-    if (allow_rounding && !gross) second_opinion(job, inputs, detections, limit);
+    if (allow_rounding && !half && !gross) second_opinion(job, inputs, detections, limit);
     if (report.passed()) report.first_difference.reset();
   }
   return fmt::format("{} inputs, {} images: {}", report.graph.size(), report.images.size(),
                      !report.passed()           ? "DIFFERENT from PyTorch"
                      : report.needed_rounding() ? "equal to PyTorch but for rounding"
+                     : half                     ? "equal to PyTorch but for what f16 moves"
                                                 : "equal to PyTorch");
 }
 

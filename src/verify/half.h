@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <string>
+#include <vector>
+
+#include "graph/graph.h"
+#include "slipway/backend.h"
+#include "verify/compare.h"
+#include "verify/graph_check.h"
+
+namespace slipway::verify {
+
+/// Verification of a model in f16. It cannot equal PyTorch in f32; how far it may be off is what f16 does to this very
+/// network, measured on PyTorch alone: the captured graph runs once more with its weights rounded to f16 and, for
+/// backends that compute in f16, the output of every layer too. A backend rounds in other places (it fuses layers), so
+/// it may differ from PyTorch's f32 results by up to kRoundingFactor (rounding.h) times what that run does.
+/// @{
+
+/// No more than this many steps of f16 (2^-11 of the largest value; for scores of 1, for coordinates of the frame) are
+/// ever allowed. Roundings by half a step each add up to about sqrt(layers) half steps: these are 32, as of 1024
+/// layers, more than any network here has. What a network moves beyond cannot be told from a fault.
+inline constexpr double kMostHalfSteps = 16;
+inline constexpr double kHalfStep = 0x1p-11;
+
+/// A captured graph as PyTorch computes it with f16 in the places where a backend has it.
+class HalfGraph {
+ public:
+  /// @param activations whether the network's layers round what they make (what comes after the last layer with weights
+  /// does not), or weights only are f16
+  HalfGraph(const graph::Graph& graph, bool activations);
+  /// @param input f32. Outputs f32
+  std::vector<at::Tensor> run(const at::Tensor& input) const;
+
+ private:
+  graph::Graph graph_;
+  std::vector<bool> rounds_;  // by node
+};
+
+/// Like check_graph(), for a backend in f16. Detections are matched by where they are rather than by their row: an
+/// order or a suppression may turn out otherwise where scores are near each other.
+GraphCheck check_half_graph(const graph::Graph& graph, const HalfGraph& half, backend::Session& session,
+                            const at::Tensor& input, bool detections, const Tolerance& tolerance);
+
+/// Like compare(), for a backend in f16. @param half results of the run with f16 on PyTorch @param frame longer side of
+/// the image, px
+ResultDifference compare_half(const Result& actual, const Result& reference, const Result& half, double frame,
+                              size_t limit, const ResultTolerance& tolerance);
+/// @}
+
+}  // namespace slipway::verify
