@@ -280,7 +280,9 @@ class TestCommand(TestRun):
         self.refused('no `test_evaluator`', config=self.config('test_evaluator = None\nval_evaluator = None'))
         self.refused('unknown metric', 'PCKAccuracy', 'CocoMetric', config=self.config(
             'test_evaluator = dict(_delete_=True, type="PCKAccuracy")'))
-        self.refused('top-down', config=self.config('test_dataloader = dict(dataset=dict(data_mode="topdown"))'))
+        # Before anything is read: the annotations are not there.
+        self.refused('top-down', "supported is data_mode='bottomup'", config=self.config(
+            'test_dataloader = dict(dataset=dict(data_mode="topdown", ann_file="not/there.json"))'))
         self.refused('scenes/annotations/person_keypoints_val.json is not there', '--ann-file', str(self.tmp), cwd=self.tmp)
         self.refused('broken JSON at line 2', options=('--ann-file', self.file('broken.json', '{"images":\n[{]}')))
 

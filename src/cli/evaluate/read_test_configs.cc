@@ -103,6 +103,17 @@ std::vector<std::unique_ptr<evaluate::Metric>> make_side_metrics(const TestJob& 
   return evaluate::make_metrics(evaluator, package::default_scope(job.model_config), job.dataset.info);
 }
 
+/// Configs of another library than the deploy config's end in odd errors, or in metrics of nothing.
+void check_codebase(const TestJob& job, const TestOptions& options) {
+  const auto plain = [](const std::string& name) { return name == "mmcls" ? std::string("mmpretrain") : name; };
+  const std::string type = string_of(job.model_config.at("model"), "type");
+  const std::string found = plain(package::split_type(type, package::default_scope(job.model_config)).first);
+  // Projects have scopes of their own, or those of libraries whose parts they use.
+  if ((found != "mmpose" && found != "mmpretrain") || found == plain(job.deploy.codebase)) return;
+  fail("{} is a config of {}, but {} is for {} (codebase_config.type); both must be of one library",
+       options.model_config, found, options.deploy_config, job.deploy.codebase);
+}
+
 }  // namespace
 
 TemporaryFile::TemporaryFile(const std::string& text) {
@@ -144,6 +155,7 @@ void read_test_configs(TestJob& job, const TestOptions& options) {
          options.model_config);
   job.deploy = package::read_deploy_config(job.deploy_config, backend::known_backends());
   if (!job.model_config.contains("model")) fail("{}: no `model`, so this is no model config", options.model_config);
+  check_codebase(job, options);
   job.threads = options.threads > 0 ? options.threads : default_threads();
 }
 
@@ -154,6 +166,7 @@ void read_dataset(TestJob& job, const TestOptions& options) {
   evaluate::DatasetContext context;
   context.default_scope = package::default_scope(job.model_config);
   context.config_file = options.model_config;
+  context.allow_top_down = false;
   job.dataset = evaluate::make_dataset(dataset, context);
   for (const std::string& note : job.dataset.notes) log::warning("{}", note);
   job.ann_file = job.dataset.info.ann_file;
@@ -161,9 +174,6 @@ void read_dataset(TestJob& job, const TestOptions& options) {
     job.annotations = std::make_unique<TemporaryFile>(std::exchange(job.dataset.good_annotations, {}));
     job.dataset.info.ann_file = job.annotations->path();
   }
-  if (job.dataset.top_down)
-    fail("{}: the dataset is read top-down (data_mode), a person at a time, but no model of this version takes boxes",
-         name_of_config(job.model_config));
   const auto limit = static_cast<size_t>(options.limit);
   if (limit > 0 && limit < job.dataset.items.size()) {
     job.dataset.items.resize(limit);

@@ -21,7 +21,7 @@ struct Request {
   std::optional<double> score_threshold;
 };
 
-Request read_request(const config::Value& dataset) {
+Request read_request(const config::Value& dataset, const DatasetContext& context) {
   config::check_keys(
       dataset,
       {"type", "_scope_", "ann_file", "bbox_file", "data_mode", "metainfo", "data_root", "data_prefix", "filter_cfg",
@@ -33,6 +33,11 @@ Request read_request(const config::Value& dataset) {
     fail("{} ({}): data_mode must be 'topdown' or 'bottomup', not '{}'", dataset.path(), dataset.location().text(),
          mode);
   request.top_down = mode == "topdown";
+  if (request.top_down && !context.allow_top_down)
+    fail(
+        "{} ({}): the dataset gives a top-down model one person at a time (data_mode='topdown'{}), which no model of "
+        "this version takes; supported is data_mode='bottomup'",
+        dataset.path(), dataset.location().text(), dataset.contains("data_mode") ? "" : ", the default");
   request.test_mode = dataset.get("test_mode", false);
   request.sample_interval = dataset.get("sample_interval", 1);
   if (request.sample_interval < 1) fail("{}: sample_interval must be at least 1", dataset.path());
@@ -144,7 +149,7 @@ void add_notes(Dataset& result, const CocoFile& file, size_t orphans) {
 }
 
 Dataset make(const config::Value& dataset, const DatasetContext& context) {
-  const Request request = read_request(dataset);
+  const Request request = read_request(dataset, context);
   Dataset result;
   result.top_down = request.top_down;
   read_pose_metainfo(dataset.find("metainfo"), context, result.info);

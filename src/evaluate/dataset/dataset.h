@@ -40,6 +40,7 @@ struct Dataset {
 struct DatasetContext {
   std::string default_scope;          ///< of the model config
   std::filesystem::path config_file;  ///< of the model config; "" where there is none
+  bool allow_top_down = true;         ///< whether samples may be instances; else a dataset of them is an error
 };
 
 /// Makes a dataset of its dict in `test_dataloader`. Errors: slipway::Error for files that are missing or no

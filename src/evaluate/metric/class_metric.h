@@ -25,6 +25,7 @@ struct ClassRecord {
 class ClassMetric : public Metric {
  public:
   const std::string& name() const override { return name_; }
+  void check(const Result& result, const GroundTruth& truth) const override;
   void add(const Sample& sample) override;
   size_t size() const override { return records_.size(); }
   Outcome compute(const ComputeOptions& options) final;
@@ -47,6 +48,9 @@ class ClassMetric : public Metric {
   bool needs_classes_ = true;     ///< whether labels must be below num_classes()
 
  private:
+  /// Errors for results of keypoints.
+  const std::vector<float>& scores_of(const Result& result) const;
+
   std::string name_;
   std::string prefix_;
   size_t best_;

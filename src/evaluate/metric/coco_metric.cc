@@ -68,6 +68,7 @@ class CocoMetric : public Metric {
   CocoMetric(const config::Value& metric, const DatasetInfo& dataset);
 
   const std::string& name() const override { return name_; }
+  void check(const Result& result, const GroundTruth& truth) const override;
   void add(const Sample& sample) override;
   size_t size() const override { return records_.size(); }
   Outcome compute(const ComputeOptions& options) override;
@@ -144,9 +145,19 @@ CocoMetric::CocoMetric(const config::Value& metric, const DatasetInfo& dataset)
   }
 }
 
-void CocoMetric::add(const Sample& sample) {
-  const auto* pose = std::get_if<PoseResult>(&sample.prediction);
+void CocoMetric::check(const Result& result, const GroundTruth&) const {
+  const auto* pose = std::get_if<PoseResult>(&result);
   if (pose == nullptr) fail("{} judges keypoints, but the model gives a class", name_);
+  for (const auto& keypoints : pose->keypoints) {
+    if (keypoints.size() != num_keypoints_) {
+      fail("the model gives {} keypoints, but the metainfo of the dataset has {}", keypoints.size(), num_keypoints_);
+    }
+  }
+}
+
+void CocoMetric::add(const Sample& sample) {
+  check(sample.prediction, sample.truth);
+  const auto* pose = std::get_if<PoseResult>(&sample.prediction);
   const size_t n = pose->size();
   if (pose->keypoints.size() != n || pose->keypoint_scores.size() != n ||
       (pose->bboxes.size() != n && !pose->bboxes.empty())) {
@@ -166,9 +177,8 @@ void CocoMetric::add(const Sample& sample) {
   }
   for (const auto& box : pose->bboxes) record.bboxes.insert(record.bboxes.end(), box.begin(), box.end());
   for (size_t i = 0; i < n; ++i) {
-    if (pose->keypoints[i].size() != num_keypoints_ || pose->keypoint_scores[i].size() != num_keypoints_) {
-      fail("the model gives {} keypoints, but the metainfo of the dataset has {}", pose->keypoints[i].size(),
-           num_keypoints_);
+    if (pose->keypoint_scores[i].size() != num_keypoints_) {
+      fail("the parts of a result of image {} differ in length", sample.truth.image_id);
     }
     for (const auto& point : pose->keypoints[i])
       record.keypoints.insert(record.keypoints.end(), point.begin(), point.end());

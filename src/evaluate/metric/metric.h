@@ -70,6 +70,9 @@ class Metric {
   virtual ~Metric() = default;
   /// Type as the config wrote it ("CocoMetric").
   virtual const std::string& name() const = 0;
+  /// What can be said of a model and a dataset before the first sample. Errors: slipway::Error where results of this
+  /// kind and size, or a ground truth like this, are none that the metric judges. Empty parts of `result` say nothing.
+  virtual void check(const Result& result, const GroundTruth& truth) const = 0;
   /// Keeps what the computation needs of one sample. The order of calls does not matter: everything is sorted by
   /// `index`; a sample whose index is already there changes nothing. Errors: slipway::Error where the result is of
   /// another kind than the metric's, or its sizes do not fit.
