@@ -284,7 +284,7 @@ class TestCommand(TestRun):
         self.refused('top-down', "supported is data_mode='bottomup'", config=self.config(
             'test_dataloader = dict(dataset=dict(data_mode="topdown", ann_file="not/there.json"))'))
         self.refused('scenes/annotations/person_keypoints_val.json is not there', '--ann-file', str(self.tmp), cwd=self.tmp)
-        self.refused('broken JSON at line 2', options=('--ann-file', self.file('broken.json', '{"images":\n[{]}')))
+        self.refused('not valid JSON at line 2', options=('--ann-file', self.file('broken.json', '{"images":\n[{]}')))
 
     def test_bad_options(self):
         self.refused('model', 'nothing.onnx', 'no such file', model=self.tmp / 'nothing.onnx')

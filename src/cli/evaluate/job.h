@@ -37,28 +37,12 @@ struct Side {
   std::vector<std::unique_ptr<evaluate::Metric>> metrics;
 };
 
-/// A file that goes away with this.
-class TemporaryFile {
- public:
-  /// Errors: slipway::Error where it cannot be written.
-  explicit TemporaryFile(const std::string& text);
-  ~TemporaryFile();
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 /// What the steps of a test hand on to each other.
 struct TestJob {
   config::Value deploy_config, model_config;
   package::DeployConfig deploy;
   evaluate::Dataset dataset;
-  std::string ann_file;                        ///< of the dataset, as it is called
-  std::unique_ptr<TemporaryFile> annotations;  ///< its good entries, where some are broken
-  bool limited = false;                        ///< --limit left samples out
+  bool limited = false;  ///< --limit left samples out
   LoadedModel model;
   std::vector<Side> sides;  ///< the backend first, then PyTorch
   /// The same model once more, which runs beside the first one; empty where none does.

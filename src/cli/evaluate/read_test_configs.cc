@@ -90,12 +90,9 @@ std::vector<std::unique_ptr<evaluate::Metric>> make_side_metrics(const TestJob& 
   if (found == nullptr)
     fail("{}: no `test_evaluator`, so nothing says what to measure", name_of_config(job.model_config));
   const config::Value evaluator = edit_metrics(*found, [&](config::Value& metric) {
-    // A metric's file follows --ann-file, and broken entries of the dataset's file are left out here as well.
-    if (const std::string file = string_of(metric, "ann_file"); !file.empty()) {
-      std::error_code ignored;
-      const bool cleaned = job.annotations != nullptr && fs::equivalent(file, job.ann_file, ignored);
-      if (!options.ann_file.empty() || cleaned) metric.set_item("ann_file", config::Value(job.dataset.info.ann_file));
-    }
+    // A metric's file follows --ann-file.
+    if (!options.ann_file.empty() && !string_of(metric, "ann_file").empty())
+      metric.set_item("ann_file", config::Value(job.dataset.info.ann_file));
     // The second side must not overwrite the files of the first one.
     if (const std::string prefix = string_of(metric, "outfile_prefix"); !prefix.empty() && !job.sides.empty())
       metric.set_item("outfile_prefix", config::Value(prefix + "_pytorch"));
@@ -115,21 +112,6 @@ void check_codebase(const TestJob& job, const TestOptions& options) {
 }
 
 }  // namespace
-
-TemporaryFile::TemporaryFile(const std::string& text) {
-  std::error_code ignored;
-  std::string pattern = (fs::temp_directory_path(ignored) / "slipway-XXXXXX").string();
-  const int descriptor = ::mkstemp(pattern.data());
-  if (descriptor < 0) fail("{}: cannot be made: {}", pattern, std::strerror(errno));
-  ::close(descriptor);
-  path_ = pattern;
-  io::write_file(path_, text);
-}
-
-TemporaryFile::~TemporaryFile() {
-  std::error_code ignored;
-  fs::remove(path_, ignored);
-}
 
 int default_threads() {
   cpu_set_t set;
@@ -169,11 +151,6 @@ void read_dataset(TestJob& job, const TestOptions& options) {
   context.allow_top_down = false;
   job.dataset = evaluate::make_dataset(dataset, context);
   for (const std::string& note : job.dataset.notes) log::warning("{}", note);
-  job.ann_file = job.dataset.info.ann_file;
-  if (!job.dataset.good_annotations.empty()) {
-    job.annotations = std::make_unique<TemporaryFile>(std::exchange(job.dataset.good_annotations, {}));
-    job.dataset.info.ann_file = job.annotations->path();
-  }
   const auto limit = static_cast<size_t>(options.limit);
   if (limit > 0 && limit < job.dataset.items.size()) {
     job.dataset.items.resize(limit);

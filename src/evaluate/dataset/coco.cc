@@ -3,11 +3,13 @@
 // CocoDataset of mmpose. Bottom-up: one sample per image, those with people first, then (in test mode) those without.
 // Top-down: one sample per person who is no crowd, has keypoints and a box, or one per box of `bbox_file`.
 #include <algorithm>
+#include <span>
 #include <unordered_map>
 
-#include "evaluate/dataset/coco_file.h"
+#include "evaluate/dataset/box_file.h"
 #include "evaluate/dataset/dataset.h"
 #include "evaluate/dataset/metainfo.h"
+#include "evaluate/metric/coco_data.h"
 
 namespace slipway::evaluate {
 namespace {
@@ -67,6 +69,65 @@ DataItem image_item(const Request& request, const CocoImage& image) {
   return item;
 }
 
+/// Positions of entries with ids of their own: of several with one id the last, at the place of the first.
+template <typename T>
+std::vector<size_t> unique_ids(const std::vector<T>& entries) {
+  std::unordered_map<int64_t, size_t> places;
+  std::vector<size_t> result;
+  for (size_t i = 0; i < entries.size(); ++i) {
+    const auto [place, fresh] = places.emplace(entries[i].id, result.size());
+    if (fresh)
+      result.push_back(i);
+    else
+      result[place->second] = i;
+  }
+  return result;
+}
+
+/// Images in the order of the file, each with its annotations.
+struct Annotated {
+  const CocoTruth* truth = nullptr;
+  std::vector<CocoImage> images;
+  std::vector<std::vector<const CocoAnnotation*>> annotations;  // of each image
+  std::unordered_map<int64_t, size_t> places;                   // image id: position
+  size_t duplicate_images = 0, duplicate_annotations = 0, orphans = 0;
+};
+
+Annotated group(CocoFile& file) {
+  Annotated result;
+  result.truth = file.truth.get();
+  for (const size_t i : unique_ids(file.images)) {
+    result.places.emplace(file.images[i].id, result.images.size());
+    result.images.push_back(std::move(file.images[i]));
+  }
+  result.annotations.resize(result.images.size());
+  const std::vector<size_t> kept = unique_ids(file.truth->annotations);
+  for (const size_t k : kept) {
+    const CocoAnnotation& annotation = file.truth->annotations[k];
+    const auto place = result.places.find(annotation.image_id);
+    if (place == result.places.end())
+      ++result.orphans;
+    else
+      result.annotations[place->second].push_back(&annotation);
+  }
+  result.duplicate_images = file.images.size() - result.images.size();
+  result.duplicate_annotations = file.truth->annotations.size() - kept.size();
+  return result;
+}
+
+/// Whether a person can be seen: keypoints as annotated, else those with a coordinate other than 0.
+bool has_visible_keypoints(std::span<const double> keypoints, int64_t annotated) {
+  bool positive = false;
+  int64_t nonzero = 0;
+  for (size_t i = 0; i + 2 < keypoints.size(); i += 3) {
+    // In single precision, as mmpose has them.
+    const float largest = std::max(static_cast<float>(keypoints[i]), static_cast<float>(keypoints[i + 1]));
+    positive = positive || largest > 0;
+    nonzero += largest != 0 ? 1 : 0;
+  }
+  return positive && (annotated >= 0 ? annotated : nonzero) != 0;
+}
+
 /// x1,y1,x2,y2 inside the image, as mmpose clips annotated boxes.
 std::array<float, 4> clip_box(const std::array<double, 4>& box, const CocoImage& image) {
   const auto clip = [](double value, int64_t size) {
@@ -76,14 +137,12 @@ std::array<float, 4> clip_box(const std::array<double, 4>& box, const CocoImage&
           clip(box[1] + box[3], image.height)};
 }
 
-void add_bottom_up(Dataset& result, const Request& request, const CocoFile& file, const std::vector<bool>& chosen,
-                   const std::vector<std::vector<size_t>>& by_image) {
+void add_bottom_up(Dataset& result, const Request& request, const Annotated& file, const std::vector<bool>& chosen) {
   std::vector<size_t> without;
   for (size_t i = 0; i < file.images.size(); ++i) {
     if (!chosen[i]) continue;
-    const bool any = std::any_of(by_image[i].begin(), by_image[i].end(), [&](size_t k) {
-      return file.instances[k].bbox.has_value() && file.instances[k].has_keypoints;
-    });
+    const bool any = std::any_of(file.annotations[i].begin(), file.annotations[i].end(),
+                                 [](const CocoAnnotation* a) { return a->has_bbox && a->has_keypoints; });
     if (any)
       result.items.push_back(image_item(request, file.images[i]));
     else
@@ -93,38 +152,37 @@ void add_bottom_up(Dataset& result, const Request& request, const CocoFile& file
   for (const size_t i : without) result.items.push_back(image_item(request, file.images[i]));
 }
 
-void add_annotated_boxes(Dataset& result, const Request& request, const CocoFile& file, const std::vector<bool>& chosen,
-                         const std::vector<std::vector<size_t>>& by_image) {
+void add_annotated_boxes(Dataset& result, const Request& request, const Annotated& file,
+                         const std::vector<bool>& chosen) {
   for (size_t i = 0; i < file.images.size(); ++i) {
     if (!chosen[i]) continue;
     const CocoImage& image = file.images[i];
-    for (const size_t k : by_image[i]) {
-      const CocoInstance& instance = file.instances[k];
-      if (!instance.bbox || !instance.has_keypoints) continue;
+    for (const CocoAnnotation* annotation : file.annotations[i]) {
+      if (!annotation->has_bbox || !annotation->has_keypoints) continue;
       if (image.width < 1 || image.height < 1) {
         result.bad.push_back(fmt::format("{}: image {} has no width and height", result.info.ann_file, image.id));
         break;
       }
-      const std::array<float, 4> box = clip_box(*instance.bbox, image);
-      if (instance.crowd || instance.num_keypoints == 0 || !instance.positive) continue;
+      const std::array<float, 4> box = clip_box(annotation->bbox, image);
+      if (annotation->is_crowd || !has_visible_keypoints(file.truth->keypoints(*annotation), annotation->num_keypoints))
+        continue;
       if (!(box[2] - box[0] > 0) || !(box[3] - box[1] > 0)) continue;
       DataItem item = image_item(request, image);
-      item.truth.instance_id = instance.id;
-      item.truth.category_id = instance.category_id;
+      item.truth.instance_id = annotation->id;
+      item.truth.category_id = annotation->category_id;
       item.bbox = box;
       result.items.push_back(std::move(item));
     }
   }
 }
 
-void add_detected_boxes(Dataset& result, const Request& request, const CocoFile& file,
-                        const std::unordered_map<int64_t, size_t>& places) {
+void add_detected_boxes(Dataset& result, const Request& request, const Annotated& file) {
   std::vector<std::string> bad;
   int64_t id = 0;
-  for (const CocoDetection& detection : read_coco_detections(request.bbox_file, bad)) {
+  for (const DetectedBox& detection : read_detected_boxes(request.bbox_file, bad)) {
     if (detection.category_id != kPerson) continue;
-    const auto place = places.find(detection.image_id);
-    if (place == places.end()) {
+    const auto place = file.places.find(detection.image_id);
+    if (place == file.places.end()) {
       bad.push_back(
           fmt::format("a box for image {}, which {} does not have", detection.image_id, result.info.ann_file));
       continue;
@@ -139,13 +197,13 @@ void add_detected_boxes(Dataset& result, const Request& request, const CocoFile&
   for (const std::string& problem : bad) result.bad.push_back(request.bbox_file + ": " + problem);
 }
 
-void add_notes(Dataset& result, const CocoFile& file, size_t orphans) {
+void add_notes(Dataset& result, const Annotated& file) {
   const auto note = [&](size_t count, const char* text) {
     if (count > 0) result.notes.push_back(fmt::format("{}: {} {}", result.info.ann_file, count, text));
   };
   note(file.duplicate_images, "images have the id of another one; of each id the last one counts");
-  note(file.duplicate_instances, "annotations have the id of another one; of each id the last one counts");
-  note(orphans, "annotations are of images that are not in the file; they are not used");
+  note(file.duplicate_annotations, "annotations have the id of another one; of each id the last one counts");
+  note(file.orphans, "annotations are of images that are not in the file; they are not used");
 }
 
 Dataset make(const config::Value& dataset, const DatasetContext& context) {
@@ -157,35 +215,21 @@ Dataset make(const config::Value& dataset, const DatasetContext& context) {
   require_file(result.info.ann_file, dataset);
   require_folder(request.prefix, dataset);
 
-  const CocoFile file = read_coco_file(result.info.ann_file);
+  CocoFile file = read_coco_file(result.info.ann_file);
+  result.info.truth = file.truth;
   for (const std::string& problem : file.bad) result.bad.push_back(result.info.ann_file + ": " + problem);
-  if (!file.bad.empty())
-    result.good_annotations = without_entries(result.info.ann_file, file.bad_images, file.bad_annotations);
-  std::vector<std::pair<int64_t, std::string>> categories = file.categories;
-  std::sort(categories.begin(), categories.end());
-  for (const auto& [id, name] : categories) result.info.classes.push_back(name);
+  for (const auto& [id, name] : file.truth->category_names) result.info.classes.push_back(name);
 
-  std::unordered_map<int64_t, size_t> places;
-  for (size_t i = 0; i < file.images.size(); ++i) places.emplace(file.images[i].id, i);
-  std::vector<std::vector<size_t>> by_image(file.images.size());
-  size_t orphans = 0;
-  for (size_t k = 0; k < file.instances.size(); ++k) {
-    const auto place = places.find(file.instances[k].image_id);
-    if (place == places.end())
-      ++orphans;
-    else
-      by_image[place->second].push_back(k);
-  }
-  std::vector<bool> chosen(file.images.size());
-  for (size_t i = 0; i < file.images.size(); ++i) chosen[i] = file.images[i].id % request.sample_interval == 0;
-
-  add_notes(result, file, orphans);
+  const Annotated annotated = group(file);
+  std::vector<bool> chosen;
+  for (const CocoImage& image : annotated.images) chosen.push_back(image.id % request.sample_interval == 0);
+  add_notes(result, annotated);
   if (!request.bbox_file.empty())
-    add_detected_boxes(result, request, file, places);
+    add_detected_boxes(result, request, annotated);
   else if (request.top_down)
-    add_annotated_boxes(result, request, file, chosen, by_image);
+    add_annotated_boxes(result, request, annotated, chosen);
   else
-    add_bottom_up(result, request, file, chosen, by_image);
+    add_bottom_up(result, request, annotated, chosen);
   if (request.score_threshold)
     std::erase_if(result.items, [&](const DataItem& item) { return item.bbox_score < *request.score_threshold; });
   return result;

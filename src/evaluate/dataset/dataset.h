@@ -29,11 +29,9 @@ struct DataItem {
 struct Dataset {
   std::string type;  ///< as the config wrote it
   DatasetInfo info;
-  bool top_down = false;         ///< a sample is an instance, not an image
-  std::vector<DataItem> items;   ///< in the order of the library that the type is of
-  std::vector<std::string> bad;  ///< broken annotations, "FILE: what is wrong"; they are not among the items
-  /// COCO: the annotation file without its broken entries, for metrics; empty where there are none.
-  std::string good_annotations;
+  bool top_down = false;           ///< a sample is an instance, not an image
+  std::vector<DataItem> items;     ///< in the order of the library that the type is of
+  std::vector<std::string> bad;    ///< broken annotations, "FILE: what is wrong"; neither among the items nor in info
   std::vector<std::string> notes;  ///< what a user should know
 };
 

@@ -127,22 +127,23 @@ TEST_F(DatasetTest, LeavesOutBrokenEntriesAndNamesThem) {
   EXPECT_EQ(dataset.items[0].image, "d.jpg");
   EXPECT_EQ(dataset.items[1].image, "a.jpg");
   const auto at = [&](const std::string& what) { return HasSubstr("a.json: " + what); };
-  EXPECT_THAT(
-      dataset.bad,
-      testing::ElementsAre(
-          at("images[1]: 'id' is of a wrong type"), at("images[2] (id 3): has no 'file_name'"),
-          at("images[3]: is no object"),
-          at("annotations[0] (id 1): 'bbox' must be 4 numbers (x, y, width, height), not 3"),
-          at("annotations[1] (id 2): 'keypoints' must be three numbers each (x, y, visibility), but there are 2 "
-             "numbers"),
-          at("annotations[2] (id 3): has no 'image_id'"), at("annotations[3] (id 4): 'bbox' must not be an object"),
-          at("annotations[4]: 'id' must be a whole number"), at("annotations[5]: 'id' must be a whole number"),
-          at("annotations[6] (id 6): 'bbox' must hold numbers only")));
+  EXPECT_THAT(dataset.bad, testing::ElementsAre(at("images[1]: 'id' must be a whole number, not a string"),
+                                                at("images[2] (id 3): has no 'file_name'"),
+                                                at("images[3]: must be an object, not a number"),
+                                                at("annotations[0] (id 1): 'bbox' must be 4 numbers, not 3"),
+                                                at("annotations[1] (id 2): 'keypoints' must be 3 numbers each, not 2"),
+                                                at("annotations[2] (id 3): has no 'image_id'"),
+                                                at("annotations[3] (id 4): 'bbox' must be a list, not an object"),
+                                                at("annotations[4]: 'id' must be a whole number, not 5.5"),
+                                                at("annotations[5]: 'id' must be a whole number"),
+                                                at("annotations[6] (id 6): 'bbox' must hold numbers, not null")));
 }
 
 TEST_F(DatasetTest, RefusesFilesThatAreNoAnnotations) {
-  EXPECT_THAT(refuse(coco("{\n\"images\": [\n{\"id\": 1,}]}")), HasSubstr("a.json: broken JSON at line 3"));
-  EXPECT_THAT(refuse(coco("{\"images\": [{\"id\": 1, \"file_name\": \"a")), HasSubstr("broken JSON at line 1"));
+  EXPECT_THAT(refuse(coco("{\n\"images\": [\n{\"id\": 1,}]}")),
+              HasSubstr("a.json: not valid JSON at line 3, column 10"));
+  EXPECT_THAT(refuse(coco("{\"images\": [{\"id\": 1, \"file_name\": \"a")),
+              HasSubstr("not valid JSON at line 1, column 38"));
   EXPECT_THAT(refuse(coco("")), HasSubstr("a.json: is empty"));
   EXPECT_THAT(refuse(coco("[1, 2]")), HasSubstr("must be an object with 'images'"));
   EXPECT_THAT(refuse(coco("3")), HasSubstr("must be an object with 'images'"));

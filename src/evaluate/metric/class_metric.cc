@@ -46,7 +46,7 @@ std::string python_text(const nlohmann::ordered_json& value) {
 ClassMetric::ClassMetric(const config::Value& metric, const char* default_prefix, size_t best)
     : name_(metric.at("type").as_string()), prefix_(metric_prefix(metric, default_prefix)), best_(best) {}
 
-const std::vector<float>& ClassMetric::scores_of(const Result& result) const {
+const std::vector<float>& ClassMetric::all_scores(const Result& result) const {
   // The library's metrics look at scores where there are any, whether or not classes exclude each other.
   if (const auto* labels = std::get_if<MultiLabelResult>(&result)) return labels->scores;
   const auto* one = std::get_if<ClassResult>(&result);
@@ -55,14 +55,14 @@ const std::vector<float>& ClassMetric::scores_of(const Result& result) const {
 }
 
 void ClassMetric::check(const Result& result, const GroundTruth& truth) const {
-  const size_t count = scores_of(result).size();
+  const size_t count = all_scores(result).size();
   if (truth.label < 0) fail("{} needs labels, but the dataset has none", name_);
   if (count > 0 && best_ > count)
     fail("top-{} accuracy is not defined: the model has {} classes; check topk of {}", best_, count, name_);
 }
 
 void ClassMetric::add(const Sample& sample) {
-  const std::vector<float>& scores = scores_of(sample.prediction);
+  const std::vector<float>& scores = all_scores(sample.prediction);
   const auto* result = std::get_if<ClassResult>(&sample.prediction);
   const auto* labels = std::get_if<MultiLabelResult>(&sample.prediction);
   if (sample.truth.label < 0) fail("sample {} has no label, which {} needs", sample.index, name_);

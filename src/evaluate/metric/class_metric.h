@@ -49,7 +49,7 @@ class ClassMetric : public Metric {
 
  private:
   /// Errors for results of keypoints.
-  const std::vector<float>& scores_of(const Result& result) const;
+  const std::vector<float>& all_scores(const Result& result) const;
 
   std::string name_;
   std::string prefix_;

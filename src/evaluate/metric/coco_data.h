@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -37,6 +38,7 @@ struct CocoAnnotation {
 /// Ground truth. Segmentations, captions and file names are not kept.
 struct CocoTruth {
   std::string file;                ///< for messages
+  std::string missing;             ///< a list that the file does not have, but evaluation needs; see require_complete()
   std::vector<int64_t> image_ids;  ///< in the order of the file
   /// keypoints_crowd only: "crowdIndex" of the images that have one
   std::map<int64_t, double> crowd_index;
@@ -49,6 +51,19 @@ struct CocoTruth {
   std::span<const double> keypoints(const CocoAnnotation& annotation) const {
     return {numbers.data() + annotation.keypoints.begin, annotation.keypoints.size};
   }
+};
+
+struct CocoImage {
+  int64_t id = 0;
+  std::string file_name;
+  int64_t width = 0, height = 0;  ///< px; 0 where the file does not say
+};
+
+/// An annotation file as a dataset needs it.
+struct CocoFile {
+  std::shared_ptr<const CocoTruth> truth;  ///< without the entries that are broken
+  std::vector<CocoImage> images;           ///< one for each of truth->image_ids
+  std::vector<std::string> bad;            ///< the broken ones: "annotations[3] (id 7): ..."
 };
 
 struct CocoDetection {
@@ -76,6 +91,14 @@ struct CocoResults {
 /// "categories", or holds a value of the wrong type.
 CocoTruth read_coco_truth(const std::filesystem::path& file);
 CocoTruth parse_coco_truth(std::string_view json, const std::string& name);
+
+/// The same, with file names, in one pass; images and annotations that are broken are left out and listed, and lists
+/// may be missing. Errors: slipway::Error for a file that cannot be read and for what is no JSON (with its place) or no
+/// object of lists.
+CocoFile read_coco_file(const std::filesystem::path& file);
+CocoFile parse_coco_file(std::string_view json, const std::string& name);
+/// Errors where a truth lacks a list that evaluation needs.
+void require_complete(const CocoTruth& truth);
 
 /// Reads a result file: a list of dicts with image_id, category_id, score and bbox or keypoints. Errors as above.
 CocoResults read_coco_results(const std::filesystem::path& file);

@@ -41,6 +41,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   CocoTruth truth;
   CocoResults results;
+  CocoFile file;
+  const bool has_file = works([&] { file = parse_coco_file(text, "gt.json"); });
+  if (has_file && file.images.size() != file.truth->image_ids.size()) std::abort();
   const bool has_truth = works([&] { truth = parse_coco_truth(text, "gt.json"); });
   const bool has_results = works([&] { results = parse_coco_results(text, "dt.json"); });
   if (has_truth) {

@@ -94,7 +94,7 @@ class CocoMetric : public Metric {
   std::string outfile_prefix_;
   size_t num_keypoints_;
   std::vector<float> variances_;  // in single precision, as mmpose's metainfo has its sigmas
-  CocoTruth truth_;
+  std::shared_ptr<const CocoTruth> truth_;
   std::vector<Record> records_;
   bool sorted_ = true;
 };
@@ -139,8 +139,12 @@ CocoMetric::CocoMetric(const config::Value& metric, const DatasetInfo& dataset)
   const std::string file = own_file.empty() ? dataset.ann_file : own_file;
   if (format_only_) return;
   if (file.empty()) fail("there is no annotation file: neither the metric nor the dataset names one ('ann_file')");
-  truth_ = read_coco_truth(file);
-  if (!truth_.has_annotations) {
+  std::error_code ignored;
+  const bool same = dataset.truth != nullptr &&
+                    (file == dataset.ann_file || std::filesystem::equivalent(file, dataset.ann_file, ignored));
+  truth_ = same ? dataset.truth : std::make_shared<CocoTruth>(read_coco_truth(file));
+  require_complete(*truth_);
+  if (!truth_->has_annotations) {
     fail("{} has no 'annotations'; ground truth is needed where format_only is False", file);
   }
 }
@@ -330,9 +334,9 @@ Outcome CocoMetric::compute(const ComputeOptions& options) {
     params.images.emplace();
     for (const Record& record : records_) params.images->push_back(record.image_id);
   }
-  std::vector<CocoStat> stats = coco_stats(evaluate_coco(truth_, results, params));
+  std::vector<CocoStat> stats = coco_stats(evaluate_coco(*truth_, results, params));
   if (kind_ == CocoKind::kKeypointsCrowd) {
-    for (CocoStat& stat : crowd_stats(truth_, results, params)) stats.push_back(std::move(stat));
+    for (CocoStat& stat : crowd_stats(*truth_, results, params)) stats.push_back(std::move(stat));
   }
   for (const CocoStat& stat : stats) outcome.metrics[prefix_ + "/" + stat.name] = stat.value;
   outcome.text = coco_summary(stats);

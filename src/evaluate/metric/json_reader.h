@@ -53,6 +53,17 @@ class JsonReader {
   /// Nothing but white space may be left.
   void finish();
 
+  /// A place to come back to.
+  struct Mark {
+    const char* at = nullptr;
+    int depth = 0;
+  };
+  Mark mark() const { return {at_, depth_}; }
+  void rewind(Mark mark) {
+    at_ = mark.at;
+    depth_ = mark.depth;
+  }
+
  private:
   [[noreturn]] void fail_here(const char* what) const;
   void skip_space();

@@ -42,10 +42,14 @@ struct Sample {
   Result prediction;
 };
 
+struct CocoTruth;
+
 /// What metrics know of the dataset as a whole.
 struct DatasetInfo {
-  std::string dataset_name;          ///< of the metainfo: "coco"
-  std::string ann_file;              ///< COCO: the annotation file as the dataset found it; "" where there is none
+  std::string dataset_name;  ///< of the metainfo: "coco"
+  std::string ann_file;      ///< COCO: the annotation file as the dataset found it; "" where there is none
+  /// COCO: what that file says, without entries that are broken. Read once, whatever the number of metrics.
+  std::shared_ptr<const CocoTruth> truth;
   std::vector<std::string> classes;  ///< names, by label
   int64_t num_keypoints = 0;         ///< K of the metainfo, 0 where there are none
   std::vector<double> sigmas;        ///< [K] of the metainfo
