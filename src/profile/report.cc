@@ -109,14 +109,18 @@ std::string format_table(const Conditions& conditions, const std::vector<Row>& r
   Lines lines{kNames};
   if (latency) lines[0] = joined(lines[0], kLatency);
   if (costs) lines[0] = joined(lines[0], kCosts);
+  const Row* above = nullptr;
   for (const Row& row : rows) {
     std::vector<std::string> cells = name_cells(conditions, row);
+    // What is missing takes many words to say, once.
+    const bool repeated = above != nullptr && above->target.label == row.target.label && above->reason == row.reason;
+    above = &row;
     if (row.measured()) {
       const Summary summary = summarize(row);
       if (latency) cells = joined(cells, latency_cells(summary));
       if (costs) cells = joined(cells, cost_cells(row, summary));
     } else if (latency) {
-      cells.push_back(fmt::format("{}: {}", name_of(row.status), row.reason));
+      cells.push_back(fmt::format("{}: {}", name_of(row.status), repeated ? "as above" : row.reason));
     } else {
       continue;
     }
