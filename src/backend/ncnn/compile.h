@@ -7,14 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "backend/ncnn/network.h"
 #include "slipway/backend.h"
 
 namespace slipway::backend::ncnn {
-
-/// ncnn's two files, in memory.
-struct Network {
-  std::string param, weights;
-};
 
 /// Converts a serialised ONNX model by pnnx; inputs and outputs keep their names, order and shapes, with a batch of 1.
 /// @param half weights stored in f16

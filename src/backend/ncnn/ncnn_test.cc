@@ -146,10 +146,17 @@ TEST_F(Ncnn, OpensOnnxFromMemory) {
 }
 
 TEST_F(Ncnn, TheWeightsAloneAreHalved) {
-  // 2 x + (10, 20, 30) is exact in f16, the inputs are not: 2049 and 4097 have no f16.
-  const auto session = open("affine", R"({"type": "ncnn", "precision": "FP16"})");
-  EXPECT_EQ(values(session->run({HostTensor::of<float>(DType::kF32, {1, 3}, {2049, 4097, 0.125F})})[0]),
-            (std::vector<float>{4108, 8214, 30.25F}));
+  const auto session = open("small_weights", R"({"type": "ncnn", "precision": "FP16"})");
+  const auto response = [&](std::vector<float> input) {
+    return values(session->run({HostTensor::of<float>(DType::kF32, {1, 3, 1, 1}, input)})[0])[0];
+  };
+  // numpy.float16 of 0.7, 1e-5 and 3.3e-7: the nearest, not those below, and the denormal ones are no zeros.
+  EXPECT_FLOAT_EQ(response({1, 0, 0}), 0.7001953125F);
+  EXPECT_FLOAT_EQ(response({0, 1, 0}), 168 * 0x1p-24F);
+  EXPECT_FLOAT_EQ(response({0, 0, 1}), 6 * 0x1p-24F);
+  // The input is not rounded: 2049 has no f16.
+  EXPECT_FLOAT_EQ(response({2049, 0, 0}), 2049 * 0.7001953125F);
+  EXPECT_EQ(fs::file_size(folder_ / "small_weights.bin"), 4 + 8) << "a tag and three halves, in whole words";
 }
 
 TEST_F(Ncnn, SeparateSessionsRunInParallel) {

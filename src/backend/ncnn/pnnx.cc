@@ -80,9 +80,9 @@ fs::path find_pnnx() {
       ErrorKind::kUnavailable);
 }
 
-void run_pnnx(const fs::path& folder, const std::vector<std::string>& shapes, bool half) {
+void run_pnnx(const fs::path& folder, const std::vector<std::string>& shapes) {
   const fs::path log = folder / "pnnx.log";
-  std::vector<std::string> arguments{find_pnnx().string(), "model.onnx", half ? "fp16=1" : "fp16=0"};
+  std::vector<std::string> arguments{find_pnnx().string(), "model.onnx", "fp16=0"};
   for (size_t i = 0; i < shapes.size(); ++i)
     arguments.push_back(fmt::format("inputshape{}={}", i == 0 ? "" : std::to_string(i + 1), shapes[i]));
   const int status = run(folder, log, arguments);

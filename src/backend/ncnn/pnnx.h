@@ -14,8 +14,7 @@ std::filesystem::path find_pnnx();
 
 /// Runs pnnx on FOLDER/model.onnx, in `folder`, where it leaves model.ncnn.param and model.ncnn.bin beside much else.
 /// @param shapes one text per set of input shapes, such as "[1,3,224,224]"; two sets make what differs dynamic
-/// @param half weights stored in f16
 /// Errors: slipway::Error with the last lines that pnnx wrote.
-void run_pnnx(const std::filesystem::path& folder, const std::vector<std::string>& shapes, bool half);
+void run_pnnx(const std::filesystem::path& folder, const std::vector<std::string>& shapes);
 
 }  // namespace slipway::backend::ncnn

@@ -125,7 +125,9 @@ std::string verify_model(Job& job, const verify::Tolerance& tolerance, bool allo
   report.by_own_moves = half.has_value();
   report.half_activations = backend::get(job.deploy.backend).half_precision_in_file();
   for (const at::Tensor& input : inputs) {
-    report.graph.push_back(half ? verify::check_half_graph(job.graph, *half, *job.session, input, detections, tolerance)
+    // Candidates that nobody has chosen among stand in the same rows on both sides.
+    const bool chosen = detections && job.deploy.selects_detections;
+    report.graph.push_back(half ? verify::check_half_graph(job.graph, *half, *job.session, input, chosen, tolerance)
                                 : verify::check_graph(job.graph, *job.session, input, detections, tolerance));
     if (!report.graph.back().passed() && failed == nullptr) failed = &input;
   }

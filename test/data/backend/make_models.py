@@ -55,3 +55,6 @@ save('conv_means', [h.make_node('Conv', ['input', 'weight'], ['same']), h.make_n
                     h.make_node('Flatten', ['pooled'], ['output'], axis=1)],
      [info('input', T.FLOAT, ['batch', 3, 'height', 'width'])], [info('output', T.FLOAT, ['batch', 3])],
      [h.make_tensor('weight', T.FLOAT, [3, 3, 1, 1], [1, 0, 0, 0, 1, 0, 0, 0, 1])])
+# weights that show how they are stored in f16: one that rounds up, two that are denormal there
+save('small_weights', [h.make_node('Conv', ['input', 'weight'], ['output'])], [info('input', T.FLOAT, [1, 3, 1, 1])],
+     [info('output', T.FLOAT, [1, 1, 1, 1])], [h.make_tensor('weight', T.FLOAT, [1, 3, 1, 1], [0.7, 1e-5, 3.3e-7])])
