@@ -25,6 +25,7 @@ struct ReferenceRequest {
   std::string checkpoint;
   int threads = 1;
   bool allow_missing = false;  ///< go on when the checkpoint lacks weights
+  std::string device = "cpu";  ///< of the converted model: "cuda:N" is taken as well, for all others this is the CPU
 };
 
 /// Loads LibTorch, then the model. Errors: slipway::Error as of `slipway deploy`.

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <map>
 
 #include "base/error.h"
@@ -71,7 +72,8 @@ Model::Model(const fs::path& folder, const backend::SessionOptions& options)
 std::vector<Result> Model::run(const std::vector<cv::Mat>& images) {
   std::vector<Result> results(images.size());
   const int64_t fixed = session_->inputs()[0].shape[0];
-  const size_t limit = fixed > 0 ? static_cast<size_t>(fixed) : kMaxBatch;
+  const auto most = static_cast<size_t>(session_->inputs()[0].max_batch());
+  const size_t limit = fixed > 0 ? most : most > 0 ? std::min(most, kMaxBatch) : kMaxBatch;
 
   struct Batch {
     std::vector<HostTensor> inputs;

@@ -58,7 +58,7 @@ class Model {
   const Pipeline& pipeline() const { return pipeline_; }
   backend::Session& session() { return *session_; }
   /// Images of one input shape go through the network together, in batches of at most kMaxBatch (or of the size that
-  /// the network fixes, where it does).
+  /// the network fixes or is limited to).
   /// @param images BGR u8[H,W,3], of any sizes
   /// @return one result per image, in their order
   std::vector<Result> run(const std::vector<cv::Mat>& images);

@@ -3,41 +3,24 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstring>
 #include <filesystem>
-#include <thread>
 
-#include "backend/child_test.h"
-#include "base/error.h"
-#include "base/io.h"
-#include "slipway/backend.h"
+#include "backend/testing/contract.h"
 
 namespace slipway::backend {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::HasSubstr;
+using testing::error_of;
+using ::testing::HasSubstr;
+using testing::values;
 
 constexpr const char* kPlain = R"({"type": "openvino"})";
 
-template <typename T>
-std::vector<T> values(const HostTensor& tensor) {
-  return {tensor.data<T>(), tensor.data<T>() + tensor.numel()};
-}
-
-template <typename Body>
-std::string error_of(Body&& body) {
-  try {
-    body();
-  } catch (const Error& e) {
-    EXPECT_EQ(std::string(e.what()).find('\n'), std::string::npos) << e.what();
-    return e.what();
-  }
-  return "no slipway::Error";
-}
+const testing::RegisterContract kContract({.backend = "openvino", .devices = {"auto"}});
 
 /// Every test has an empty folder of its own, and is skipped where OpenVINO is not installed.
-class OpenVino : public testing::Test {
+class OpenVino : public ::testing::Test {
  protected:
   void SetUp() override {
     const Availability state = availability("openvino");
@@ -68,77 +51,16 @@ class OpenVino : public testing::Test {
 using OpenVinoErrors = OpenVino;
 
 TEST_F(OpenVino, WritesTwoFiles) {
-  EXPECT_THAT(availability("openvino").version, testing::MatchesRegex("20[0-9.]+"));
+  EXPECT_THAT(availability("openvino").version, ::testing::MatchesRegex("20[0-9.]+"));
   const std::vector<fs::path> files = compile("affine");
   EXPECT_EQ(files, (std::vector<fs::path>{folder_ / "affine.xml", folder_ / "affine.bin"}));
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(folder_)) names.push_back(entry.path().filename().string());
-  EXPECT_THAT(names, testing::UnorderedElementsAre("affine.onnx", "affine.xml", "affine.bin"));
+  EXPECT_THAT(names, ::testing::UnorderedElementsAre("affine.onnx", "affine.xml", "affine.bin"));
   const std::string first = io::read_file(files[0]);
   EXPECT_EQ(first.find(folder_.string()), std::string::npos) << "the model tells of the machine that it comes from";
   compile("affine");
   EXPECT_EQ(io::read_file(files[0]), first);
-}
-
-TEST_F(OpenVino, RunsAtAnyBatchSize) {
-  const auto session = open("affine");
-  ASSERT_EQ(session->inputs().size(), 1U);
-  EXPECT_EQ(session->inputs()[0].name, "x");
-  EXPECT_EQ(session->inputs()[0].dtype, DType::kF32);
-  EXPECT_EQ(session->inputs()[0].shape, (std::vector<int64_t>{-1, 3}));
-  EXPECT_EQ(session->outputs()[0].name, "y");
-  for (int64_t batch : {1, 2, 5, 1}) {
-    std::vector<float> x;
-    std::vector<float> y;
-    for (int64_t i = 0; i < batch * 3; ++i) {
-      x.push_back(static_cast<float>(i));
-      y.push_back(static_cast<float>(2 * i + 10 * (i % 3 + 1)));
-    }
-    const auto outputs = session->run({HostTensor::of(DType::kF32, {batch, 3}, x)});
-    ASSERT_EQ(outputs.size(), 1U);
-    EXPECT_EQ(outputs[0].shape(), (std::vector<int64_t>{batch, 3}));
-    EXPECT_EQ(values<float>(outputs[0]), y);
-  }
-}
-
-TEST_F(OpenVino, KeepsTheOrderOfInputsAndOutputs) {
-  const auto session = open("sum_and_difference");
-  const auto outputs = session->run(
-      {HostTensor::of<int64_t>(DType::kI64, {2}, {5, 7}), HostTensor::of<int64_t>(DType::kI64, {2}, {1, 9})});
-  ASSERT_EQ(outputs.size(), 2U);
-  EXPECT_EQ(session->outputs()[0].name, "difference");
-  EXPECT_EQ(values<int64_t>(outputs[0]), (std::vector<int64_t>{4, -2}));
-  EXPECT_EQ(values<int64_t>(outputs[1]), (std::vector<int64_t>{6, 16}));
-}
-
-TEST_F(OpenVino, OutputsSurviveTheNextRunAndTheSession) {
-  auto session = open("affine");
-  const auto first = session->run({HostTensor::of<float>(DType::kF32, {1, 3}, {1, 2, 3})});
-  const auto second = session->run({HostTensor::of<float>(DType::kF32, {1, 3}, {0, 0, 0})});
-  session.reset();
-  EXPECT_EQ(values<float>(first[0]), (std::vector<float>{12, 24, 36}));
-  EXPECT_EQ(values<float>(second[0]), (std::vector<float>{10, 20, 30}));
-}
-
-TEST_F(OpenVino, PassesEveryElementTypeThrough) {
-  const auto session = open("identity");
-  std::vector<HostTensor> inputs;
-  for (const TensorInfo& info : session->inputs()) {
-    EXPECT_EQ(info.name, "in_" + std::string(name_of(info.dtype)));
-    HostTensor tensor(info.dtype, {3, 2});
-    // Zeros and ones: what the plugin computes with inside has other ranges than some of the types.
-    for (size_t i = 0; i < tensor.nbytes(); ++i)
-      static_cast<uint8_t*>(tensor.mutable_raw())[i] = static_cast<uint8_t>(
-          i % size_of(info.dtype) == 0 && name_of(info.dtype)[0] != 'f' && name_of(info.dtype) != "bf16" ? i % 2 : 0);
-    inputs.push_back(tensor);
-  }
-  ASSERT_EQ(inputs.size(), 10U);
-  const auto outputs = session->run(inputs);
-  ASSERT_EQ(outputs.size(), inputs.size());
-  for (size_t i = 0; i < inputs.size(); ++i) {
-    EXPECT_EQ(outputs[i].describe(), inputs[i].describe());
-    EXPECT_EQ(std::memcmp(outputs[i].raw(), inputs[i].raw(), inputs[i].nbytes()), 0) << outputs[i].describe();
-  }
 }
 
 TEST_F(OpenVino, GivesOutputsWithoutElements) {
@@ -191,37 +113,6 @@ TEST_F(OpenVino, TheWeightsAloneAreCompressed) {
   }
 }
 
-TEST_F(OpenVino, SeparateSessionsRunInParallel) {
-  const std::vector<fs::path> files = compile("affine");
-  std::vector<std::thread> threads;
-  std::vector<std::vector<float>> results(4);
-  for (size_t i = 0; i < results.size(); ++i)
-    threads.emplace_back([&, i] {
-      const auto session = get("openvino").open(files, {.device = "cpu", .threads = 1});
-      const auto v = static_cast<float>(i);
-      for (int round = 0; round < 20; ++round)
-        results[i] = values<float>(session->run({HostTensor::of<float>(DType::kF32, {1, 3}, {v, v, v})})[0]);
-    });
-  for (std::thread& thread : threads) thread.join();
-  for (size_t i = 0; i < results.size(); ++i) {
-    const auto v = static_cast<float>(2 * i);
-    EXPECT_EQ(results[i], (std::vector<float>{v + 10, v + 20, v + 30}));
-  }
-}
-
-TEST_F(OpenVinoErrors, WrongInputsAreNamed) {
-  const auto session = open("affine");
-  const auto run = [&](std::vector<HostTensor> inputs) { return error_of([&] { session->run(inputs); }); };
-  EXPECT_EQ(run({}), "the model takes 1 input(s), got 0");
-  EXPECT_EQ(run({HostTensor(DType::kI64, {1, 3})}), "input 'x' must be f32[?,3], got i64[1,3]: another element type");
-  EXPECT_EQ(run({HostTensor(DType::kF32, {3})}), "input 'x' must be f32[?,3], got f32[3]: 1 dimension(s) instead of 2");
-  EXPECT_EQ(run({HostTensor(DType::kF32, {2, 4})}),
-            "input 'x' must be f32[?,3], got f32[2,4]: axis 1 is 4 instead of 3");
-  EXPECT_EQ(run({HostTensor(DType::kF32, {0, 3})}), "input 'x' is f32[0,3]: OpenVINO computes nothing of nothing");
-  // The session is none the worse for it.
-  EXPECT_EQ(run({HostTensor(DType::kF32, {2, 3})}), "no slipway::Error");
-}
-
 TEST_F(OpenVinoErrors, ModelsThatCannotBeConverted) {
   const auto convert = [&](const std::string& content) {
     const fs::path model = folder_ / "net.onnx";
@@ -246,8 +137,9 @@ TEST_F(OpenVinoErrors, ConfigsThatMeanNothing) {
   EXPECT_THAT(refuse(R"({"type": "openvino", "mo_options": {"flags": ["--x"]}})"),
               HasSubstr("precision='FP16' instead"));
   EXPECT_THAT(refuse(R"({"type": "openvino", "model_inputs": [{}, {}]})"), HasSubstr("a list of one dict"));
-  EXPECT_THAT(refuse(R"({"type": "openvino", "model_inputs": [{"min_shapes": {}}]})"),
-              HasSubstr("'min_shapes' is not known"));
+  EXPECT_THAT(
+      refuse(R"({"type": "openvino", "model_inputs": [{"min_shapes": {}}]})"),
+      HasSubstr("backend_config.model_inputs.0.min_shapes: is not known for OpenVINO; did you mean 'opt_shapes'"));
   EXPECT_THAT(refuse(R"({"type": "openvino", "model_inputs": [{"opt_shapes": {"x": [0, 3]}}]})"),
               HasSubstr("a list of sizes"));
   EXPECT_THAT(refuse(R"({"type": "openvino", "model_inputs": [{"opt_shapes": {"image": [1, 3]}}]})"),
@@ -257,38 +149,49 @@ TEST_F(OpenVinoErrors, ConfigsThatMeanNothing) {
             "no slipway::Error");
 }
 
+TEST_F(OpenVinoErrors, AllThatIsWrongWithAConfigIsToldBeforeConversion) {
+  const std::vector<ConfigProblem> problems =
+      get("openvino").check_config(R"({"type": "openvino", "precision": "INT4", "mo_options": {"flags": ["--x"]},
+        "model_inputs": [{"opt_shapes": {"x": [1, -3], "y": "large"}}], "speed": 1})");
+  std::vector<std::string> keys;
+  for (const ConfigProblem& problem : problems) keys.push_back(problem.key);
+  EXPECT_THAT(keys, ::testing::ElementsAre("precision", "model_inputs.0.opt_shapes.x", "model_inputs.0.opt_shapes.y",
+                                           "mo_options", "speed"));
+  EXPECT_THAT(get("openvino").check_config(R"({"type": "openvino", "precision": null, "model_inputs": null})"),
+              ::testing::IsEmpty());
+  EXPECT_EQ(get("openvino").check_config("[]").at(0).message, "must be a dict");
+}
+
 TEST_F(OpenVinoErrors, FilesThatCannotBeLoaded) {
   const std::vector<fs::path> files = compile("affine");
-  const std::string xml = io::read_file(files[0]);
-  const std::string bin = io::read_file(files[1]);
-  EXPECT_THAT(open_error({folder_ / "absent.xml"}), HasSubstr("absent.xml: no such model file"));
-  EXPECT_THAT(open_error({folder_}), HasSubstr("is a folder, not a model file"));
-  EXPECT_THAT(open_error({folder_ / "affine.onnx"}), HasSubstr("is no model of OpenVINO: give its .xml file"));
-  EXPECT_THAT(open_error({}), HasSubstr("got 0 files"));
   EXPECT_EQ(open_error({files[0]}), "no slipway::Error") << "the other file is found beside";
-  io::write_file(folder_ / "cut.bin", bin);
-  for (const size_t size : {size_t{0}, size_t{30}, xml.size() / 2, xml.size() - 9}) {
-    io::write_file(folder_ / "cut.xml", xml.substr(0, size));
-    EXPECT_THAT(open_error({folder_ / "cut.xml"}), HasSubstr("cut.xml")) << size;
-  }
-  io::write_file(folder_ / "cut.xml", xml);
-  for (const size_t size : {size_t{0}, size_t{1}, bin.size() / 2, bin.size() - 1}) {
-    io::write_file(folder_ / "cut.bin", bin.substr(0, size));
-    EXPECT_THAT(open_error({folder_ / "cut.xml"}), HasSubstr("cut.")) << size;
-  }
-  fs::remove(folder_ / "cut.bin");
-  EXPECT_THAT(open_error({folder_ / "cut.xml"}), HasSubstr("cut.bin: no such model file"));
+  io::write_file(folder_ / "lonely.xml", io::read_file(files[0]));
+  EXPECT_THAT(open_error({folder_ / "lonely.xml"}), HasSubstr("lonely.bin: no such model file"));
   EXPECT_THAT(error_of([&] { get("openvino").open_memory("", {}); }), HasSubstr("empty"));
   EXPECT_THAT(error_of([&] { get("openvino").open_memory("garbage", {}); }), HasSubstr("the model in memory"));
 }
 
-TEST_F(OpenVinoErrors, Devices) {
+// OpenVINO itself asks for the size of the weights only.
+TEST_F(OpenVinoErrors, WeightsOfAnotherModelAreRefused) {
   const std::vector<fs::path> files = compile("affine");
-  const auto open_on = [&](const std::string& device) {
-    return error_of([&] { get("openvino").open(files, {.device = device}); });
-  };
-  EXPECT_THAT(open_on("tpu"), HasSubstr("unknown device 'tpu'; OpenVINO takes 'cpu' or 'auto'"));
-  EXPECT_THAT(open_on("cuda:0"), HasSubstr("OpenVINO has no CUDA"));
+  std::string bin = io::read_file(files[1]);
+  ASSERT_GT(bin.size(), 8U);
+  bin[5] = static_cast<char>(bin[5] ^ 1);
+  io::write_file(files[1], bin);
+  EXPECT_THAT(open_error(files), HasSubstr("affine.bin does not hold the weights of "));
+  bin[5] = static_cast<char>(bin[5] ^ 1);
+  io::write_file(files[1], bin);
+  EXPECT_EQ(open_error(files), "no slipway::Error");
+  // Files that Slipway did not write have no hash.
+  std::string xml = io::read_file(files[0]);
+  const size_t hash = xml.find("weights_hash");
+  ASSERT_NE(hash, std::string::npos);
+  EXPECT_EQ(xml.find("0000000000000000", hash), std::string::npos);
+  xml.replace(hash, 12, "another_note");
+  io::write_file(files[0], xml);
+  bin[5] = static_cast<char>(bin[5] ^ 1);
+  io::write_file(files[1], bin);
+  EXPECT_EQ(open_error(files), "no slipway::Error");
 }
 
 // Sends nothing, and keeps nothing but what it is asked to keep.

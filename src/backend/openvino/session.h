@@ -32,6 +32,7 @@ class OpenVinoSession : public Session {
   std::vector<TensorInfo> outputs_;
   ov::CompiledModel compiled_;
   ov::InferRequest request_;
+  bool ran_ = false;  // so that there are outputs of an earlier run
   bool release_memory_ = false;
 };
 

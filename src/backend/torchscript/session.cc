@@ -70,8 +70,8 @@ std::string first_line(const std::exception& error) {
 }
 
 TorchScriptSession::TorchScriptSession(torch::jit::Module module, const std::string& names,
-                                       const SessionOptions& options)
-    : module_(std::move(module)), threads_(options.threads), optimize_(options.optimize) {
+                                       const SessionOptions& options, at::Device device)
+    : module_(std::move(module)), threads_(options.threads), optimize_(options.optimize), device_(device) {
   try {
     const nlohmann::json parsed = nlohmann::json::parse(names);
     inputs_ = read_infos(parsed, "inputs");
@@ -102,7 +102,7 @@ std::vector<HostTensor> TorchScriptSession::run(const std::vector<HostTensor>& i
   } const restore{before, wanted};
   try {
     std::vector<c10::IValue> values;
-    for (const HostTensor& input : inputs) values.emplace_back(to_torch(input));
+    for (const HostTensor& input : inputs) values.emplace_back(to_torch(input).to(device_));
     const c10::IValue result = module_.forward(values);
     std::vector<c10::IValue> results{result};
     if (result.isTuple()) results = result.toTupleRef().elements().vec();
@@ -114,9 +114,12 @@ std::vector<HostTensor> TorchScriptSession::run(const std::vector<HostTensor>& i
   } catch (const Error&) {
     throw;
   } catch (const std::bad_alloc&) {
-    fail("LibTorch cannot run the module: not enough memory");
+    fail("LibTorch cannot run the module: out of memory");
   } catch (const std::exception& e) {
-    fail("LibTorch cannot run the module: {}", e.what());
+    const std::string text = e.what();
+    for (const char* sign : {"can't allocate memory", "not enough memory", "out of memory", "bad_alloc"})
+      if (text.find(sign) != std::string::npos) fail("LibTorch cannot run the module: out of memory");
+    fail("LibTorch cannot run the module: {}", text);
   }
 }
 

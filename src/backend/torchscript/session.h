@@ -19,7 +19,8 @@ class TorchScriptSession : public Session {
  public:
   /// @param names content of kNamesFile
   /// Errors: slipway::Error where it is not what kNamesFile says, or does not fit the module.
-  TorchScriptSession(torch::jit::Module module, const std::string& names, const SessionOptions& options);
+  TorchScriptSession(torch::jit::Module module, const std::string& names, const SessionOptions& options,
+                     at::Device device);
 
   const std::vector<TensorInfo>& inputs() const override { return inputs_; }
   const std::vector<TensorInfo>& outputs() const override { return outputs_; }
@@ -29,6 +30,7 @@ class TorchScriptSession : public Session {
   torch::jit::Module module_;
   int threads_;
   bool optimize_;
+  at::Device device_;
   std::vector<TensorInfo> inputs_;
   std::vector<TensorInfo> outputs_;
 };

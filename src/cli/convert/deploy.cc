@@ -3,7 +3,6 @@
 // `slipway deploy`: the table of contents of a conversion.
 #include <malloc.h>
 #include <spawn.h>
-#include <torch/version.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -27,17 +26,6 @@ constexpr int kIndent = 2;
 /// Where the files of a run that failed verification go, so that they can be looked at and an earlier good result
 /// stays.
 constexpr const char* kFailedFolder = "failed";
-
-void check_device(const std::string& device) {
-  if (device == "cpu") return;
-  if (device.rfind("cuda", 0) != 0 || (device.size() > 4 && device[4] != ':'))
-    fail("--device {}: unknown device; use cpu or cuda:N", device);
-  throw Error(fmt::format("--device {}: not available: LibTorch {} here is a CPU build, and this version of Slipway "
-                          "converts and verifies on "
-                          "the CPU; leave --device out (the model file runs on any device)",
-                          device, TORCH_VERSION),
-              ErrorKind::kUnavailable);
-}
 
 /// Large feature maps come from and go back to the system: the C library would keep the memory of the largest batch,
 /// and each of the two runtimes would have its own. Smaller ones are reused, since fresh pages cost time (measured: 4
@@ -105,13 +93,12 @@ void print_summary(const Job& job, const Steps& steps, const std::filesystem::pa
 
 int deploy(const DeployOptions& options) {
   log::set_level(log::level_from_name(options.log_level));
-  check_device(options.device);
   return_freed_memory();
   const at::NoGradGuard no_gradients;
   Job job;
   Steps steps(11, log::enabled(log::Level::kInfo));
-  ReadRequest request{options.deploy_config, options.model_config,   options.checkpoint,
-                      {options.image},       options.config_options, options.opset};
+  ReadRequest request{options.deploy_config,  options.model_config, options.checkpoint, {options.image},
+                      options.config_options, options.opset,        options.device};
   request.images.insert(request.images.end(), options.test_images.begin(), options.test_images.end());
 
   steps.run("read configs", [&] { return read_configs(job, request); });
@@ -125,7 +112,7 @@ int deploy(const DeployOptions& options) {
   steps.run("check", [&] { return check_model(job); });
   steps.run("run", [&] {
     const std::string backend = run_backend(job, out, options.device);
-    return job.deploy.backend + ": " + backend + ", PyTorch: " + run_reference(job);
+    return job.deploy.backend + ": " + backend + ", PyTorch: " + run_reference(job, options.device);
   });
   steps.run("verify", [&]() -> std::string {
     if (!options.verify) return "skipped (--no-verify)";

@@ -63,6 +63,7 @@ struct ReadRequest {
   std::string deploy_config, model_config, checkpoint;
   std::vector<std::string> images, config_options;
   int opset = 0;
+  std::string device = "cpu";
 };
 std::string read_configs(Job& job, const ReadRequest& request);
 std::string build_model(Job& job);
@@ -72,7 +73,7 @@ std::string rewrite_graph(Job& job);
 std::string lower_graph(Job& job);
 std::string check_model(const Job& job);
 std::string run_backend(Job& job, const std::filesystem::path& folder, const std::string& device);
-std::string run_reference(Job& job);
+std::string run_reference(Job& job, const std::string& device);
 /// @param allow_rounding a second opinion where the tolerances are missed: see verify/rounding.h
 std::string verify_model(Job& job, const verify::Tolerance& tolerance, bool allow_rounding);
 std::string draw_results(const Job& job, const std::filesystem::path& folder, double score_threshold);

@@ -5,9 +5,11 @@
 
 #include "base/log.h"
 #include "base/strings.h"
+#include "cli/convert/backend_config.h"
 #include "cli/convert/ir.h"
 #include "cli/convert/job.h"
 #include "cli/convert/precision.h"
+#include "cli/convert/torch_device.h"
 #include "package/config_options.h"
 #include "package/model_config.h"
 
@@ -63,6 +65,11 @@ std::string read_configs(Job& job, const ReadRequest& request) {
   with_context(request.deploy_config, [&] {
     const backend::Backend& backend = backend::get(job.deploy.backend);
     job.deploy.fit_to_backend(backend.selects_detections(), backend.batches());
+  });
+  check_backend_config(job.deploy, request.deploy_config);
+  with_context("--device", [&] {
+    backend::get(job.deploy.backend).check_device(request.device);
+    torch_device(request.device);
   });
   require_supported_ir(job.deploy, request.deploy_config, request.opset);
   require_supported_precision(job.deploy, request.deploy_config);

@@ -8,6 +8,7 @@
 #include "capture/interpreter.h"
 #include "cli/convert/commands.h"
 #include "cli/convert/job.h"
+#include "cli/convert/torch_device.h"
 #include "model/model.h"
 
 namespace slipway::cli {
@@ -15,7 +16,10 @@ namespace {
 
 class EagerReference : public Reference {
  public:
-  explicit EagerReference(std::shared_ptr<model::Network> network) : network_(std::move(network)) {}
+  EagerReference(std::shared_ptr<model::Network> network, at::Device device)
+      : network_(std::move(network)), device_(device) {
+    network_->to(device_);
+  }
 
   std::vector<Result> predict(const HostTensor& batch, const std::vector<ImageMeta>& metas) override {
     const at::NoGradGuard no_gradients;
@@ -23,7 +27,7 @@ class EagerReference : public Reference {
       at::Tensor input = capture::from_host(batch);
       const auto count = static_cast<int64_t>(metas.size());
       if (input.size(0) > count) input = input.narrow(0, 0, count);
-      return network_->predict(input, metas);
+      return network_->predict(input.to(device_), metas);
     } catch (const c10::Error& e) {
       throw InternalError(std::string("LibTorch: ") + e.what_without_backtrace());
     }
@@ -31,12 +35,14 @@ class EagerReference : public Reference {
 
  private:
   std::shared_ptr<model::Network> network_;
+  at::Device device_;
 };
 
 }  // namespace
 
 std::unique_ptr<Reference> open_reference(const ReferenceRequest& request) {
   at::set_num_threads(request.threads);
+  const at::Device device = with_context("--device", [&] { return torch_device(request.device); });
   const at::NoGradGuard no_gradients;
   Job job;
   job.model_config = request.model_config;
@@ -44,7 +50,7 @@ std::unique_ptr<Reference> open_reference(const ReferenceRequest& request) {
   job.network->eval();
   for (const std::string& warning : job.network->warnings()) log::warning("{}", warning);
   load_checkpoint(job, request.checkpoint, request.allow_missing);
-  return std::make_unique<EagerReference>(std::move(job.network));
+  return std::make_unique<EagerReference>(std::move(job.network), device);
 }
 
 }  // namespace slipway::cli

@@ -9,6 +9,7 @@
 #include "capture/interpreter.h"
 #include "cli/convert/ir.h"
 #include "cli/convert/job.h"
+#include "cli/convert/torch_device.h"
 #include "package/post_processing.h"
 #include "verify/half.h"
 #include "verify/rounding.h"
@@ -99,10 +100,14 @@ std::string run_backend(Job& job, const std::filesystem::path& folder, const std
   return describe(job, &TestImage::backend);
 }
 
-std::string run_reference(Job& job) {
+std::string run_reference(Job& job, const std::string& device) {
   const at::NoGradGuard no_gradients;
+  const at::Device place = torch_device(device);
+  job.network->to(place);
   for (TestImage& image : job.images)
-    image.reference = job.network->predict(capture::from_host(image.ready.input), {image.ready.meta}).at(0);
+    image.reference = job.network->predict(capture::from_host(image.ready.input).to(place), {image.ready.meta}).at(0);
+  // The graph, and what a second opinion needs, is computed on the CPU.
+  job.network->to(at::kCPU);
   return describe(job, &TestImage::reference);
 }
 
@@ -125,6 +130,8 @@ std::string verify_model(Job& job, const verify::Tolerance& tolerance, bool allo
   report.by_own_moves = half.has_value();
   report.half_activations = backend::get(job.deploy.backend).half_precision_in_file();
   for (const at::Tensor& input : inputs) {
+    // Sizes beyond those that the backend's files were made for.
+    if (!job.session->inputs().at(0).takes(input.sizes().vec())) continue;
     // Candidates that nobody has chosen among stand in the same rows on both sides.
     const bool chosen = detections && job.deploy.selects_detections;
     report.graph.push_back(half ? verify::check_half_graph(job.graph, *half, *job.session, input, chosen, tolerance)
@@ -151,6 +158,8 @@ std::string verify_model(Job& job, const verify::Tolerance& tolerance, bool allo
     if (allow_rounding && !half && !gross) second_opinion(job, inputs, detections, limit);
     if (report.passed()) report.first_difference.reset();
   }
+  if (report.graph.empty())
+    fail("verification has no input of a size that the backend was made for (backend_config.model_inputs)");
   return fmt::format("{} inputs, {} images: {}", report.graph.size(), report.images.size(),
                      !report.passed()           ? "DIFFERENT from PyTorch"
                      : report.needed_rounding() ? "equal to PyTorch but for rounding"

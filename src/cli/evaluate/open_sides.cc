@@ -165,9 +165,12 @@ void open_sides(TestJob& job, const TestOptions& options, OpenReference open_ref
   job.model = open_model(job, options, twice ? (job.threads + 1) / 2 : job.threads);
   for (const std::string& note : job.model.notes) log::warning("{}", note);
   const size_t fixed = job.model.fixed_batch();
-  job.batch_size = fixed > 0 ? fixed : wanted;
+  const auto limit = static_cast<size_t>(job.model.session().inputs().at(0).max_batch());
+  job.batch_size = fixed > 0 ? fixed : limit > 0 ? std::min(wanted, limit) : wanted;
   if (fixed > 0 && options.batch_size > 0 && wanted != fixed)
     log::warning("--batch-size {}: the model takes batches of {} only", wanted, fixed);
+  else if (job.batch_size < wanted && options.batch_size > 0)
+    log::warning("--batch-size {}: the model was made for batches of at most {}", wanted, limit);
   add_side(job, options, std::make_unique<BackendEngine>(job.model));
   check_metrics(job, options);
   if (twice) {
@@ -175,7 +178,8 @@ void open_sides(TestJob& job, const TestOptions& options, OpenReference open_ref
     job.second_engine = std::make_unique<BackendEngine>(job.second_model);
   }
   if (options.reference.empty()) return;
-  const ReferenceRequest request{job.model_config, options.reference, job.threads, options.allow_missing};
+  const ReferenceRequest request{job.model_config, options.reference, job.threads, options.allow_missing,
+                                 options.device};
   add_side(job, options, std::make_unique<ReferenceEngine>(open_reference(request)));
 }
 

@@ -136,6 +136,9 @@ void read_test_configs(TestJob& job, const TestOptions& options) {
     fail("{} is a model config and {} a deploy config: the deploy config comes first", options.deploy_config,
          options.model_config);
   job.deploy = package::read_deploy_config(job.deploy_config, backend::known_backends());
+  const backend::Backend& backend = with_context(
+      options.deploy_config, [&]() -> const backend::Backend& { return backend::get(job.deploy.backend); });
+  with_context("--device", [&] { backend.check_device(options.device); });
   if (!job.model_config.contains("model")) fail("{}: no `model`, so this is no model config", options.model_config);
   check_codebase(job, options);
   job.threads = options.threads > 0 ? options.threads : default_threads();

@@ -25,7 +25,7 @@ class ImageClassifier : public Network {
   }
 
   std::vector<Result> predict(const at::Tensor& input, const std::vector<ImageMeta>&) override {
-    const at::Tensor batch = scores(input).to(at::kFloat).contiguous();
+    const at::Tensor batch = scores(input).to(at::kCPU, at::kFloat).contiguous();
     std::vector<Result> results;
     for (int64_t image = 0; image < batch.size(0); ++image) {
       const float* row = batch.data_ptr<float>() + image * batch.size(1);

@@ -19,7 +19,10 @@ std::vector<at::Tensor> PoseNetwork::extract(const at::Tensor& input) const {
 
 std::vector<Result> PoseNetwork::predict(const at::Tensor& input, const std::vector<ImageMeta>& metas) {
   require(input.size(0) == static_cast<int64_t>(metas.size()), "one meta per image");
-  return head_->predict(head_->raw(extract(input)), metas);
+  std::vector<at::Tensor> raw = head_->raw(extract(input));
+  // Selection reads single numbers.
+  for (at::Tensor& output : raw) output = output.to(at::kCPU);
+  return head_->predict(raw, metas);
 }
 
 std::vector<std::pair<std::string, at::Tensor>> PoseNetwork::stages(const at::Tensor& input) {

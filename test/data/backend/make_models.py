@@ -41,6 +41,9 @@ save('nonzero', [h.make_node('NonZero', ['x'], ['y'])], [info('x', T.FLOAT, ['n'
 # fails while it runs, where n is no divisor of 6
 save('reshape', [h.make_node('Reshape', ['x', 'shape'], ['y'])], [info('x', T.FLOAT, ['n']), info('shape', T.INT64, [2])],
      [info('y', T.FLOAT, ['p', 'q'])])
+# as large as the caller wants it, beyond any memory
+save('expand', [h.make_node('Expand', ['x', 'shape'], ['y'])], [info('x', T.FLOAT, [1]), info('shape', T.INT64, [2])],
+     [info('y', T.FLOAT, ['p', 'q'])])
 save('unknown_operator', [h.make_node('NoSuchOperator', ['x'], ['y'])], [info('x', T.FLOAT, [1])], [info('y', T.FLOAT, [1])],
      check=False)
 save('sequence', [h.make_node('SequenceConstruct', ['x'], ['y'])], [info('x', T.FLOAT, [1])],

@@ -4,6 +4,7 @@
 """Small TorchScript files, written by PyTorch itself (2.1.2). Usage: record.py, in an environment with torch."""
 import json
 from pathlib import Path
+from typing import List
 
 import torch
 
@@ -31,6 +32,33 @@ class Transposed(torch.nn.Module):
         return x.transpose(0, 1)
 
 
+class Affine(torch.nn.Module):
+    """As affine.onnx in ../backend; the next ones as those of the same name."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer('b', torch.tensor([10.0, 20.0, 30.0]))
+
+    def forward(self, x):
+        return x * 2 + self.b
+
+
+class SumAndDifference(torch.nn.Module):
+    def forward(self, a, b):
+        return a - b, a + b
+
+
+class Identity(torch.nn.Module):
+    def forward(self, f32, f64, f16, bf16, i64, i32, i16, i8, u8, b):
+        return f32, f64, f16, bf16, i64, i32, i16, i8, u8, b
+
+
+class Expand(torch.nn.Module):
+    def forward(self, x, shape):
+        sizes: List[int] = shape.tolist()
+        return x.expand(sizes) + 0
+
+
 def tensor(name, shape, dtype='f32'):
     return {'name': name, 'dtype': dtype, 'shape': shape}
 
@@ -49,6 +77,14 @@ def main():
     save('two_inputs_named.pt', Net(), {'inputs': [x, tensor('z', [2])], 'outputs': [twice, same]})
     save('one_output_named.pt', Net(), {'inputs': [x], 'outputs': [twice]})
     save('other_dtype_named.pt', Net(), {'inputs': [x], 'outputs': [tensor('twice', [-1, 2], 'f64'), same]})
+    save('affine.pt', Affine(), {'inputs': [tensor('x', [-1, 3])], 'outputs': [tensor('y', [-1, 3])]})
+    two = [2]
+    save('sum_and_difference.pt', SumAndDifference(),
+         {'inputs': [tensor(n, two, 'i64') for n in 'ab'], 'outputs': [tensor(n, two, 'i64') for n in ('difference', 'sum')]})
+    types = ('f32', 'f64', 'f16', 'bf16', 'i64', 'i32', 'i16', 'i8', 'u8', 'bool')
+    save('identity.pt', Identity(),
+         {'inputs': [tensor('in_' + t, [-1, 2], t) for t in types], 'outputs': [tensor('out_' + t, [-1, 2], t) for t in types]})
+    save('expand.pt', Expand(), {'inputs': [tensor('x', [1]), tensor('shape', two, 'i64')], 'outputs': [tensor('y', [-1, -1])]})
 
 
 if __name__ == '__main__':
