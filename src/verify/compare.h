@@ -28,6 +28,7 @@ struct Difference {
   std::string run;         ///< the run of PyTorch that it equals, where rounding alone moved a choice
   std::string note;        ///< what else is worth saying of it
   double rounding = 0;     ///< most that the network's own rounding allowed in a column; 0 where not asked
+  bool own = false;        ///< in f16: PyTorch's own run in it is as far off
   bool comparable = true;  ///< false where shapes or dtypes differ, or a NaN stands against a number
   std::string problem;     ///< says why not comparable
   bool passed() const { return comparable && worst <= 1; }
@@ -65,6 +66,7 @@ struct ResultDifference {
   double max_box = 0, max_keypoint = 0, max_score = 0;
   std::string problem;                      ///< "" where passed
   std::string note;                         ///< what else is worth saying of it
+  bool own = false;                         ///< in f16: PyTorch's own run in it is as far off
   std::string run;                          ///< the run of PyTorch that it equals, where rounding alone moved a choice
   std::optional<ResultTolerance> rounding;  ///< the limits that the network's own rounding set, where they were needed
   bool passed() const { return problem.empty(); }

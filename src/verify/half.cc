@@ -11,7 +11,6 @@
 
 #include "capture/interpreter.h"
 #include "verify/people.h"
-#include "verify/rounding.h"
 
 namespace slipway::verify {
 namespace {
@@ -77,6 +76,7 @@ struct PeopleVerdict {
   PeopleDifference difference;  ///< as far as it can be f16's
   ResultTolerance limits;
   std::string problem, note;
+  bool own = false;  ///< PyTorch's own run in f16 is as far off
 };
 
 PeopleVerdict judge(const PoseResult& actual, const PoseResult& reference, const PoseResult& half, double frame,
@@ -85,13 +85,14 @@ PeopleVerdict judge(const PoseResult& actual, const PoseResult& reference, const
                              std::max(plain.scores, kMostHalfSteps * kHalfStep)};
   const PeopleDifference moved = compare_people(half, reference, limit, most);
   PeopleVerdict verdict;
-  verdict.limits = {std::clamp(kRoundingFactor * std::max(moved.box, moved.keypoint), plain.pixels, most.pixels),
-                    std::clamp(kRoundingFactor * moved.score, plain.scores, most.scores)};
+  verdict.own = !moved.problem.empty() || moved.otherwise > (moved.matched + moved.otherwise) / 4;
+  verdict.limits = {std::clamp(kHalfFactor * std::max(moved.box, moved.keypoint), plain.pixels, most.pixels),
+                    std::clamp(kHalfFactor * moved.score, plain.scores, most.scores)};
   verdict.difference = compare_people(actual, reference, limit, most);
   const PeopleDifference strict = compare_people(actual, reference, limit, verdict.limits);
   const size_t pairs = strict.matched + strict.otherwise;
   // Of a few instances none may be another one; f16 alone may choose otherwise once more often than PyTorch's run did.
-  const size_t allowed = std::min(static_cast<size_t>(kRoundingFactor) * moved.otherwise + 1, pairs / 4);
+  const size_t allowed = std::min(static_cast<size_t>(kHalfFactor) * moved.otherwise + 1, pairs / 4);
   if (!strict.problem.empty())
     verdict.problem = strict.problem;
   else if (strict.otherwise > allowed)
@@ -125,9 +126,11 @@ std::vector<Difference> judge_batch(const std::vector<HostTensor>& actual, const
       if (!verdict.problem.empty()) {
         output.comparable = false;
         output.problem = verdict.problem;
+        output.own = output.own || verdict.own;
       }
     }
-    if (result[0].note.empty()) result[0].note = verdict.note;
+    for (Difference& output : result)
+      if (output.note.empty()) output.note = verdict.note;
   }
   for (Difference& output : result) output.mean_abs = values > 0 ? sum / values : 0;
   return result;
@@ -138,7 +141,7 @@ std::vector<double> columns_moved(const HostTensor& half, const HostTensor& refe
   std::vector<double> moved = column_differences(half, reference);
   const std::vector<double> most =
       column_limits(reference, {.rtol = kMostHalfSteps * kHalfStep, .atol = tolerance.atol}, 0);
-  for (size_t c = 0; c < moved.size(); ++c) moved[c] = std::min(kRoundingFactor * moved[c], most[c]);
+  for (size_t c = 0; c < moved.size(); ++c) moved[c] = std::min(kHalfFactor * moved[c], most[c]);
   return moved;
 }
 
@@ -149,7 +152,7 @@ void compare_scores(const std::vector<float>& actual, const std::vector<float>& 
     moved = std::max(moved, std::abs(double{half[i]} - double{reference[i]}));
   ResultTolerance allowed = tolerance;
   allowed.scores =
-      std::clamp(kRoundingFactor * moved, tolerance.scores, std::max(tolerance.scores, kMostHalfSteps * kHalfStep));
+      std::clamp(kHalfFactor * moved, tolerance.scores, std::max(tolerance.scores, kMostHalfSteps * kHalfStep));
   result.note = fmt::format("f16 may move scores by {:.2g}", allowed.scores);
   if (actual.size() != reference.size()) {
     result.problem = fmt::format("{} classes instead of {}", actual.size(), reference.size());
@@ -245,6 +248,7 @@ ResultDifference compare_half(const Result& actual, const Result& reference, con
     result.max_keypoint = verdict.difference.keypoint;
     result.max_score = verdict.difference.score;
     result.problem = verdict.problem;
+    result.own = verdict.own;
     result.note = verdict.note;
     return result;
   }

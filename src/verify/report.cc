@@ -8,7 +8,6 @@
 #include <cmath>
 
 #include "verify/half.h"
-#include "verify/rounding.h"
 
 namespace slipway::verify {
 namespace {
@@ -86,7 +85,7 @@ std::string reason(const Report& report) {
     return fmt::format(
         "FP16: {} hold 11 bits. What that does to this network was measured on PyTorch alone; a backend that rounds in "
         "other places may differ by {:g} times as much, never by more than {:g} steps of 2^-11 of the largest value",
-        report.half_activations ? "weights and the outputs of layers" : "weights", kRoundingFactor, kMostHalfSteps);
+        report.half_activations ? "weights and the outputs of layers" : "weights", kHalfFactor, kMostHalfSteps);
   if (report.precision != "FP32") return report.precision + ": held to the limits that were asked for";
   return "FP32: sums of f32 numbers in another order";
 }
@@ -96,6 +95,16 @@ std::string reason(const Report& report) {
 bool Report::passed() const {
   return std::all_of(graph.begin(), graph.end(), [](const GraphCheck& check) { return check.passed(); }) &&
          std::all_of(images.begin(), images.end(), [](const ImageCheck& check) { return check.difference.passed(); });
+}
+
+bool Report::cannot_be_half() const {
+  bool failed = false, own = true;
+  for (const GraphCheck& check : graph)
+    for (const Difference& difference : check.differences)
+      if (!difference.passed()) failed = true, own = own && difference.own;
+  for (const ImageCheck& check : images)
+    if (!check.difference.passed()) failed = true, own = own && check.difference.own;
+  return failed && own;
 }
 
 bool Report::needed_rounding() const {
@@ -126,6 +135,7 @@ Json to_json(const Report& report) {
   for (const GraphCheck& check : report.graph) result["graph"].push_back(graph_json(check));
   result["images"] = Json::array();
   for (const ImageCheck& check : report.images) result["images"].push_back(image_json(check));
+  if (report.cannot_be_half()) result["cannot_be_half"] = true;
   if (report.first_difference) {
     const LayerDifference& layer = *report.first_difference;
     result["first_difference"] = {{"operator", layer.op},
@@ -172,8 +182,13 @@ std::string table(const Report& report, const std::string& backend) {
     text += fmt::format("the first layer that differs: {} ({}), tensor {}: by {:.3g}, its largest value is {:.3g}\n",
                         layer.scope.empty() ? "the network's own code" : layer.scope, layer.op, layer.value,
                         layer.max_abs, layer.largest);
+  } else if (report.cannot_be_half()) {
+    text +=
+        "PyTorch's own run with FP16 is as far off: this network amplifies what FP16 rounds, and a converted model "
+        "cannot be told from a\nfaulty one; use FP32, or keep layers in f32 where the backend can\n";
   } else if (!report.passed()) {
-    text += "no layer differs by more than rounding, 1e-4 of its largest value\n";
+    text += report.by_own_moves ? "no layer differs by more than FP16 rounds\n"
+                                : "no layer differs by more than rounding, 1e-4 of its largest value\n";
   }
   return text;
 }

@@ -30,6 +30,8 @@ struct Report {
   std::optional<LayerDifference> first_difference;
 
   bool passed() const;
+  /// Whether all that failed fails for PyTorch's own run in f16, too.
+  bool cannot_be_half() const;
   /// Whether something passed only by what the network's own rounding allows.
   bool needed_rounding() const;
 };
