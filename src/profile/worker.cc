@@ -88,7 +88,7 @@ json Worker::ask(const json& order) {
     case Channel::Outcome::kClosed:
       report_end();
     case Channel::Outcome::kGivenUp:
-      throw Problem{Status::kInterrupted, "interrupted"};
+      throw Problem{Status::kInterrupted, "not measured to the end"};
     case Channel::Outcome::kMessage:
       break;
   }

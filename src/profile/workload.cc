@@ -61,10 +61,19 @@ void fill_random(HostTensor& tensor) {
   for (int64_t i = 0; i < tensor.numel(); ++i) values[i] = static_cast<T>(random() / kRange);
 }
 
+/// Half floats of either kind between two positive numbers, given as bits: in that order their bits are too.
+void fill_random_bits(HostTensor& tensor, uint16_t from, uint16_t to) {
+  std::minstd_rand random(1);
+  auto* values = tensor.mutable_data<uint16_t>();
+  for (int64_t i = 0; i < tensor.numel(); ++i) values[i] = static_cast<uint16_t>(from + random() % (to - from));
+}
+
 HostTensor make_input(const backend::TensorInfo& info, std::vector<int64_t> shape) {
   HostTensor tensor(info.dtype, std::move(shape));
   if (info.dtype == DType::kF32) fill_random<float>(tensor);
   if (info.dtype == DType::kF64) fill_random<double>(tensor);
+  if (info.dtype == DType::kF16) fill_random_bits(tensor, 0x3000, 0x3C00);   // [0.125, 1)
+  if (info.dtype == DType::kBF16) fill_random_bits(tensor, 0x3E00, 0x3F80);  // [0.125, 1)
   return tensor;
 }
 
@@ -77,7 +86,11 @@ class FilesWorkload : public Workload {
     const std::vector<backend::TensorInfo>& infos = session_->inputs();
     if (batch == 0 && !infos.empty()) batch = fixed_batch(infos[0]);
     if (batch == 0) batch = 1;
-    for (const backend::TensorInfo& info : infos) inputs_.push_back(make_input(info, feed_shape(info, batch, shape_)));
+    for (size_t i = 0; i < infos.size(); ++i) {
+      // The first input says what the batch is; the first axis of another one may be something else.
+      const int64_t fixed = i > 0 ? fixed_batch(infos[i]) : 0;
+      inputs_.push_back(make_input(infos[i], feed_shape(infos[i], fixed > 0 ? fixed : batch, shape_)));
+    }
     return batch;
   }
 

@@ -105,6 +105,15 @@ class Profile(ProfileCase):
         row, = self.rows(AFFINE, '--batch-size', '4')
         self.assertEqual(row['batch'], 4)
 
+    def test_inputs_of_every_kind(self):
+        for name, batch in (('identity', 3), ('reshape', None), ('sum_and_difference', 2)):
+            with self.subTest(model=name):
+                options = ['--batch-size', batch] if name == 'identity' else []
+                row, = self.rows(DATA / f'backend/{name}.onnx', *options, code=2 if name == 'reshape' else 0)
+                # What the model makes of zeros as a shape is its own affair, but it is told as what it is.
+                self.assertEqual(row['status'], 'refused' if name == 'reshape' else 'measured')
+                self.assertEqual(row['batch'], batch)
+
     def test_memory_is_that_of_each_model(self):
         """A row's figure does not hold what the rows beside it need."""
         small, large = self.rows(MEANS, '--shape', '1x3x8x8'), self.rows(MEANS, '--shape', '1x3x2048x2048')
@@ -193,6 +202,17 @@ class Profile(ProfileCase):
     def is_loaded(worker):
         with open(f'/proc/{worker}/maps', encoding='utf-8') as f:
             return 'libonnxruntime' in f.read()
+
+
+class ProfileStart(ProfileCase):
+    def test_help_is_there_at_once(self):
+        result = self.run_slipway('profile', '--help')
+        self.assert_works(result)
+        for word in ('--batch-size', '--plot', 'Examples:'):
+            self.assertIn(word, result.out)
+        if not harness.SANITIZED:
+            # The best of several: other processes may be running.
+            self.assertLess(min(self.run_slipway('profile', '--help').cpu for _ in range(7)), 0.050)
 
 
 class ProfileRefuses(ProfileCase):
