@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 // What a model could do if images were ready: bare session runs on one thread of the program, nothing else.
-//   bare_session MODEL_DIR BATCH THREADS SECONDS IMAGE...   prints images per second
+//   bare_session MODEL_DIR BATCH THREADS SECONDS IMAGE...   prints images per second, and ms of processor time per image
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 
 #include "base/process.h"
 #include "runtime/pipeline.h"
@@ -26,10 +27,12 @@ int main(int argc, char** argv) {
   }
   for (size_t i = 0; i < 5; ++i) model.session().run({batches[i % batches.size()]});
   const double start = wall_seconds();
+  const std::clock_t processor = std::clock();
   const double limit = std::atof(argv[4]);
   size_t images = 0;
   double seconds = 0;
   for (size_t i = 0; seconds < limit; ++i, images += batch_size, seconds = wall_seconds() - start)
     model.session().run({batches[i % batches.size()]});
-  std::printf("%.1f\n", static_cast<double>(images) / seconds);
+  const double used = static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC;
+  std::printf("%.1f %.2f\n", static_cast<double>(images) / seconds, used * 1e3 / static_cast<double>(images));
 }

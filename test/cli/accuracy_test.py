@@ -300,6 +300,20 @@ class TestCommand(TestRun):
         self.refused('the deploy config comes first', deploy_cfg=harness.model(self.name)[0], config=POSE_DEPLOY)
         self.refused('does not fit the model', options=('--reference', harness.model('resnet18-slim')[1]))
 
+    def test_what_does_not_belong_together(self):
+        """All of it before the first batch: no image is there."""
+        images = ('--data-prefix', self.folder('nothing'))
+        self.refused('is a config of mmpose', 'is for mmpretrain (codebase_config.type)', deploy_cfg=CLS_DYNAMIC, options=images)
+        self.refused('Accuracy judges classes, but the model gives keypoints', options=images, config=self.config(
+            'test_evaluator = dict(_delete_=True, type="mmpretrain.Accuracy")'))
+        resnet = harness.model('resnet18-slim')
+        done = self.run_slipway('deploy', CLS_DYNAMIC, *resnet, scene(1), '--work-dir', self.tmp / 'resnet', '--dump-info', '--no-verify')
+        self.assert_works(done)
+        self.refused('is a config of mmpretrain', 'is for mmpose', config=resnet[0], model=self.tmp / 'resnet')
+        self.refused('CocoMetric judges keypoints, but the model gives a class', options=images, model=self.tmp / 'resnet')
+        self.refused("the network's outputs are not those of this task (PoseDetection of mmpose)", 'f32[B,N,5]', options=images,
+                     model=self.tmp / 'resnet/end2end.onnx')
+
     def folder(self, name):
         (self.tmp / name).mkdir()
         return self.tmp / name

@@ -160,6 +160,26 @@ TEST(ClassMetrics, SayWhatIsWrongWithASample) {
   EXPECT_THROW(make("dict(type='Accuracy')")->compute(), Error);
 }
 
+TEST(ClassMetrics, SayBeforeTheFirstSampleWhatTheyCannotJudge) {
+  const auto metric = make("dict(type='Accuracy', topk=(1, 5))");
+  const auto error_of = [&](const Result& result, int64_t label) {
+    try {
+      GroundTruth truth;
+      truth.label = label;
+      metric->check(result, truth);
+    } catch (const Error& e) {
+      return std::string(e.what());
+    }
+    return std::string("no error");
+  };
+  EXPECT_EQ(error_of(ClassResult{std::vector<float>(5), 0}, 0), "no error");
+  EXPECT_EQ(error_of(ClassResult{}, 0), "no error");
+  EXPECT_EQ(error_of(PoseResult{}, 0), "Accuracy judges classes, but the model gives keypoints");
+  EXPECT_EQ(error_of(ClassResult{}, -1), "Accuracy needs labels, but the dataset has none");
+  EXPECT_THAT(error_of(ClassResult{std::vector<float>(4), 0}, 0), HasSubstr("the model has 4 classes"));
+  EXPECT_EQ(metric->size(), 0U);
+}
+
 TEST(ClassMetrics, LabelsWithoutScores) {
   const auto add = [](Metric& metric) {
     for (const auto& [index, label, predicted] : {std::array{0, 0, 0}, {1, 2, 1}, {2, 1, 1}, {3, 3, 3}}) {

@@ -207,6 +207,25 @@ TEST(CocoMetric, SaysWhatIsWrongWithASample) {
   EXPECT_THROW(make("dict(type='CocoMetric')")->compute(), Error);
 }
 
+TEST(CocoMetric, SaysBeforeTheFirstSampleWhatItCannotJudge) {
+  const auto metric = make("dict(type='CocoMetric')");
+  const auto error_of = [&](const Result& result) {
+    try {
+      metric->check(result, {});
+    } catch (const Error& e) {
+      return std::string(e.what());
+    }
+    return std::string("no error");
+  };
+  PoseResult pose = std::get<PoseResult>(samples_of(recorded()["cases"][0])[0].prediction);
+  EXPECT_EQ(error_of(pose), "no error");
+  EXPECT_EQ(error_of(PoseResult{}), "no error");
+  EXPECT_EQ(error_of(ClassResult{}), "CocoMetric judges keypoints, but the model gives a class");
+  pose.keypoints[0].pop_back();
+  EXPECT_EQ(error_of(pose), "the model gives 16 keypoints, but the metainfo of the dataset has 17");
+  EXPECT_EQ(metric->size(), 0U);
+}
+
 TEST(OksNms, KeepsTheLaterOfEqualScoresAndDropsCopies) {
   const std::vector<float> here(2 * kKeypoints, 10.F);
   const std::vector<float> there(2 * kKeypoints, 500.F);
