@@ -43,12 +43,13 @@ class Matrix:
         ir = 'ir_config' if backend == 'torchscript' else 'onnx_config'
         names = ['input', 'output'] if self.configs is CLS else ['input', 'dets', 'keypoints']
         dynamic = {name: {0: 'batch'} for name in names} if axes == 'dynamic' else None
-        # As the shipped base configs have it.
-        half = {'tensorrt': 'common_config=dict(fp16_mode=True)',
-                'onnxruntime': 'precision="fp16", common_config=dict(min_positive_val=1e-7, max_finite_val=1e4, keep_io_types=True)'}
+        options = ''
+        if precision == 'FP16':  # as the shipped base configs have it
+            options = {'tensorrt': 'common_config=dict(fp16_mode=True)',
+                       'onnxruntime': 'precision="fp16", common_config=dict(min_positive_val=1e-7, max_finite_val=1e4, keep_io_types=True)'
+                       }.get(backend, 'precision="FP16"')
         return self.file(f'{backend}-{precision}-{axes}.py',
-                         f'_base_ = ["{self.configs[backend]}"]\n{ir} = dict(dynamic_axes={dynamic!r})\n'
-                         f'backend_config = dict({half.get(backend, "precision=\'FP16\'") if precision == "FP16" else ""})\n')
+                         f'_base_ = ["{self.configs[backend]}"]\n{ir} = dict(dynamic_axes={dynamic!r})\nbackend_config = dict({options})\n')
 
     def metric(self, config, work, backend):
         key, = [k for k in ('coco/AP', 'accuracy/top1') if k in read_json(DATA / self.name / 'expected_metrics.json')]
