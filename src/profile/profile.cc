@@ -180,18 +180,22 @@ void measure_all(std::vector<Measurement>& all, const Options& options) {
   };
   const size_t each = static_cast<size_t>(options.warmup) + static_cast<size_t>(options.iterations);
   Progress progress(each * static_cast<size_t>(active()), 0, true, "runs");
+  const auto steps_done = [&] {
+    size_t steps = 0;
+    for (const Measurement& m : all) {
+      if (m.row.loaded.first_seconds <= 0) continue;  // never began
+      steps += done(m, options) ? each : static_cast<size_t>(m.warm) + m.row.times.size();
+    }
+    return steps;
+  };
   const auto warming = [&](const Measurement& m) { return !done(m, options) && m.warm < options.warmup; };
   while (active() > 0 && !interrupted()) {
     const bool warm_up = std::any_of(all.begin(), all.end(), warming);
     const bool alone = active() == 1;
-    size_t steps = 0;
     for (Measurement& measurement : all) {
       if (!interrupted() && !done(measurement, options) && (!warm_up || warming(measurement)))
         take_turn(measurement, options, alone);
-      if (measurement.row.loaded.first_seconds > 0)
-        steps +=
-            done(measurement, options) ? each : static_cast<size_t>(measurement.warm) + measurement.row.times.size();
-      progress.update(steps);
+      progress.update(steps_done());
     }
   }
   if (!interrupted()) return;

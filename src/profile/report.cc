@@ -188,10 +188,12 @@ std::string format_text(const Conditions& conditions, const std::vector<Row>& ro
   if (width > 0 && longest_line(table) > width)
     table = format_table(conditions, rows, true, false) + "\n" + format_table(conditions, rows, false, true);
   std::string text = describe(conditions, rows) + "\n" + table;
+  std::string notes;
   for (const Row& row : rows)
     if (row.measured() && !row.reason.empty())
-      text += fmt::format("\n{}, batch {}: {} after {} runs: {}\n", row.target.label, row.batch, name_of(row.status),
-                          row.times.size(), row.reason);
+      notes += fmt::format("{}, batch {}: {} after {} runs: {}\n", row.target.label, row.batch, name_of(row.status),
+                           row.times.size(), row.reason);
+  if (!notes.empty()) text += "\n" + notes;
   return text;
 }
 
