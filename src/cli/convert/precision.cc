@@ -55,6 +55,12 @@ std::vector<std::string> read_list(const config::Value& value) {
   return value.as_strings();
 }
 
+/// The entry of a dict, or the dict where it has none: for messages.
+const config::Value& named(const config::Value& dict, std::string_view key) {
+  const config::Value* value = dict.find(key);
+  return value == nullptr ? dict : *value;
+}
+
 /// What the outputs of a task are, where f16 must not round them: px.
 bool outputs_coordinates(const package::DeployConfig& deploy) { return deploy.task == "PoseDetection"; }
 
@@ -86,10 +92,11 @@ std::optional<lower::onnx::HalfOptions> half_options(const package::DeployConfig
                "not known for float16" + did_you_mean(name, {"disable_shape_infer", "keep_io_types", "max_finite_val",
                                                              "min_positive_val", "node_block_list", "op_block_list"}));
     }
-    if (options.min_positive > options.max_finite) refuse(*common, "min_positive_val is above max_finite_val");
+    if (options.min_positive > options.max_finite)
+      refuse(named(*common, "min_positive_val"), fmt::format("is above max_finite_val, {}", options.max_finite));
   }
   if (!options.keep_io && outputs_coordinates(deploy))
-    refuse(common == nullptr ? backend : *common,
+    refuse(common == nullptr || common->is_none() ? backend : named(*common, "keep_io_types"),
            "the outputs of this model are coordinates in pixels, which float16 would round to 0.5 px from 512 px on; "
            "set common_config.keep_io_types=True (only inputs and outputs stay float32)");
   return options;

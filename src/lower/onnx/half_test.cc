@@ -82,7 +82,9 @@ class Proto {
     for (const auto& node : graph().node())
       if (node.op_type() == "Cast") made.push_back(node.output(0));
     for (const auto& node : graph().node())
-      if (node.op_type() == "Cast") EXPECT_EQ(std::count(made.begin(), made.end(), node.input(0)), 0) << node.name();
+      if (node.op_type() == "Cast") {
+        EXPECT_EQ(std::count(made.begin(), made.end(), node.input(0)), 0) << node.name();
+      }
     std::vector<std::string> all = casts();
     std::sort(all.begin(), all.end());
     EXPECT_EQ(std::adjacent_find(all.begin(), all.end()), all.end());
@@ -110,7 +112,7 @@ TEST(Half, LayersComputeInHalfAndPostProcessingDoesNot) {
     for (const std::string& name : layer.input()) EXPECT_EQ(proto.type(name), kHalf) << name;
     EXPECT_EQ(proto.type(layer.output(0)), kHalf);
   }
-  EXPECT_EQ(proto.type(proto.node("Sigmoid", 0).output(0)), kHalf) << "of the activation between layers";
+  EXPECT_EQ(proto.type(proto.node("Sigmoid", 0).input(0)), kHalf) << "of the activation between layers";
   EXPECT_EQ(proto.type(proto.node("Sigmoid", 1).input(0)), kFloat) << "after the last layer";
   for (const std::string& name : proto.node("Add").input()) EXPECT_EQ(proto.type(name), kFloat) << name;
 }
@@ -140,7 +142,7 @@ TEST(Half, BlockListsReplaceTheDefault) {
   EXPECT_EQ(by_operator.type(by_operator.node("Mul").output(0)), kFloat);
 
   half.op_block_list = std::vector<std::string>{};
-  half.node_block_list = {"Conv"};
+  half.node_block_list = {"net.layer/Conv"};
   const Proto by_name = converted(half);
   EXPECT_EQ(by_name.type(by_name.node("Conv").input(1)), kFloat);
   EXPECT_EQ(by_name.type(by_name.node("Conv", 1).input(1)), kHalf);

@@ -17,9 +17,10 @@ struct HalfOptions {
   double min_positive = 1e-7;
   /// Constants further from zero become this (infinities stay).
   double max_finite = 1e4;
-  bool keep_io = false;                                   ///< inputs and outputs stay f32
-  std::optional<std::vector<std::string>> op_block_list;  ///< operators that stay f32; absent: default_op_block_list()
-  std::vector<std::string> node_block_list;               ///< names of nodes that stay f32
+  bool keep_io = false;  ///< inputs and outputs stay f32
+  std::optional<std::vector<std::string>>
+      op_block_list{};                         ///< operators that stay f32; absent: default_op_block_list()
+  std::vector<std::string> node_block_list{};  ///< names of nodes that stay f32
 };
 
 /// Operators that stay f32 where the user names none: those that order, count or add up many values.
@@ -28,7 +29,7 @@ const std::vector<std::string>& default_op_block_list();
 struct Options {
   int opset = 11;
   bool keep_initializers_as_inputs = false;
-  std::optional<HalfOptions> half;  ///< absent: a model in f32
+  std::optional<HalfOptions> half{};  ///< absent: a model in f32
   /// Extra graph outputs besides the graph's own, by value (for finding the first layer that differs).
   std::vector<graph::ValueId> extra_outputs;
 };
