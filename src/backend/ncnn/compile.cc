@@ -12,6 +12,7 @@
 #include "backend/ncnn/onnx_signature.h"
 #include "backend/ncnn/param_file.h"
 #include "backend/ncnn/pnnx.h"
+#include "backend/weights_hash.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "base/strings.h"
@@ -106,10 +107,11 @@ Network convert(std::string_view model, bool half) {
   for (size_t i = 0; i < signature.outputs.size(); ++i)
     names.emplace_back(fmt::format("out{}", i), signature.outputs[i].name);
   param.rename(names);
-  param.set_signature(signature.inputs, signature.outputs);
   Network network{param.text(), io::read_file(folder.path / "model.ncnn.bin")};
   // pnnx could do this, but it cuts off instead of rounding and takes small weights for zero: ten times the error.
   if (half) network.weights = store_in_half(network);
+  param.set_signature(signature.inputs, signature.outputs, hash_of(network.weights));
+  network.param = param.text();
   return network;
 }
 

@@ -201,6 +201,17 @@ TEST_F(NcnnErrors, FilesThatCannotBeLoaded) {
   io::write_file(folder_ / "cut.param", param);
   for (const size_t size : {size_t{0}, size_t{1}, bin.size() / 2, bin.size() - 1}) {
     io::write_file(folder_ / "cut.bin", bin.substr(0, size));
+    EXPECT_THAT(open_error({folder_ / "cut.param"}), HasSubstr("does not hold the weights of this network")) << size;
+  }
+  std::string other = bin;
+  other.back() = static_cast<char>(other.back() ^ 1);
+  io::write_file(folder_ / "cut.bin", other);
+  EXPECT_THAT(open_error({folder_ / "cut.param"}), HasSubstr("does not hold the weights")) << "of the same size";
+  // Files of other programs have no hash: what ncnn notices is told, with its own words.
+  io::write_file(folder_ / "cut.param", param.substr(0, param.find(" -23320=")) + param.substr(param.find('\n', 40)));
+  EXPECT_EQ(open_error({folder_ / "cut.param"}), "no slipway::Error");
+  for (const size_t size : {size_t{0}, size_t{1}, bin.size() - 1}) {
+    io::write_file(folder_ / "cut.bin", bin.substr(0, size));
     EXPECT_THAT(open_error({folder_ / "cut.param"}), HasSubstr("cannot read the weights")) << size;
   }
   io::write_file(folder_ / "cut.bin", bin + "1234");

@@ -18,8 +18,9 @@ namespace {
 
 constexpr std::string_view kMagic = "7767517";
 /// Entries of the Input layer that ncnn leaves unread (it reads 0, 1, 2 and 11). Arrays are written as id -23300 - n.
-constexpr std::string_view kInputShape = "-23320=", kOutputShapes = "-23321=";
+constexpr std::string_view kInputShape = "-23320=", kOutputShapes = "-23321=", kHash = "-23322=";
 constexpr int64_t kMost = 1'000'000;
+constexpr size_t kHashDigits = 4;  // hexadecimal, in one number, as numbers have 32 bits
 
 std::vector<std::string> words(std::string_view line) {
   std::vector<std::string> result;
@@ -178,12 +179,17 @@ void ParamFile::rename(const std::vector<std::pair<std::string, std::string>>& n
         if (const auto change = changes.find(blob); change != changes.end()) blob = change->second;
 }
 
-void ParamFile::set_signature(const std::vector<TensorInfo>& inputs, const std::vector<TensorInfo>& outputs) {
+void ParamFile::set_signature(const std::vector<TensorInfo>& inputs, const std::vector<TensorInfo>& outputs,
+                              const std::string& weights_hash) {
   const auto [file_inputs, file_outputs] = signature();
   for (Layer& layer : layers_) {
     if (layer.type != "Input") continue;
     layer.params.push_back(write_array(kInputShape, flatten(inputs, file_inputs)));
     layer.params.push_back(write_array(kOutputShapes, flatten(outputs, file_outputs)));
+    std::vector<int64_t> hash;
+    for (size_t i = 0; i + kHashDigits <= weights_hash.size(); i += kHashDigits)
+      hash.push_back(std::strtoll(weights_hash.substr(i, kHashDigits).c_str(), nullptr, 16));
+    layer.params.push_back(write_array(kHash, hash));
     return;
   }
   throw InternalError("a network without an Input layer");
@@ -212,6 +218,14 @@ std::pair<std::vector<TensorInfo>, std::vector<TensorInfo>> ParamFile::signature
   const auto told_outputs = unflatten(read_array(output_shapes), outputs);
   if (!told_inputs || !told_outputs) fail("its shapes of inputs and outputs do not fit its layers");
   return {*told_inputs, *told_outputs};
+}
+
+std::string ParamFile::weights_hash() const {
+  std::string hash;
+  for (const Layer& layer : layers_)
+    if (layer.type == "Input" && hash.empty())
+      for (const int64_t part : read_array(find_param(layer, kHash))) hash += fmt::format("{:04x}", part);
+  return hash;
 }
 
 }  // namespace slipway::backend::ncnn

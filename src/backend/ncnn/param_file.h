@@ -33,12 +33,15 @@ class ParamFile {
 
   /// Gives blobs other names, all at once. @param names (old, new)
   void rename(const std::vector<std::pair<std::string, std::string>>& names);
-  /// Writes names, order and shapes of inputs and outputs into the first layer, in entries that ncnn does not read,
-  /// since the format has no place for them.
-  void set_signature(const std::vector<TensorInfo>& inputs, const std::vector<TensorInfo>& outputs);
+  /// Writes order and shapes of inputs and outputs, and a hash of the weights (weights_hash.h), into the first layer,
+  /// in entries that ncnn does not read, since the format has no place for them.
+  void set_signature(const std::vector<TensorInfo>& inputs, const std::vector<TensorInfo>& outputs,
+                     const std::string& weights_hash);
   /// What set_signature() wrote. Of other files: the blobs of Input layers and those that no layer takes, with the
   /// sizes that the Input layers say; outputs without shapes.
   std::pair<std::vector<TensorInfo>, std::vector<TensorInfo>> signature() const;
+  /// The hash of the weights that the network was written with; "" where it does not say.
+  std::string weights_hash() const;
 
  private:
   std::vector<Layer> layers_;

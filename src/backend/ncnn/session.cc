@@ -14,6 +14,7 @@
 
 #include "backend/ncnn/param_file.h"
 #include "backend/session_inputs.h"
+#include "backend/weights_hash.h"
 #include "base/error.h"
 #include "base/strings.h"
 
@@ -163,6 +164,8 @@ NcnnSession::NcnnSession(const Network& network, const SessionOptions& options) 
     fail("this ncnn ({}) has no layers of these types: {}", ncnn_version(), join(unknown, ", "));
   std::tie(inputs_, outputs_) = param.signature();
   if (inputs_.empty() || outputs_.empty()) fail("the network has no inputs or no outputs");
+  if (const std::string hash = param.weights_hash(); !hash.empty() && hash != hash_of(network.weights))
+    fail("the .bin file does not hold the weights of this network: it is of another network, or damaged");
   net_.opt = make_option(options);
   const MemoryFile weights(network.weights);
   {

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "backend/config_dict.h"
-#include "backend/openvino/weights_hash.h"
+#include "backend/weights_hash.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "base/log.h"
