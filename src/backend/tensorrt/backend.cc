@@ -140,6 +140,16 @@ class TensorRtBackend : public Backend {
     return std::make_unique<TensorRtSession>(onnxruntime::open_file(files[0], session), profile);
   }
 
+  /// For looking at single layers of a model that failed verification: any sizes, the first device where none is named.
+  std::unique_ptr<Session> open_memory(std::string_view model, const SessionOptions& options) const override {
+    const int device = cuda_index(options.device).value_or(0);
+    onnxruntime::require_cuda(device);
+    Ort::SessionOptions session = onnxruntime::make_session_options(options);
+    append_tensorrt(session, {}, device, "");
+    onnxruntime::append_cuda(session, device);
+    return onnxruntime::open_bytes(model, session);
+  }
+
  private:
   /// Where none is named: beside the model, where that can be written to.
   static std::string cache_folder(const fs::path& model, const SessionOptions& options) {
