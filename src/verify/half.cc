@@ -38,6 +38,8 @@ std::vector<bool> before_the_last_layer(const graph::Graph& graph) {
   return result;
 }
 
+constexpr double kLargestHalf = 65504;
+
 at::Tensor rounded(const at::Tensor& tensor) { return tensor.to(at::kHalf).to(at::kFloat); }
 
 std::vector<HostTensor> to_host(const std::vector<at::Tensor>& tensors) {
@@ -190,12 +192,12 @@ HalfGraph::HalfGraph(const graph::Graph& graph, bool activations)
   // Constants of post-processing (coordinates) are f32 wherever that is.
   std::vector<bool> network(graph.values.size(), false);
   for (size_t i = 0; i < graph.nodes.size(); ++i)
-    if (rounds_[i])
+    if (rounds_[i] && graph.nodes[i].op != "aten::batch_norm")  // backends keep its variances in f32
       for (graph::ValueId id : graph.nodes[i].inputs()) network[static_cast<size_t>(id)] = true;
   for (size_t i = 0; i < graph_.values.size(); ++i) {
     graph::Value& value = graph_.values[i];
     if (value.is_constant && value.dtype == DType::kF32 && network[i])
-      value.constant = capture::to_host(rounded(capture::from_host(value.constant)));
+      value.constant = capture::to_host(rounded(capture::from_host(value.constant).clamp(-kLargestHalf, kLargestHalf)));
   }
   if (!activations) rounds_.assign(rounds_.size(), false);
 }

@@ -23,7 +23,8 @@ struct HalfOptions {
   std::vector<std::string> node_block_list{};  ///< names of nodes that stay f32
 };
 
-/// Operators that stay f32 where the user names none: those that order, count or add up many values.
+/// Operators that stay f32 where the user names none: those that order, count or add up many values, or
+/// scale by statistics.
 const std::vector<std::string>& default_op_block_list();
 
 struct Options {
