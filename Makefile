@@ -60,7 +60,10 @@ demo: build
 test: deps
 	@tools/backends || echo 'going on without the backends that are missing'
 	@$(MAKE) --no-print-directory build
-	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error -j $(JOBS)
+	@rm -rf $(BUILD)/matrix
+	@set -o pipefail; SLIPWAY_MATRIX_DIR=$(abspath $(BUILD))/matrix ctest --test-dir $(BUILD) --output-on-failure --no-tests=error \
+	  -j $(JOBS) | tee $(BUILD)/ctest.log; status=$$?; \
+	  echo; cat $(BUILD)/matrix/*.txt; echo; grep -A1 'tests passed' $(BUILD)/ctest.log; exit $$status
 
 conformance: build
 	@tools/conformance/run $(SLIPWAY)

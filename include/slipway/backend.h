@@ -81,6 +81,8 @@ class Backend {
   /// Whether its operators can choose detections (order them, suppress those that overlap). Where they cannot, a
   /// detector's outputs are all its candidates, and the runtime's decoder chooses.
   virtual bool selects_detections() const { return true; }
+  /// The best how many of something its operators can give at most; 0 for any number.
+  virtual int64_t max_top_k() const { return 0; }
   /// Whether a run may take several images at once. Where not, the batch is 1 whatever a deploy config allows.
   virtual bool batches() const { return true; }
   /// What is wrong with a backend_config, all of it, as far as it can be told without the model: asked before anything

@@ -136,8 +136,9 @@ std::string DeployConfig::axis_name(int64_t dim) const {
   return axis == tensor->second.end() ? "" : axis->second;
 }
 
-void DeployConfig::fit_to_backend(bool selects, bool batches) {
+void DeployConfig::fit_to_backend(bool selects, bool batches, int64_t top_k) {
   selects_detections = selects;
+  max_top_k = top_k;
   if (batches) return;
   for (auto& [tensor, axes] : dynamic_axes) axes.erase(0);
 }

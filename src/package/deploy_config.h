@@ -36,12 +36,13 @@ struct DeployConfig {
 
   /// Whether the backend chooses detections (backend::Backend::selects_detections): not read from the config.
   bool selects_detections = true;
+  int64_t max_top_k = 0;  ///< backend::Backend::max_top_k
 
   /// Name of a dynamic axis of the first input, "" where that dimension is fixed.
   std::string axis_name(int64_t dim) const;
   bool dynamic_batch() const { return !axis_name(0).empty(); }
   /// Takes over what the backend cannot do. @param batches where false, the batch is 1: axis 0 is dynamic no more
-  void fit_to_backend(bool selects_detections, bool batches);
+  void fit_to_backend(bool selects_detections, bool batches, int64_t max_top_k);
 };
 
 /// Reads and checks a deploy config. Errors: slipway::Error for a missing `backend_config`, an unknown backend, IR or

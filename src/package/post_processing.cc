@@ -77,11 +77,6 @@ PostProcessing read_post_processing(const config::Value& deploy_config, const Mo
   result.score_threshold = model.score.value_or(deploy.get("score_threshold", kScoreThreshold));
   result.iou_threshold = model.iou.value_or(deploy.get("iou_threshold", kIouThreshold));
   result.pre_top_k = deploy.get("pre_top_k", -1);
-  // TensorRT's TopK gives fewer than that; its suppression looks at the best 5,000 by itself.
-  constexpr int64_t kTensorRtTopK = 3840;
-  const config::Value* backend = find_dict(deploy_config, "backend_config");
-  if (backend != nullptr && backend->get("type", "") == "tensorrt" && result.pre_top_k >= kTensorRtTopK)
-    result.pre_top_k = -1;
   const int64_t max_output = deploy.get("max_output_boxes_per_class", kMaxOutput);
   if (model.max_per_image) {
     result.keep_top_k = result.max_output = *model.max_per_image;

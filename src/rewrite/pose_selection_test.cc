@@ -122,9 +122,6 @@ TEST(PostProcessing, TheModelsThresholdsWin) {
   EXPECT_EQ(p.keep_top_k, 300);
   EXPECT_EQ(p.max_output, 300);
   EXPECT_THROW(package::read_post_processing(deploy_config("keep_top_k=0"), {}), Error);
-  config::Value tensorrt = deploy;
-  tensorrt.set_item("backend_config", config::parse("c = dict(type='tensorrt')", "b.py").at("c"));
-  EXPECT_EQ(package::read_post_processing(tensorrt, {}).pre_top_k, -1) << "more than its TopK gives";
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,7 @@ struct Context {
   /// Whether the backend can choose detections itself (order, suppression). Where it cannot, rewriters leave all
   /// candidates as outputs, and the runtime's decoder chooses.
   bool selects_detections = true;
+  int64_t max_top_k = 0;  ///< the best how many the backend can choose; 0 for any number
 };
 
 /// Makes `context` the current one of this thread while it lives: calls of rewritable functions go to their rewriters.

@@ -29,12 +29,14 @@ std::vector<at::Tensor> select(const model::PoseHead& head, const std::vector<at
   if (!context.selects_detections)
     return {at::cat({decoded.boxes, at::unsqueeze(decoded.scores, 2)}, 2), decoded.keypoints};
   const model::TestSettings& settings = head.test_settings();
+  SelectionParameters how = package::read_post_processing(
+      context.deploy_config, {settings.score_threshold, settings.iou_threshold, settings.max_per_image});
+  // A limit that only bounds the work is left out where the backend cannot keep it: PyTorch has none.
+  if (context.max_top_k > 0 && how.pre_top_k > context.max_top_k) how.pre_top_k = -1;
   // The size of the network's input, which the finest level covers exactly.
   const int64_t stride = head.strides().at(0);
-  return select_people(
-      decoded.boxes, decoded.scores, decoded.keypoints, raw.at(0).size(3) * stride, raw.at(0).size(2) * stride,
-      package::read_post_processing(context.deploy_config,
-                                    {settings.score_threshold, settings.iou_threshold, settings.max_per_image}));
+  return select_people(decoded.boxes, decoded.scores, decoded.keypoints, raw.at(0).size(3) * stride,
+                       raw.at(0).size(2) * stride, how);
 }
 
 /// mmpose 1.3: inputs are the neck's features.

@@ -65,7 +65,7 @@ class Matrix:
         work = self.tmp / f'{backend}-{precision}-{axes}'
         result = self.deploy(config, *harness.model(self.name), scene(1), '--test-img', scene(25), '--dump-info', work_dir=work)
         error = next((line[len('slipway: error: '):] for line in result.err.splitlines() if line.startswith('slipway: error: ')), '')
-        error = re.sub(r'\S*/', '', error)  # of paths, names only
+        error = re.sub(r'[^\s(]*/', '', error)  # of paths, names only
         reason = REFUSED.get((backend, precision))
         if backend == 'tensorrt' or not installed(backend):
             self.assertEqual(result.code, 2, result.err)

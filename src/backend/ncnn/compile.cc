@@ -9,9 +9,9 @@
 
 #include "backend/config_dict.h"
 #include "backend/ncnn/half_weights.h"
-#include "backend/ncnn/onnx_signature.h"
 #include "backend/ncnn/param_file.h"
 #include "backend/ncnn/pnnx.h"
+#include "backend/onnx_file.h"
 #include "backend/weights_hash.h"
 #include "base/error.h"
 #include "base/io.h"
@@ -61,14 +61,20 @@ bool read_config(const std::string& text, std::vector<ConfigProblem>& problems) 
 }
 
 /// ncnn has no batch: the first axis is 1 whatever the model allows.
-void fix_batch(std::vector<TensorInfo>& tensors) {
-  for (TensorInfo& tensor : tensors) {
+std::vector<TensorInfo> without_batch(const std::vector<OnnxTensor>& tensors) {
+  std::vector<TensorInfo> result;
+  for (const OnnxTensor& onnx : tensors) {
+    if (onnx.type != OnnxType::kF32)
+      fail("'{}' is {}; ncnn's inputs and outputs are f32", onnx.name, name_of(onnx.type));
+    TensorInfo tensor{onnx.name, DType::kF32, onnx.shape};
     if (tensor.shape.empty()) fail("'{}' has no dimensions", tensor.name);
     if (tensor.shape.front() > 1)
       fail("'{}' is {}, but ncnn takes one image at a time; make the batch 1 or dynamic", tensor.name,
            format_shape(tensor.shape));
     tensor.shape.front() = 1;
+    result.push_back(std::move(tensor));
   }
+  return result;
 }
 
 std::vector<std::string> example_shapes(const std::vector<TensorInfo>& inputs) {
@@ -90,27 +96,25 @@ std::vector<std::string> example_shapes(const std::vector<TensorInfo>& inputs) {
 }  // namespace
 
 Network convert(std::string_view model, bool half) {
-  OnnxSignature signature = read_signature(model);
-  fix_batch(signature.inputs);
-  fix_batch(signature.outputs);
+  const OnnxModel onnx = read_onnx(model);
+  const std::vector<TensorInfo> inputs = without_batch(onnx.inputs), outputs = without_batch(onnx.outputs);
+  if (inputs.empty() || outputs.empty()) fail("the ONNX model has no inputs or no outputs");
   const TemporaryFolder folder;
   io::write_file(folder.path / "model.onnx", model);
-  run_pnnx(folder.path, example_shapes(signature.inputs));
+  run_pnnx(folder.path, example_shapes(inputs));
 
   ParamFile param = with_context("what pnnx wrote",
                                  [&] { return ParamFile::parse(io::read_file(folder.path / "model.ncnn.param")); });
   if (const std::vector<std::string> unknown = param.unknown_types(); !unknown.empty())
     fail("ncnn has no layers for these operators of the model: {}", join(unknown, ", "));
   std::vector<std::pair<std::string, std::string>> names;
-  for (size_t i = 0; i < signature.inputs.size(); ++i)
-    names.emplace_back(fmt::format("in{}", i), signature.inputs[i].name);
-  for (size_t i = 0; i < signature.outputs.size(); ++i)
-    names.emplace_back(fmt::format("out{}", i), signature.outputs[i].name);
+  for (size_t i = 0; i < inputs.size(); ++i) names.emplace_back(fmt::format("in{}", i), inputs[i].name);
+  for (size_t i = 0; i < outputs.size(); ++i) names.emplace_back(fmt::format("out{}", i), outputs[i].name);
   param.rename(names);
   Network network{param.text(), io::read_file(folder.path / "model.ncnn.bin")};
   // pnnx could do this, but it cuts off instead of rounding and takes small weights for zero: ten times the error.
   if (half) network.weights = store_in_half(network);
-  param.set_signature(signature.inputs, signature.outputs, hash_of(network.weights));
+  param.set_signature(inputs, outputs, hash_of(network.weights));
   network.param = param.text();
   return network;
 }

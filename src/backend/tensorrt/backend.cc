@@ -101,6 +101,8 @@ class TensorRtBackend : public Backend {
   // FP16 lets TensorRT compute in f16 where that is faster; the file is f32.
   std::vector<std::string_view> precisions() const override { return {"FP32", "FP16"}; }
 
+  int64_t max_top_k() const override { return kTopKLimit - 1; }
+
   std::vector<ConfigProblem> check_config(const std::string& backend_config_json) const override {
     std::vector<ConfigProblem> problems;
     read_backend_config(backend_config_json, problems);

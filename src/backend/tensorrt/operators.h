@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "backend/tensorrt/onnx_file.h"
+#include "backend/onnx_file.h"
 
 namespace slipway::backend::tensorrt {
 

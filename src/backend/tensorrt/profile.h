@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "backend/tensorrt/onnx_file.h"
+#include "backend/onnx_file.h"
 #include "slipway/backend.h"
 
 namespace slipway::backend::tensorrt {

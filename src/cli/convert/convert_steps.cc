@@ -83,7 +83,7 @@ std::string capture_graph(Job& job) {
   for (size_t i = 0; i < real.size(); ++i)
     traceable.parameters.push_back({real[i].name, shadow.at(i).tensor, capture::to_host(real[i].tensor)});
 
-  const rewrite::Context context{deploy.backend, deploy.ir, deploy.config, deploy.selects_detections};
+  const rewrite::Context context{deploy.backend, deploy.ir, deploy.config, deploy.selects_detections, deploy.max_top_k};
   const rewrite::Activate active(context);
   job.graph = capture::capture(traceable, request);
   job.captured_nodes = job.graph.nodes.size();

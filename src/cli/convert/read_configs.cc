@@ -64,7 +64,7 @@ std::string read_configs(Job& job, const ReadRequest& request) {
   require_known_precision(job.deploy, request.deploy_config);
   with_context(request.deploy_config, [&] {
     const backend::Backend& backend = backend::get(job.deploy.backend);
-    job.deploy.fit_to_backend(backend.selects_detections(), backend.batches());
+    job.deploy.fit_to_backend(backend.selects_detections(), backend.batches(), backend.max_top_k());
   });
   check_backend_config(job.deploy, request.deploy_config);
   with_context("--device", [&] {

@@ -87,7 +87,7 @@ LoadedModel open_model(const TestJob& job, const TestOptions& options, int threa
   const backend::Backend& backend = with_context(
       options.deploy_config, [&]() -> const backend::Backend& { return backend::get(job.deploy.backend); });
   package::DeployConfig deploy = job.deploy;
-  deploy.fit_to_backend(backend.selects_detections(), backend.batches());
+  deploy.fit_to_backend(backend.selects_detections(), backend.batches(), backend.max_top_k());
   const package::PipelineFile pipeline =
       with_context(options.model_config, [&] { return package::make_pipeline(job.model_config, deploy); });
   model.notes = pipeline.notes;

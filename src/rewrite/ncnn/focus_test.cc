@@ -19,7 +19,7 @@ TEST(NcnnFocus, ComputesTheSameToTheBit) {
   for (const std::vector<int64_t>& shape : {std::vector<int64_t>{1, 3, 8, 8}, {2, 3, 6, 10}}) {
     const at::Tensor x = at::randn(shape);
     const at::Tensor original = focus(x);
-    const Context context{"ncnn", "onnx", {}, false};
+    const Context context{.backend = "ncnn", .ir = "onnx", .deploy_config = {}, .selects_detections = false};
     const Activate active(context);
     const at::Tensor rewritten = focus(x);
     EXPECT_TRUE(at::equal(rewritten, original));

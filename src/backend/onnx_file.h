@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace slipway::backend::tensorrt {
+namespace slipway::backend {
 
 /// Element types as ONNX numbers them (TensorProto.DataType).
 enum class OnnxType : int {
@@ -55,6 +55,7 @@ struct OnnxModel {
   std::map<std::string, int64_t> opsets;  ///< by domain; ONNX's own is ""
   std::vector<OnnxNode> nodes;
   std::vector<OnnxTensor> inputs;  ///< those that are no initializers
+  std::vector<OnnxTensor> outputs;
   std::map<std::string, OnnxType> types;
   std::map<std::string, std::vector<int64_t>> constants;  ///< initializers and Constants; values of small i64 ones
 };
@@ -64,4 +65,4 @@ struct OnnxModel {
 /// Errors: slipway::Error where the bytes are none.
 OnnxModel read_onnx(std::string_view bytes);
 
-}  // namespace slipway::backend::tensorrt
+}  // namespace slipway::backend

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-#include "backend/tensorrt/onnx_file.h"
+#include "backend/onnx_file.h"
 
 #include <algorithm>
 #include <cstring>
@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 
-namespace slipway::backend::tensorrt {
+namespace slipway::backend {
 namespace {
 
 constexpr size_t kSmall = 16;  // elements of a constant whose values matter
@@ -190,6 +190,7 @@ void read_graph(std::string_view bytes, OnnxModel& model, int depth) {
       OnnxTensor value = read_value(message.bytes());
       if (value.type != OnnxType::kUnknown) model.types[value.name] = value.type;
       if (field == 11 && depth == 0) inputs.push_back(std::move(value));
+      if (field == 12 && depth == 0) model.outputs.push_back(std::move(value));
     }
   }
   for (OnnxTensor& input : inputs)
@@ -244,4 +245,4 @@ OnnxModel read_onnx(std::string_view bytes) {
   return model;
 }
 
-}  // namespace slipway::backend::tensorrt
+}  // namespace slipway::backend
