@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -107,7 +108,10 @@ TEST(Report, Json) {
 
 class PlotTest : public testing::Test {
  protected:
-  fs::path file_ = fs::path(testing::TempDir()) / "profile_plot_test" / "plot.png";
+  // Its own: tests run side by side.
+  fs::path file_ = fs::path(testing::TempDir()) /
+                   fmt::format("profile_plot_test_{}", testing::UnitTest::GetInstance()->current_test_info()->name()) /
+                   "plot.png";
   void TearDown() override { fs::remove_all(file_.parent_path()); }
 };
 

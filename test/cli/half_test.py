@@ -5,13 +5,15 @@ import json
 import tempfile
 from pathlib import Path
 
+import family
 import harness
 from harness import CLS_STATIC, DATA, POSE_DEPLOY, ROOT, Case, read_json, scene
-from openvino_test import require_openvino
 
 POSE_ORT = ROOT / 'configs/mmpose/pose-detection_yolox-pose_onnxruntime-fp16_dynamic.py'
 POSE_ORT_STATIC = ROOT / 'configs/mmpose/pose-detection_yolox-pose_onnxruntime-fp16_static.py'
 POSE_OPENVINO = ROOT / 'configs/mmpose/pose-detection_yolox-pose_openvino-fp16_dynamic.py'
+POSE_NCNN = ROOT / 'configs/mmpose/pose-detection_yolox-pose_ncnn-fp16_static.py'
+CLS_NCNN = ROOT / 'configs/mmpretrain/classification_ncnn-fp16_static.py'
 CLS_ORT = ROOT / 'configs/mmpretrain/classification_onnxruntime-fp16_dynamic.py'
 CLS_OPENVINO = ROOT / 'configs/mmpretrain/classification_openvino-fp16_dynamic-224x224.py'
 CLS_TORCHSCRIPT = ROOT / 'configs/mmpretrain/classification_torchscript.py'
@@ -49,7 +51,8 @@ class Half:
     def test_half_the_size(self):
         """Weights are most of these files."""
         weights = sum(4 * t['elements'] for t in parameters(self.name))
-        size = (self.work / read_json(self.work / 'deploy.json')['models'][0]['weights' if self.backend == 'openvino' else 'net']).stat().st_size
+        files = read_json(self.work / 'deploy.json')['models'][0]
+        size = (self.work / (files['weights'] or files['net'])).stat().st_size
         self.assertLess(size, 0.5 * weights + 150_000)
 
     def test_metrics(self):
@@ -82,12 +85,22 @@ class HalfResNet(Half, Case):
 
 class HalfNanoOpenVino(Half, Case):
     name, deploy_cfg, backend, batch = 'yoloxpose-nano', POSE_OPENVINO, 'openvino', 2
-    needs = staticmethod(require_openvino)
+    needs = staticmethod(lambda: family.require_backend('openvino'))
 
 
 class HalfResNetOpenVino(Half, Case):
     name, deploy_cfg, backend, batch = 'resnet18-slim', CLS_OPENVINO, 'openvino', 3
-    needs = staticmethod(require_openvino)
+    needs = staticmethod(lambda: family.require_backend('openvino'))
+
+
+class HalfNanoNcnn(Half, Case):
+    name, deploy_cfg, backend, batch = 'yoloxpose-nano', POSE_NCNN, 'ncnn', 1
+    needs = staticmethod(lambda: family.require_backend('ncnn'))
+
+
+class HalfResNetNcnn(Half, Case):
+    name, deploy_cfg, backend, batch = 'resnet18-slim', CLS_NCNN, 'ncnn', 1
+    needs = staticmethod(lambda: family.require_backend('ncnn'))
 
 
 class HalfOptions(Case):
