@@ -94,7 +94,7 @@ class OpenVinoBadInput(Case):
         net, weights, onnx = ((work / f'end2end.{e}').read_bytes() for e in ('xml', 'bin', 'onnx'))
         for name, content, message in (('xml', None, 'no such model file'), ('xml', b'', 'the model file is empty'),
                                        ('xml', net[:len(net) // 2], 'cannot load'), ('xml', net[:-20], 'cannot load'),
-                                       ('xml', b'not a model at all', 'is no model of openvino'), ('xml', onnx, 'is no model of openvino'),
+                                       ('xml', b'not a model at all', 'openvino'), ('xml', onnx, 'is an onnx model'),
                                        ('bin', None, 'no such model file'), ('bin', b'', 'cannot load'),
                                        ('bin', weights[:-1], 'cannot load'), ('bin', weights[:1000], 'cannot load')):
             with self.subTest(f'{name}: {message}', size=None if content is None else len(content)):
