@@ -21,7 +21,6 @@ namespace slipway::cli {
 /// The model under test, from files and configs or from a model directory.
 struct LoadedModel {
   std::string backend;
-  std::vector<std::string> notes;                   ///< what the user should know about the pipeline
   std::unique_ptr<runtime::Pipeline> own_pipeline;  ///< files: from the configs
   std::unique_ptr<backend::Session> own_session;
   std::unique_ptr<runtime::Model> directory;  ///< or the whole of a directory
@@ -45,9 +44,6 @@ struct TestJob {
   bool limited = false;  ///< --limit left samples out
   LoadedModel model;
   std::vector<Side> sides;  ///< the backend first, then PyTorch
-  /// The same model once more, which runs beside the first one; empty where none does.
-  LoadedModel second_model;
-  std::unique_ptr<evaluate::Engine> second_engine;
   int threads = 1;
   size_t batch_size = 1;
 };

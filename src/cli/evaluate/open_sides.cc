@@ -67,11 +67,11 @@ void check_input(const LoadedModel& model, backend::Session& session, const std:
          wanted);
 }
 
-LoadedModel open_model(const TestJob& job, const TestOptions& options, int threads) {
+LoadedModel open_model(const TestJob& job, const TestOptions& options) {
   LoadedModel model;
   backend::SessionOptions session;
   session.device = options.device;
-  session.threads = threads;
+  session.threads = job.threads;
   std::error_code ignored;
   if (fs::is_directory(options.model.front(), ignored)) {
     if (options.model.size() != 1) fail("--model: one model directory, or files");
@@ -90,7 +90,7 @@ LoadedModel open_model(const TestJob& job, const TestOptions& options, int threa
   deploy.fit_to_backend(backend.selects_detections(), backend.batches(), backend.max_top_k());
   const package::PipelineFile pipeline =
       with_context(options.model_config, [&] { return package::make_pipeline(job.model_config, deploy); });
-  model.notes = pipeline.notes;
+  for (const std::string& note : pipeline.notes) log::warning("{}", note);
   model.own_pipeline = std::make_unique<runtime::Pipeline>(pipeline.json);
   const std::vector<fs::path> files(options.model.begin(), options.model.end());
   model.own_session = backend.open(files, session);
@@ -148,23 +148,13 @@ void check_metrics(TestJob& job, const TestOptions& options) {
     with_context(file, [&] { metric->check(*result, job.dataset.items.front().truth); });
 }
 
-/// Two sessions, each with half the threads, do more than one with all of them, since threads of a session wait for
-/// each other. Where a session's time is what is asked for, one has them all; so it has beside PyTorch, which takes
-/// most of the time and whose threads are as many.
-bool runs_twice(const TestJob& job, const TestOptions& options, size_t batch_size) {
-  return job.threads > 1 && options.device == "cpu" && !options.speed_test && options.reference.empty() &&
-         job.dataset.items.size() > batch_size;
-}
-
 }  // namespace
 
 void open_sides(TestJob& job, const TestOptions& options, OpenReference open_reference) {
+  job.model = open_model(job, options);
   constexpr size_t kDefaultBatch = 8;
-  const size_t wanted = options.batch_size > 0 ? static_cast<size_t>(options.batch_size) : kDefaultBatch;
-  const bool twice = runs_twice(job, options, wanted);
-  job.model = open_model(job, options, twice ? (job.threads + 1) / 2 : job.threads);
-  for (const std::string& note : job.model.notes) log::warning("{}", note);
   const size_t fixed = job.model.fixed_batch();
+  const size_t wanted = options.batch_size > 0 ? static_cast<size_t>(options.batch_size) : kDefaultBatch;
   const auto limit = static_cast<size_t>(job.model.session().inputs().at(0).max_batch());
   job.batch_size = fixed > 0 ? fixed : limit > 0 ? std::min(wanted, limit) : wanted;
   if (fixed > 0 && options.batch_size > 0 && wanted != fixed)
@@ -173,10 +163,6 @@ void open_sides(TestJob& job, const TestOptions& options, OpenReference open_ref
     log::warning("--batch-size {}: the model was made for batches of at most {}", wanted, limit);
   add_side(job, options, std::make_unique<BackendEngine>(job.model));
   check_metrics(job, options);
-  if (twice) {
-    job.second_model = open_model(job, options, job.threads / 2);
-    job.second_engine = std::make_unique<BackendEngine>(job.second_model);
-  }
   if (options.reference.empty()) return;
   const ReferenceRequest request{job.model_config, options.reference, job.threads, options.allow_missing,
                                  options.device};

@@ -46,9 +46,8 @@ Share run_share(TestJob& job, const TestOptions& options, const Ranks& ranks) {
   run.progress = [&](size_t done) { progress.update(done); };
 
   Pictures pictures(options, job);
-  std::vector<evaluate::Lane> lanes(1);
-  for (const Side& side : job.sides) lanes.front().push_back(side.engine.get());
-  if (job.second_engine) lanes.push_back({job.second_engine.get()});
+  std::vector<evaluate::Engine*> engines;
+  for (const Side& side : job.sides) engines.push_back(side.engine.get());
   const auto consume = [&](const evaluate::Sample& sample, const evaluate::DataItem& item, std::span<Result> results) {
     pictures.draw(sample.index, item, results);
     if (!options.out.empty()) share.predictions.emplace_back(sample.index, prediction_text(item, results.front()));
@@ -58,7 +57,7 @@ Share run_share(TestJob& job, const TestOptions& options, const Ranks& ranks) {
       for (const auto& metric : job.sides[i].metrics) metric->add(judged);
     }
   };
-  share.run = evaluate::run(job.dataset, job.model.pipeline(), lanes, run, consume);
+  share.run = evaluate::run(job.dataset, job.model.pipeline(), engines, run, consume);
   return share;
 }
 

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <deque>
 #include <map>
 #include <mutex>
-#include <optional>
 #include <thread>
 
 #include "base/process.h"
@@ -24,35 +24,24 @@ struct Batch {
   size_t finished = 0;                   // samples of this part that are done or broken when this batch is
 };
 
-/// Decodes and hands on what the engines computed, on its own thread, batch by batch in their order; few of them wait.
+/// Decodes and hands on what the engines computed, on its own thread; at most two batches wait.
 class Collector {
  public:
   using Finish = std::function<void(Batch&)>;
-  Collector(size_t waiting, Finish finish)
-      : waiting_(waiting), finish_(std::move(finish)), thread_([this] { work(); }) {}
+  explicit Collector(Finish finish) : finish_(std::move(finish)), thread_([this] { work(); }) {}
   ~Collector() {
     if (thread_.joinable()) close();
   }
 
-  /// Called from any thread; each batch number once, up to where they end. Waits while `waiting` batches are ahead.
-  /// @return false where something has gone wrong, so that no more is wanted
-  bool push(size_t number, Batch batch) {
+  void push(Batch batch) {
+    constexpr size_t kWaiting = 2;
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return number < next_ + waiting_ || failure_; });
-    if (failure_) return false;
-    queue_.emplace(number, std::move(batch));
-    changed_.notify_all();
-    return true;
-  }
-  /// A batch will not come, for this reason.
-  void fail(std::exception_ptr failure) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!failure_) failure_ = std::move(failure);
-    }
+    changed_.wait(lock, [&] { return queue_.size() < kWaiting || failure_; });
+    if (failure_) std::rethrow_exception(failure_);
+    queue_.push_back(std::move(batch));
     changed_.notify_all();
   }
-  /// Waits for all results. Rethrows what went wrong first.
+  /// Waits for all results. Rethrows what went wrong with them.
   void finish() {
     close();
     if (failure_) std::rethrow_exception(failure_);
@@ -70,11 +59,12 @@ class Collector {
   void work() {
     std::unique_lock lock(mutex_);
     while (true) {
-      const auto due = [&] { return !queue_.empty() && queue_.begin()->first == next_; };
-      changed_.wait(lock, [&] { return due() || closed_ || failure_; });
-      if (!due() || failure_) return;
-      Batch batch = std::move(queue_.begin()->second);
-      queue_.erase(queue_.begin());
+      changed_.wait(lock, [&] { return !queue_.empty() || closed_; });
+      if (queue_.empty()) return;
+      Batch batch = std::move(queue_.front());
+      queue_.pop_front();
+      changed_.notify_all();
+      if (failure_) continue;
       lock.unlock();
       std::exception_ptr failure;
       try {
@@ -84,18 +74,17 @@ class Collector {
       }
       batch = {};
       lock.lock();
-      ++next_;
-      if (failure && !failure_) failure_ = failure;
-      changed_.notify_all();
+      if (failure) {
+        failure_ = failure;
+        changed_.notify_all();
+      }
     }
   }
 
-  const size_t waiting_;
-  const Finish finish_;
+  Finish finish_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::map<size_t, Batch> queue_;  // by number
-  size_t next_ = 0;                // the number that is due
+  std::deque<Batch> queue_;
   bool closed_ = false;
   std::exception_ptr failure_;
   std::thread thread_;
@@ -163,21 +152,18 @@ class InputBuffer {
   HostTensor memory_;
 };
 
-/// @return how long the first engine took
-double run_engines(Batch& batch, InputBuffer& buffer, const Dataset& dataset, const Lane& engines,
-                   const RunOptions& options) {
+void run_engines(Batch& batch, InputBuffer& buffer, const Dataset& dataset, const std::vector<Engine*>& engines,
+                 const RunOptions& options, RunReport& report) {
   while (options.fixed_batch && batch.inputs.size() < options.batch_size) batch.inputs.push_back(batch.inputs.back());
   const HostTensor input = buffer.stack(batch.inputs);
   batch.inputs.clear();
-  double seconds = 0;
   with_context(dataset.items[batch.samples.front()].image, [&] {
     for (Engine* engine : engines) {
       const double start = wall_seconds();
       batch.decoders.push_back(engine->run(input, batch.metas));
-      if (engine == engines.front()) seconds = wall_seconds() - start;
+      if (engine == engines.front()) report.times.push_back({wall_seconds() - start, batch.samples.size()});
     }
   });
-  return seconds;
 }
 
 void consume_batch(Batch& batch, const Dataset& dataset, const Consume& consume) {
@@ -196,109 +182,47 @@ void consume_batch(Batch& batch, const Dataset& dataset, const Consume& consume)
   }
 }
 
-/// The batches of a run, one after the other. Thread-safe.
-class Source {
- public:
-  Source(const Dataset& dataset, const runtime::Pipeline& pipeline, const RunOptions& options, size_t lanes,
-         RunReport& report)
-      : dataset_(dataset),
-        options_(options),
-        report_(report),
-        batcher_(options.batch_size),
-        loader_(report.total, options.threads,
-                lanes * options.batch_size + std::max(options.batch_size, options.threads),
-                [this, &pipeline](size_t i) {
-                  return pipeline.preprocess(runtime::read_image(dataset_.items[position(i)].image));
-                }) {}
-
-  struct Next {
-    size_t number = 0;
-    Batch batch;
-  };
-  /// None at the end, or when the user wants no more.
-  std::optional<Next> next() {
-    const std::lock_guard lock(mutex_);
-    std::optional<Batch> batch = load();
-    if (!batch) return std::nullopt;
-    report_.done += batch->samples.size();
-    batch->finished = report_.done + report_.bad.size();
-    return Next{count_++, std::move(*batch)};
-  }
-  void add_time(BatchTime time) {
-    const std::lock_guard lock(mutex_);
-    report_.times.push_back(time);
-  }
-  /// There is nothing more to come.
-  void stop() {
-    const std::lock_guard lock(mutex_);
-    stopped_ = true;
-  }
-
- private:
-  size_t position(size_t i) const { return options_.first + i * options_.step; }
-  std::optional<Batch> load() {
-    while (!stopped_ && given_ < report_.total) {
-      std::optional<Loaded> loaded = loader_.next(options_.stop);
-      if (!loaded) break;
-      const size_t sample = position(given_++);
-      if (!loaded->problem.empty()) {
-        report_.bad.push_back({static_cast<int64_t>(sample), dataset_.items[sample].image, loaded->problem});
-      } else if (std::optional<Batch> batch = batcher_.add(sample, std::move(loaded->ready))) {
-        return batch;
-      }
-    }
-    if (stopped_ || options_.stop()) return std::nullopt;
-    return batcher_.oldest();
-  }
-
-  const Dataset& dataset_;
-  const RunOptions& options_;
-  RunReport& report_;
-  std::mutex mutex_;
-  bool stopped_ = false;
-  size_t given_ = 0;  // samples that came from the loader
-  size_t count_ = 0;  // batches that were given out
-  Batcher batcher_;
-  Loader loader_;
-};
-
-void run_lane(Source& source, Collector& collector, const Dataset& dataset, const Lane& engines,
-              const RunOptions& options) {
-  InputBuffer buffer;
-  try {
-    while (std::optional<Source::Next> next = source.next()) {
-      const double seconds = run_engines(next->batch, buffer, dataset, engines, options);
-      source.add_time({seconds, next->batch.samples.size()});
-      if (!collector.push(next->number, std::move(next->batch))) break;
-    }
-  } catch (...) {
-    collector.fail(std::current_exception());
-  }
-  // Where one lane ends early, the others end as well.
-  source.stop();
-}
-
 }  // namespace
 
-RunReport run(const Dataset& dataset, const runtime::Pipeline& pipeline, const std::vector<Lane>& lanes,
+RunReport run(const Dataset& dataset, const runtime::Pipeline& pipeline, const std::vector<Engine*>& engines,
               const RunOptions& options, const Consume& consume) {
   RunReport report;
   const size_t size = dataset.items.size();
   report.total = options.first < size ? (size - options.first + options.step - 1) / options.step : 0;
+  const auto position = [&](size_t i) { return options.first + i * options.step; };
   const double start = wall_seconds();
-  {
-    Source source(dataset, pipeline, options, lanes.size(), report);
-    Collector collector(lanes.size() + 1, [&](Batch& batch) {
-      consume_batch(batch, dataset, consume);
-      options.progress(batch.finished);
-    });
-    std::vector<std::thread> others;
-    for (size_t i = 1; i < lanes.size(); ++i)
-      others.emplace_back([&, i] { run_lane(source, collector, dataset, lanes[i], options); });
-    run_lane(source, collector, dataset, lanes.front(), options);
-    for (std::thread& other : others) other.join();
-    collector.finish();
+
+  const size_t ahead = options.batch_size + std::max(options.batch_size, options.threads);
+  Loader loader(report.total, options.threads, ahead,
+                [&](size_t i) { return pipeline.preprocess(runtime::read_image(dataset.items[position(i)].image)); });
+  Collector collector([&](Batch& batch) {
+    consume_batch(batch, dataset, consume);
+    options.progress(batch.finished);
+  });
+  Batcher batcher(options.batch_size);
+  InputBuffer buffer;
+  size_t submitted = 0;
+  const auto submit = [&](std::optional<Batch> batch) {
+    if (!batch) return false;
+    run_engines(*batch, buffer, dataset, engines, options, report);
+    submitted += batch->samples.size();
+    batch->finished = submitted + report.bad.size();
+    collector.push(std::move(*batch));
+    return true;
+  };
+  for (size_t i = 0; i < report.total; ++i) {
+    std::optional<Loaded> loaded = loader.next(options.stop);
+    if (!loaded) break;
+    if (loaded->problem.empty()) {
+      submit(batcher.add(position(i), std::move(loaded->ready)));
+    } else {
+      report.bad.push_back({static_cast<int64_t>(position(i)), dataset.items[position(i)].image, loaded->problem});
+    }
   }
+  while (!options.stop() && submit(batcher.oldest())) {
+  }
+  collector.finish();
+  report.done = submitted;
   report.interrupted = options.stop() && report.done + report.bad.size() < report.total;
   report.seconds = wall_seconds() - start;
   return report;

@@ -50,19 +50,12 @@ struct RunReport {
 /// dataset and the batch size only.
 using Consume = std::function<void(const Sample& sample, const DataItem& item, std::span<Result> results)>;
 
-/// What computes one batch: the engines of the same batch, which run one after the other. The first is the one whose
-/// time is measured.
-using Lane = std::vector<Engine*>;
-
 /// Runs all engines on the same pre-processed batches: images are decoded and transformed by several threads ahead of
-/// the engines, results are decoded and consumed by a thread behind them. Lanes, each with engines of its own (of the
-/// same models), take turns with the batches and run at the same time: where several threads compute one batch they
-/// wait for each other at every operator, lanes of few threads don't. Batches are of one input shape and are put
-/// together in the order of the dataset, so results do not depend on the number of threads or lanes. A sample that
-/// cannot be read is reported and left out. Memory: a few batches per lane and what `consume` keeps.
-/// @param lanes at least one, with equally many engines
+/// the engines, results are decoded and consumed by a thread behind them. Batches are of one input shape and are put
+/// together in the order of the dataset, so results do not depend on the number of threads. A sample that cannot be
+/// read is reported and left out. Memory: a few batches and what `consume` keeps.
 /// Errors: what the engines, decoders and `consume` throw.
-RunReport run(const Dataset& dataset, const runtime::Pipeline& pipeline, const std::vector<Lane>& lanes,
+RunReport run(const Dataset& dataset, const runtime::Pipeline& pipeline, const std::vector<Engine*>& engines,
               const RunOptions& options, const Consume& consume);
 
 }  // namespace slipway::evaluate

@@ -77,7 +77,7 @@ class RunnerTest : public testing::Test {
   }
   Found go(SumEngine& engine, const RunOptions& options) {
     Found found;
-    report_ = run(dataset_, pipeline_, {{&engine}}, options,
+    report_ = run(dataset_, pipeline_, {&engine}, options,
                   [&](const Sample& sample, const DataItem& item, std::span<Result> results) {
                     EXPECT_EQ(item.image, dataset_.items[static_cast<size_t>(sample.index)].image);
                     EXPECT_EQ(sample.truth.image_id, 100 + sample.index);
@@ -141,73 +141,6 @@ TEST_F(RunnerTest, BatchesAreOfOneShapeAndAsLargeAsTheyCanBe) {
   }
   EXPECT_GE(partial.size(), 2U);
   for (const auto& [shape, count] : partial) EXPECT_EQ(count, 1U) << "only the last batch of a shape is smaller";
-}
-
-/// An engine that is now fast, now slow, so that lanes overtake each other.
-class UnevenEngine : public SumEngine {
- public:
-  explicit UnevenEngine(int milliseconds) : milliseconds_(milliseconds) {}
-  Decode run(const HostTensor& batch, const std::vector<ImageMeta>& metas) override {
-    std::this_thread::sleep_for(std::chrono::milliseconds(batches.size() % 2 == 0 ? milliseconds_ : 0));
-    return SumEngine::run(batch, metas);
-  }
-
- private:
-  int milliseconds_;
-};
-
-TEST_F(RunnerTest, ResultsAndTheirOrderDoNotDependOnLanes) {
-  RunOptions options;
-  options.batch_size = 3;
-  options.threads = 2;
-  SumEngine alone;
-  const Found expected = go(alone, options);
-  for (const size_t count : {2, 3}) {
-    std::vector<std::unique_ptr<UnevenEngine>> engines;
-    std::vector<Lane> lanes;
-    for (size_t i = 0; i < count; ++i) {
-      engines.push_back(std::make_unique<UnevenEngine>(static_cast<int>(6 * i)));
-      lanes.push_back({engines.back().get()});
-    }
-    std::vector<int64_t> order;
-    std::vector<size_t> done;
-    options.progress = [&](size_t n) { done.push_back(n); };
-    report_ =
-        run(dataset_, pipeline_, lanes, options, [&](const Sample& sample, const DataItem&, std::span<Result> results) {
-          order.push_back(sample.index);
-          EXPECT_EQ(std::get<ClassResult>(results[0]).scores, expected.results.at(sample.index).scores);
-        });
-    EXPECT_EQ(order, expected.order);
-    EXPECT_TRUE(std::is_sorted(done.begin(), done.end()));
-    EXPECT_EQ(done.back(), 40U);
-    EXPECT_EQ(report_.done, 40U);
-    EXPECT_EQ(report_.times.size(), alone.batches.size());
-    size_t batches = 0;
-    for (const auto& engine : engines) {
-      EXPECT_GT(engine->batches.size(), 0U);
-      batches += engine->batches.size();
-    }
-    EXPECT_EQ(batches, alone.batches.size());
-  }
-}
-
-TEST_F(RunnerTest, AFailureInOneLaneEndsAll) {
-  for (const bool decoding : {false, true})
-    for (const bool first : {false, true}) {
-      UnevenEngine good(2);
-      UnevenEngine bad(0);
-      bad.fail_at = decoding ? 0 : 2;
-      bad.fail_decoding = decoding;
-      const std::vector<Lane> lanes = first ? std::vector<Lane>{{&bad}, {&good}} : std::vector<Lane>{{&good}, {&bad}};
-      const auto go = [&] {
-        run(dataset_, pipeline_, lanes, {}, [](const Sample&, const DataItem&, std::span<Result>) {});
-      };
-      if (decoding)
-        EXPECT_THROW(go(), InternalError);
-      else
-        EXPECT_THROW(go(), Error);
-      EXPECT_LT(good.batches.size() + bad.batches.size(), 40U) << "the rest is not run";
-    }
 }
 
 TEST_F(RunnerTest, FixedBatchesAreFilledUp) {
@@ -275,7 +208,7 @@ TEST_F(RunnerTest, ErrorsOfDecodingAndConsumingLeave) {
   engine.fail_decoding = true;
   EXPECT_THROW(go(engine, {}), InternalError);
   SumEngine good;
-  EXPECT_THROW(run(dataset_, pipeline_, {{&good}}, {},
+  EXPECT_THROW(run(dataset_, pipeline_, {&good}, {},
                    [](const Sample&, const DataItem&, std::span<Result>) { fail("the metric broke"); }),
                Error);
   EXPECT_LT(good.batches.size(), 40U) << "the rest is not run";
