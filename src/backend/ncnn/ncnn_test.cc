@@ -24,35 +24,13 @@ const testing::RegisterContract kContract({.backend = "ncnn",
                                                        {"identity", "ncnn computes in f32 only"},
                                                        {"expand", "ncnn has no shapes that are computed"}}});
 
-/// Every test has an empty folder of its own, and is skipped where ncnn is not installed.
-class Ncnn : public ::testing::Test {
+class Ncnn : public testing::BackendTest {
  protected:
-  void SetUp() override {
-    const Availability state = availability("ncnn");
-    if (!state.available) GTEST_SKIP() << state.reason;
-    folder_ = make_empty_folder("slipway_ncnn_test");
-  }
+  Ncnn() : BackendTest("ncnn", kPlain) {}
   void TearDown() override {
     unsetenv("SLIPWAY_PNNX");
-    if (!folder_.empty()) fs::remove_all(folder_);
+    BackendTest::TearDown();
   }
-
-  static std::string bytes(const std::string& name) {
-    return io::read_file(SLIPWAY_SOURCE_DIR "/test/data/backend/" + name + ".onnx");
-  }
-  std::vector<fs::path> compile(const std::string& name, const std::string& config = kPlain) const {
-    const fs::path model = folder_ / (name + ".onnx");
-    io::write_file(model, bytes(name));
-    return get("ncnn").compile(model, config);
-  }
-  std::unique_ptr<Session> open(const std::string& name, const std::string& config = kPlain) const {
-    return get("ncnn").open(compile(name, config), {.device = "cpu", .threads = 1});
-  }
-  std::string open_error(const std::vector<fs::path>& files) const {
-    return error_of([&] { get("ncnn").open(files, {}); });
-  }
-
-  fs::path folder_;
 };
 using NcnnErrors = Ncnn;
 

@@ -19,34 +19,9 @@ constexpr const char* kPlain = R"({"type": "openvino"})";
 
 const testing::RegisterContract kContract({.backend = "openvino", .devices = {"auto"}});
 
-/// Every test has an empty folder of its own, and is skipped where OpenVINO is not installed.
-class OpenVino : public ::testing::Test {
+class OpenVino : public testing::BackendTest {
  protected:
-  void SetUp() override {
-    const Availability state = availability("openvino");
-    if (!state.available) GTEST_SKIP() << state.reason;
-    folder_ = make_empty_folder("slipway_openvino_test");
-  }
-  void TearDown() override {
-    if (!folder_.empty()) fs::remove_all(folder_);
-  }
-
-  static std::string bytes(const std::string& name) {
-    return io::read_file(SLIPWAY_SOURCE_DIR "/test/data/backend/" + name + ".onnx");
-  }
-  std::vector<fs::path> compile(const std::string& name, const std::string& config = kPlain) const {
-    const fs::path model = folder_ / (name + ".onnx");
-    io::write_file(model, bytes(name));
-    return get("openvino").compile(model, config);
-  }
-  std::unique_ptr<Session> open(const std::string& name, const std::string& config = kPlain) const {
-    return get("openvino").open(compile(name, config), {.device = "cpu", .threads = 1});
-  }
-  std::string open_error(const std::vector<fs::path>& files) const {
-    return error_of([&] { get("openvino").open(files, {}); });
-  }
-
-  fs::path folder_;
+  OpenVino() : BackendTest("openvino", kPlain) {}
 };
 using OpenVinoErrors = OpenVino;
 

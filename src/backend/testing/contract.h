@@ -4,8 +4,11 @@
 //   const RegisterContract kContract({.backend = "openvino"});
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -62,5 +65,42 @@ template <typename T>
 std::vector<T> values(const HostTensor& tensor) {
   return {tensor.data<T>(), tensor.data<T>() + tensor.numel()};
 }
+
+/// What a backend's own tests have in common: an empty folder each, and a skip where the backend is not installed.
+class BackendTest : public ::testing::Test {
+ protected:
+  /// @param config what compile() gets where a test says nothing else
+  BackendTest(std::string backend, std::string config) : backend_(std::move(backend)), config_(std::move(config)) {}
+
+  void SetUp() override {
+    const Availability state = availability(backend_);
+    if (!state.available) GTEST_SKIP() << state.reason;
+    folder_ = make_empty_folder("slipway_" + backend_ + "_test");
+  }
+  void TearDown() override {
+    if (!folder_.empty()) std::filesystem::remove_all(folder_);
+  }
+
+  /// A small ONNX model of test/data/backend.
+  static std::string bytes(const std::string& model) {
+    return io::read_file(SLIPWAY_SOURCE_DIR "/test/data/backend/" + model + ".onnx");
+  }
+  std::vector<std::filesystem::path> compile(const std::string& model, const std::string& config = "") const {
+    const std::filesystem::path file = folder_ / (model + ".onnx");
+    io::write_file(file, bytes(model));
+    return get(backend_).compile(file, config.empty() ? config_ : config);
+  }
+  std::unique_ptr<Session> open(const std::string& model, const std::string& config = "") const {
+    return get(backend_).open(compile(model, config), {.device = "cpu", .threads = 1});
+  }
+  std::string open_error(const std::vector<std::filesystem::path>& files) const {
+    return error_of([&] { get(backend_).open(files, {}); });
+  }
+
+  std::filesystem::path folder_;
+
+ private:
+  std::string backend_, config_;
+};
 
 }  // namespace slipway::backend::testing
