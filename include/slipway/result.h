@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <variant>
 #include <vector>
@@ -29,8 +30,8 @@ struct ClassResult {
 /// Classes of one image that do not exclude each other: any number of them may be positive, none as well.
 struct MultiLabelResult {
   std::vector<float> scores;  ///< one per class, each in [0,1] on its own
-  std::vector<int64_t>
-      labels;           ///< positive classes: ascending, or the best ones, best first, where their number is fixed
+  /// Positive classes: ascending, or the best ones, best first, where their number is fixed.
+  std::vector<int64_t> labels;
   float threshold = 0;  ///< positive classes score at least this; where their number is fixed, the lowest of them
 };
 
