@@ -1,0 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+# Object detection by ONNX Runtime in float16, inputs and outputs too, any batch and size.
+_base_ = ['../_base_/base_dynamic.py', '../../_base_/backends/onnxruntime-fp16.py']

@@ -1,0 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+# Object detection by OpenVINO with weights in float16, any batch and size, tuned for one image of 640x640
+# (height x width).
+_base_ = ['./detection_openvino_dynamic-640x640.py']
+
+backend_config = {'precision': 'FP16'}

@@ -1,0 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+# Object detection by TensorRT in int8, one image of 800x1344 (height x width) at a time.
+_base_ = ['../_base_/base_tensorrt-int8_static-800x1344.py']

@@ -1,0 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+# Object detection by TensorRT in float32, one image of 300x300 (height x width) at a time.
+_base_ = ['../_base_/base_tensorrt_static-300x300.py']

@@ -1,0 +1,8 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+# Single-stage detectors by ncnn, one image of 800x1344 (height x width) at a time.
+# ncnn cannot choose detections; the runtime does, by the same rules.
+_base_ = ['../_base_/base_static.py', '../../_base_/backends/ncnn.py']
+
+onnx_config = {'output_names': ['detection_output'], 'input_shape': [1344, 800]}
+codebase_config = {'model_type': 'ncnn_end2end'}
