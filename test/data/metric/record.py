@@ -4,7 +4,8 @@
 """Records what the metrics of mmpose 1.3.2 and mmpretrain 1.2.0 say of small made-up results.
 
 Usage, in a Python that has these libraries: record.py; it writes coco_truth.json, coco_metric.json and class_metric.json
-beside itself. The numbers are pseudo-random with a fixed seed, so that it writes the same again.
+beside itself. The numbers are pseudo-random with a fixed seed, so that it writes the same again. record_boxes.py does the
+same for metrics of boxes.
 """
 import contextlib
 import io

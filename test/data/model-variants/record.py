@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Records what the real libraries build and compute for variants of our models, into recorded.json and recorded.pth beside this file.
 
-    python test/data/model-variants/record.py          (needs mmpose 1.3, mmpretrain 1.2, mmyolo 0.5, mmcv or mmcv-lite 2.1)
+    python test/data/model-variants/record.py          (needs mmdet 3.3, mmpose 1.3, mmpretrain 1.2, mmyolo 0.5, mmcv or mmcv-lite 2.1)
 
 full: state-dict keys and shapes of the libraries' own configs (`source`), of which `model` repeats the part that matters.
 narrow: small models; outputs of their stages as well. Weights and inputs are not stored: weight() and uniform() make them from their names,
-and the test does the same; only the batch-norm statistics of pose models are stored, those of the input itself. Pose models also record the predictions, except for the keypoints of the mmpose project's head, which is in no package.
+and the test does the same; only the last layers of poses' and detectors' heads are stored, and detectors' batch-norm statistics. These models also record the predictions, except for
+the keypoints of the mmpose project's head, which is in no package. detectors.py has what is special to detectors.
 """
+import itertools
 import json
 import pathlib
 import sys
@@ -16,6 +18,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2] / 'tools' / 'conformance'))
 import mmcv_ext  # noqa: E402,F401
 
+import detectors  # noqa: E402
 import mmcv  # noqa: E402
 import mmdet.models  # noqa: E402,F401
 import mmpose.models  # noqa: E402,F401
@@ -301,11 +304,24 @@ def tame(model, head, x):
     return stored
 
 
+def run_detector(name, scope, model, shape, x):
+    stages = detectors.settle(model, x)
+    backbone = model.backbone(x)
+    neck = model.neck(backbone)
+    stages.update(detectors.tame(model, neck))
+    raw, image_metas = detectors.raw_maps(model, neck), detectors.metas(scope, shape)
+    for stage, values in (('backbone', backbone), ('neck', neck), (detectors.stage_name(scope), flat(raw))):
+        stages.update({f'{stage}/{i}': y for i, y in enumerate(values)})
+    return stages, dict(metas=image_metas, predictions=detectors.predictions(name, model, raw, image_metas))
+
+
 @torch.no_grad()
 def run(name, scope, model, shape):
     state = {key: weight(key, value.shape) for key, value in model.state_dict().items() if not is_training_only(key)}
     model.load_state_dict(state, strict=False)
     x = uniform(f'{name}/input', shape, -2.0, 2.0)
+    if detectors.is_detector(model):
+        return run_detector(name, scope, model, shape, x)
     head = 'head' if scope == 'mmpose' else 'bbox_head'
     stages = tame(model, head, x) if scope != 'mmpretrain' else {}
     x = model.backbone(x)
@@ -324,23 +340,23 @@ def run(name, scope, model, shape):
 def main():
     torch.set_num_threads(1)
     recorded, tensors = dict(full=[], narrow=[]), {}
-    for name, scope, model, source in full_cases():
+    for name, scope, model, source in itertools.chain(full_cases(), detectors.full_cases()):
         theirs = Config.fromfile(PACKAGES / source).model if source else model
         ours = describe(build(scope, model))
         assert describe(build(scope, theirs)) == ours, name
         recorded['full'].append(dict(name=name, scope=scope, source=source, model=repr(model), **ours))
-    for name, scope, model, shape in narrow_cases():
+    for name, scope, model, shape in itertools.chain(narrow_cases(), detectors.narrow_cases()):
         module = build(scope, model)
         stages, results = run(name, scope, module, shape)
         for stage, value in stages.items():
-            # Feature maps are long: only what the last stages compute is kept of classifiers.
-            if scope != 'mmpretrain' or not stage.startswith('backbone'):
+            # Feature maps are long: only what the last stages compute is kept of classifiers and detectors.
+            if 'meta' in results or not stage.startswith('backbone'):
                 tensors[f'{name}/{stage}'] = value.clone()
         recorded['narrow'].append(
             dict(name=name, scope=scope, model=repr(model), shape=shape,
                  stages=[stage for stage in stages if not stage.startswith('state/')], **describe(module), **results))
         print(name, {stage: f'{value.abs().max():.3g}' for stage, value in stages.items() if not stage.startswith('state/')},
-              [len(p['bbox_scores']) for p in results.get('predictions', [])])
+              [len(p['bboxes']) for p in results.get('predictions', [])])
     write(recorded)
     torch.save(tensors, HERE / 'recorded.pth')
 
