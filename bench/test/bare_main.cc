@@ -20,7 +20,7 @@ int main(int argc, char** argv) {
   std::vector<HostTensor> batches;
   std::vector<HostTensor> waiting;
   for (int i = 5; i < argc; ++i) {
-    waiting.push_back(model.pipeline().preprocess(runtime::read_image(argv[i])).input);
+    waiting.push_back(model.pipeline().preprocess(image::read_image(argv[i])).input);
     if (waiting.size() < batch_size) continue;
     batches.push_back(runtime::stack(waiting));
     waiting.clear();

@@ -11,9 +11,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = ROOT / 'test' / 'data'
 SCENES = [DATA / 'scenes' / 'images' / f'{100000 + i:012d}.jpg' for i in range(1, 9)]
+STREET = [DATA / 'street' / 'images' / f'{200000 + i:012d}.jpg' for i in range(1, 25)]
 POSE_DEPLOY = ROOT / 'configs/mmpose/pose-detection_yolox-pose_onnxruntime_dynamic.py'
 CLS_STATIC = ROOT / 'configs/mmpretrain/classification_onnxruntime_static.py'
 CLS_DYNAMIC = ROOT / 'configs/mmpretrain/classification_onnxruntime_dynamic.py'
+DETECTION_STATIC = ROOT / 'configs/mmdet/detection/detection_onnxruntime_static.py'
+DETECTION_DYNAMIC = ROOT / 'configs/mmdet/detection/detection_onnxruntime_dynamic.py'
 sys.path.insert(0, str(ROOT / 'test' / 'cli'))
 
 
@@ -23,7 +26,7 @@ def program():
 
 def fixture(name):
     """(model config, checkpoint)"""
-    folder = ROOT / 'demo' / name if name == 'yoloxpose-nano' else DATA / name
+    folder = ROOT / 'demo' / name if (ROOT / 'demo' / name).is_dir() else DATA / name
     return folder / 'model_cfg.py', folder / 'checkpoint.pth'
 
 
@@ -35,7 +38,11 @@ def deploy(deploy_cfg, model_cfg, checkpoint, images, work_dir, *options):
     environment = dict(os.environ, OMP_NUM_THREADS=os.environ.get('OMP_NUM_THREADS', '2'))
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False,
                           env=environment)
-    return '' if done.returncode == 0 else f'exit code {done.returncode}: {done.stderr.strip()[-1500:]}'
+    if done.returncode == 0:
+        return ''
+    failed = [line.strip() for line in done.stdout.splitlines() if 'FAILED' in line or 'first layer' in line]
+    said = [line for line in done.stderr.strip().splitlines() if not line.startswith('[')]  # without the steps
+    return f'exit code {done.returncode}: ' + '; '.join(failed + said)[-2500:]
 
 
 def read_json(path):

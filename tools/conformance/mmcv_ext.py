@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Slipway Authors
 # SPDX-License-Identifier: Apache-2.0
-"""Stands in for mmcv's compiled operators, which mmcv-lite lacks: import this before any OpenMMLab library.
+"""Stands in for mmcv's compiled operators where mmcv-lite is installed, which lacks them: import this before any OpenMMLab library.
 
 The real libraries import all of mmcv.ops, but the models compared here run only one of its operators, `nms`; that one is
 torchvision's, which suppresses by the same rule (IoU > threshold, offset 0). Calling any other operator is an error.
@@ -21,9 +21,13 @@ class _Extension(types.ModuleType):
 
 
 def _nms(boxes, scores, iou_threshold, offset):
+    import torch
     import torchvision
     assert offset == 0, offset
-    return torchvision.ops.nms(boxes, scores, float(iou_threshold))
+    # mmcv's order of equal scores is that of PyTorch's sort, which is not stable; torchvision's is. Falling scores keep it.
+    order = scores.sort(0, descending=True)[1]
+    falling = torch.arange(len(order), 0, -1, dtype=scores.dtype)
+    return order[torchvision.ops.nms(boxes[order], falling, float(iou_threshold))]
 
 
 if importlib.util.find_spec('mmcv') and importlib.util.find_spec('mmcv._ext') is None:

@@ -7,7 +7,6 @@ Usage: models.py [NAME...]; a name is the beginning of a config's name, `all` ta
 """
 import mmcv_ext  # noqa: F401  before any OpenMMLab library  # pylint: disable=unused-import
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -19,6 +18,7 @@ import torch
 
 from common import CLS_DYNAMIC, CLS_STATIC, POSE_DEPLOY, SCENES, Verdict, deploy, read_json, scratch
 import golden  # beside the end-to-end tests, where `common` lets it be found
+from random_models import compare_results, randomise, resized, save, site_file, with_rounding
 
 POSE = 'mmpose/.mim/configs/body_2d_keypoint/yoloxpose/coco'
 RESNET = 'mmpretrain/.mim/configs'
@@ -43,49 +43,11 @@ def class_models():
     return [(name, Path(name).stem in SMALL_CLASS_MODELS) for name in names]
 
 
-def site_file(name):
-    package, rest = name.split('/', 1)
-    return Path(importlib.util.find_spec(package).submodule_search_locations[0]) / rest
-
-
 def images(folder):
     """Scenes, and others whose sizes leave remainders everywhere."""
-    chosen = [SCENES[0], SCENES[2]]
-    for number, (index, width, height) in enumerate(((3, 641, 427), (4, 97, 211))):
-        path = Path(folder) / f'odd{number}.png'
-        cv2.imwrite(str(path), cv2.resize(cv2.imread(str(SCENES[index])), (width, height), interpolation=cv2.INTER_AREA))
-        chosen.append(path)
-    return chosen
-
-
-def randomise(model, seed, run):
-    """Random weights, with the batch-norm statistics that they have on the pictures (`run` runs the model on them), as training
-    leaves them: activations keep their scale, and nothing is 0 or 1."""
-    generator = torch.Generator().manual_seed(seed)
-    norms = [m for m in model.modules() if isinstance(m, torch.nn.modules.batchnorm._BatchNorm)]
-    with torch.no_grad():
-        for module in model.modules():
-            if module in norms:
-                module.weight.copy_(torch.rand(module.num_features, generator=generator) + 0.5)
-                module.bias.copy_(torch.randn(module.num_features, generator=generator) * 0.2)
-            elif isinstance(module, (torch.nn.Conv2d, torch.nn.Linear)):
-                fan = module.weight[0].numel()
-                module.weight.copy_(torch.randn(module.weight.shape, generator=generator) * (2 / fan) ** 0.5)
-                if module.bias is not None:
-                    module.bias.copy_(torch.randn(module.bias.shape, generator=generator) * 0.1)
-        momentum = [m.momentum for m in norms]
-        for module in norms:
-            module.reset_running_stats()
-            module.momentum = None  # the plain mean over the pictures
-            module.train()
-        run()
-        for module, value in zip(norms, momentum):
-            module.momentum = value
-            module.eval()
-
-
-def save(model, path):
-    torch.save({'meta': {'epoch': 1}, 'state_dict': model.state_dict(), 'optimizer': {'lr': 0.1}}, str(path))
+    odd = ((3, 641, 427), (4, 97, 211))
+    return [SCENES[0], SCENES[2]] + [resized(SCENES[index], Path(folder) / f'odd{number}.png', width, height)
+                                     for number, (index, width, height) in enumerate(odd)]
 
 
 def pose_predictions(config, checkpoint, pictures, seed):
@@ -109,42 +71,7 @@ def pose_predictions(config, checkpoint, pictures, seed):
             found.append(entry)
         return found
 
-    found = predict()
-    # How far do the library's own results move when every value of the network's input is moved by one f32 step?
-    generator = torch.Generator().manual_seed(seed)
-
-    def move(module, args):
-        up = torch.rand(args[0].shape, generator=generator) < 0.5
-        return (torch.nextafter(args[0], torch.where(up, torch.inf, -torch.inf)), *args[1:])
-
-    hook = model.backbone.register_forward_pre_hook(move)
-    runs = [predict() for _ in range(3)]
-    hook.remove()
-    for entry, *moved in zip(found, *runs):
-        entry['moved'] = moved
-    return found
-
-
-def compare_poses(results, expected, limit):
-    """As golden.compare_results. Random weights may amplify rounding beyond its limits; then a result may differ from the library's by
-    4 times what the library's own moved by, and the library must have made the same choices in one of its runs.
-    Returns problems and whether rounding was needed."""
-    by_name = {Path(r['image']).name: r for r in results}
-    problems, rounded = [], False
-    for entry in expected:
-        runs = [entry] + [run for run in entry['moved'] if golden.compare_pose(run, entry, None, 1.0, 1e-2)]
-        same = [run for run in entry['moved'] if not golden.compare_pose(run, entry, None, 1.0, 1e-2)]
-        pixels = max([golden.PIXELS] + [4 * golden.largest(run[key], entry[key]) for run in same for key in ('bboxes', 'keypoints')])
-        scores = max([golden.SCORES] + [4 * golden.largest(run[key], entry[key]) for run in same
-                                        for key in ('bbox_scores', 'keypoint_scores')])
-        pixels, scores = min(pixels, 1.0), min(scores, 1e-2)
-        for side in ('backend', 'reference'):
-            found, most = by_name[entry['image']][side], limit if side == 'backend' else None
-            plain = golden.compare_pose(found, entry, most)
-            if plain and all(golden.compare_pose(found, run, most, pixels, scores) for run in runs):
-                problems += [f'{entry["image"]}, {side} (rounding moves {pixels:.3g} px, {scores:.2g}): {p}' for p in plain]
-            rounded = rounded or bool(plain)
-    return problems, rounded
+    return with_rounding(model.backbone, predict, seed)
 
 
 def lift(model, pictures):
@@ -251,9 +178,7 @@ def main():
             pictures, checkpoint, work = images(folder), Path(folder) / 'checkpoint.pth', Path(folder) / 'work'
             # CIFAR models take 32x32 images as they are.
             if 'cifar' in name:
-                pictures = [Path(folder) / f'small{i}.png' for i in range(2)]
-                for path, scene in zip(pictures, SCENES):
-                    cv2.imwrite(str(path), cv2.resize(cv2.imread(str(scene)), (32, 32), interpolation=cv2.INTER_AREA))
+                pictures = [resized(SCENES[i], Path(folder) / f'small{i}.png', 32, 32) for i in range(2)]
             config = site_file(name)
             expected = predict(config, checkpoint, pictures, seed)
             for deploy_cfg in deploy_cfgs:
@@ -262,7 +187,7 @@ def main():
                 if not problems:
                     results = read_json(work / 'results.json')
                     if predict is pose_predictions:
-                        problems, rounded = compare_poses(results, expected, limit=100)
+                        problems, rounded = compare_results(results, expected, limit=100)
                         note += ', by rounding' if rounded else ''
                     else:
                         problems = golden.compare_results(results, expected, limit=100)

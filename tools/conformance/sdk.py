@@ -1,20 +1,27 @@
 # SPDX-FileCopyrightText: 2026 The Slipway Authors
 # SPDX-License-Identifier: Apache-2.0
-"""MMDeploy's own runtime loads the directories that Slipway writes for classifiers and gives the same classes.
+"""MMDeploy's own runtime loads the directories that Slipway writes for classifiers and detectors, and finds the same.
 
-Its centre crop rounds halves up where the library rounds them to even, which moves scores by up to 5e-3. So its answer is compared twice:
-with ours within 5e-3, and with what mmpretrain computes on an image cropped like that, within 1e-4. Where two classes are as close
-as the crop's effect, the second comparison says which class it has to give.
+Classifiers: its centre crop rounds halves up where the library rounds them to even, which moves scores by up to 5e-3. So its answer is
+compared twice: with ours within 5e-3, and with what mmpretrain computes on an image cropped like that, within 1e-4. Where two classes are as
+close as the crop's effect, the second comparison says which class it has to give.
+
+Detectors: its boxes end at the last pixel, width - 1 and height - 1, where mmdet's end at the border of the network's input; what lies
+outside as a whole is then narrower than nothing, and dropped. The rest is ours: it resizes as OpenCV does, as we do, so boxes are compared
+within 0.05 px, scores within 1e-4. It runs ONNX Runtime 1.15, which reads opset 11.
 """
 import mmcv_ext  # noqa: F401  before any OpenMMLab library  # pylint: disable=unused-import
 
 import math
 from pathlib import Path
 
-from common import CLS_DYNAMIC, CLS_STATIC, DATA, SCENES, Verdict, deploy, fixture, read_json, scratch
+from common import (CLS_DYNAMIC, CLS_STATIC, DATA, DETECTION_DYNAMIC, DETECTION_STATIC, SCENES, STREET, Verdict, deploy, fixture, read_json,
+                    scratch)
+import golden  # beside the end-to-end tests, where `common` lets it be found
 
 SCORES = 5e-3
 SAME_CROP = 1e-4
+PIXELS = 0.05
 
 
 def library_with_its_crop():
@@ -44,11 +51,10 @@ def library_with_its_crop():
     return predict
 
 
-def main():
+def classifiers(verdict):
     import cv2
     from mmdeploy_runtime import Classifier
-    verdict = Verdict('mmdeploy-runtime')
-    golden = {g['image']: g for g in read_json(DATA / 'resnet18-slim' / 'golden.json')}
+    recorded = {g['image']: g for g in read_json(DATA / 'resnet18-slim' / 'golden.json')}
     library = library_with_its_crop()
     for title, deploy_cfg in (('static', CLS_STATIC), ('dynamic', CLS_DYNAMIC)):
         with scratch() as folder:
@@ -65,7 +71,7 @@ def main():
                 mine, cropped, problems = ours[image.name], library(image), []
                 if len(found) != 5:
                     problems.append(f'{len(found)} classes, expected the best 5')
-                if mine['pred_label'] != golden[image.name]['pred_label']:
+                if mine['pred_label'] != recorded[image.name]['pred_label']:
                     problems.append(f'our class is {mine["pred_label"]}, the library\'s {golden[image.name]["pred_label"]}')
                 far = max((abs(score - mine['pred_score'][label]) for label, score in found), default=0.0)
                 if far > SCORES:
@@ -82,6 +88,43 @@ def main():
                         problems.append(f'its class is {label}, ours {mine["pred_label"]}')
                 verdict.case(f'{title}, {image.name}: class {mine["pred_label"]}, scores within {far:.1e} of ours, {near:.1e} of the '
                              f'library\'s with its crop{note}', problems)
+
+
+def cut(found, width, height):
+    """Our boxes, cut at the last pixel as its runtime does it."""
+    bounds = (width - 1, height - 1, width - 1, height - 1)
+    boxes = [[min(max(v, 0.0), float(most)) for v, most in zip(box, bounds)] for box in found['bboxes']]
+    left = [i for i, (x1, y1, x2, y2) in enumerate(boxes) if x1 < x2 and y1 < y2]
+    return {'bboxes': [boxes[i] for i in left], 'scores': [found['bbox_scores'][i] for i in left], 'labels': [found['labels'][i] for i in left]}
+
+
+def detectors(verdict):
+    import cv2
+    from mmdeploy_runtime import Detector
+    for title, deploy_cfg in (('static', DETECTION_STATIC), ('dynamic', DETECTION_DYNAMIC)):
+        with scratch() as folder:
+            work = Path(folder) / 'work'
+            failed = deploy(deploy_cfg, *fixture('rtmdet-nano'), STREET, work, '--dump-info')
+            if failed:
+                verdict.case(f'detector, {title}', failed)
+                continue
+            problems = []
+            ours = {Path(r['image']).name: r['backend'] for r in read_json(work / 'results.json')}
+            detector, count, outside = Detector(str(work), 'cpu', 0), 0, 0
+            for path in STREET:
+                image = cv2.imread(str(path))
+                boxes, labels, _ = detector(image)
+                found = {'bboxes': boxes[:, :4].tolist(), 'bbox_scores': boxes[:, 4].tolist(), 'labels': labels.tolist()}
+                expected = cut(ours[path.name], image.shape[1], image.shape[0])
+                problems += [f'{path.name}: {p}' for p in golden.compare_instances(found, expected, pixels=PIXELS)]
+                count, outside = count + len(labels), outside + len(ours[path.name]['labels']) - len(expected['labels'])
+            verdict.case(f'detector, {title}: {len(STREET)} images, {count} boxes; {outside} of ours lie beyond the last pixel', problems)
+
+
+def main():
+    verdict = Verdict('mmdeploy-runtime')
+    classifiers(verdict)
+    detectors(verdict)
     verdict.finish()
 
 

@@ -50,7 +50,7 @@ def compare(outputs, row, expected):
     if 'pred_label' in expected:
         scores = outputs[0][row]
         return golden.compare_class({'pred_label': int(scores.argmax()), 'pred_score': scores.tolist()}, expected)
-    return golden.compare_pose(pose_of(outputs, row, expected), expected)
+    return golden.compare_instances(pose_of(outputs, row, expected), expected)
 
 
 def problems_of(file, name):
