@@ -35,6 +35,29 @@ struct Availability {
   std::string reason;   ///< why not, and how to get it; "" where it is available
 };
 
+/// What a backend can do. The deploy config, the rewriters and the packaging read this one struct; nobody compares
+/// names of backends.
+struct Capabilities {
+  /// The kind of model file that compile() takes, as deploy configs name it: "onnx" or "torchscript".
+  std::string ir = "onnx";
+  /// Highest opset that the runtime takes; 0 where it does not read ONNX.
+  int max_opset = 0;
+  /// The precisions that a deploy config may ask for, as deploy.json names them: "FP32", "FP16".
+  std::vector<std::string> precisions{"FP32"};
+  /// Whether a model in FP16 has f16 tensors in its ONNX file already, for a runtime that computes what the file says;
+  /// else compile() gets the f32 file, and makes of it what the config's precision asks for.
+  bool half_precision_in_file = false;
+  /// Whether its operators can choose detections (order them, suppress those that overlap). Where they cannot, a
+  /// detector's outputs are all its candidates, and the runtime's decoder chooses.
+  bool selects_detections = true;
+  /// The best how many of something its operators can give at most; 0 for any number.
+  int64_t max_top_k = 0;
+  /// Whether a model can ask for the size of a tensor and compute with it.
+  bool computes_sizes = true;
+  /// Whether a run may take several images at once. Where not, the batch is 1 whatever a deploy config allows.
+  bool batches = true;
+};
+
 /// Something wrong with a deploy config's `backend_config`.
 struct ConfigProblem {
   std::string key;      ///< path below backend_config: "common_config.fp16_mode", "model_inputs.0"; "" for all of it
@@ -69,22 +92,8 @@ class Backend {
   /// As deploy configs name it: "onnxruntime", "openvino", ...
   virtual std::string_view name() const = 0;
   virtual Availability availability() const = 0;
-  /// Highest opset that the runtime takes; 0 where it does not read ONNX.
-  virtual int max_opset() const = 0;
-  /// The kind of model file that compile() takes, as deploy configs name it: "onnx" or "torchscript".
-  virtual std::string_view ir() const { return "onnx"; }
-  /// The precisions that a deploy config may ask for, as deploy.json names them: "FP32", "FP16".
-  virtual std::vector<std::string_view> precisions() const { return {"FP32"}; }
-  /// Whether a model in FP16 has f16 tensors in its ONNX file already, for a runtime that computes what the file says;
-  /// else compile() gets the f32 file, and makes of it what the config's precision asks for.
-  virtual bool half_precision_in_file() const { return false; }
-  /// Whether its operators can choose detections (order them, suppress those that overlap). Where they cannot, a
-  /// detector's outputs are all its candidates, and the runtime's decoder chooses.
-  virtual bool selects_detections() const { return true; }
-  /// The best how many of something its operators can give at most; 0 for any number.
-  virtual int64_t max_top_k() const { return 0; }
-  /// Whether a run may take several images at once. Where not, the batch is 1 whatever a deploy config allows.
-  virtual bool batches() const { return true; }
+  /// What it can do, the same on every call, whether the runtime is there or not.
+  virtual Capabilities capabilities() const = 0;
   /// What is wrong with a backend_config, all of it, as far as it can be told without the model: asked before anything
   /// is converted, so that messages can name file and line. compile() refuses the same and more. Empty by default.
   virtual std::vector<ConfigProblem> check_config(const std::string& backend_config_json) const;
@@ -92,8 +101,9 @@ class Backend {
   /// Errors: slipway::Error for a device that the backend does not know; of kind kUnavailable, with what is missing and
   /// how to get it, for one that is not there.
   virtual void check_device(const std::string& device) const;
-  /// Turns a model file (of kind ir()) into the backend's own files beside it; returns the files that a session needs,
-  /// in the order of `weights`/`net` of deploy.json. Most runtimes read ONNX as it is and return it unchanged.
+  /// Turns a model file (of kind Capabilities::ir) into the backend's own files beside it; returns the files that a
+  /// session needs, in the order of `weights`/`net` of deploy.json. Most runtimes read ONNX as it is and return it
+  /// unchanged.
   virtual std::vector<std::filesystem::path> compile(const std::filesystem::path& model,
                                                      const std::string& backend_config_json) const = 0;
   /// Errors: slipway::Error with the runtime's own message for files that it cannot read.

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace slipway {
@@ -29,8 +29,12 @@ class HostTensor {
   /// Refers to `data` (row-major, contiguous) that `owner` keeps alive; nothing is copied.
   HostTensor(DType dtype, std::vector<int64_t> shape, std::shared_ptr<const void> owner, const void* data);
 
+  /// Copies `values`, row-major. Errors: InternalError where their number is not the shape's, or their size in bytes
+  /// not the element type's.
   template <typename T>
-  static HostTensor of(DType dtype, std::vector<int64_t> shape, const std::vector<T>& values);
+  static HostTensor of(DType dtype, std::vector<int64_t> shape, const std::vector<T>& values) {
+    return copy(dtype, std::move(shape), values.data(), values.size(), sizeof(T));
+  }
 
   bool defined() const { return data_ != nullptr || numel() == 0; }
   DType dtype() const { return dtype_; }
@@ -54,19 +58,13 @@ class HostTensor {
   std::string describe() const;
 
  private:
+  static HostTensor copy(DType dtype, std::vector<int64_t> shape, const void* values, size_t count, size_t value_size);
+
   DType dtype_ = DType::kF32;
   std::vector<int64_t> shape_{0};
   std::shared_ptr<const void> owner_;
   const void* data_ = nullptr;
 };
-
-template <typename T>
-HostTensor HostTensor::of(DType dtype, std::vector<int64_t> shape, const std::vector<T>& values) {
-  HostTensor tensor(dtype, std::move(shape));
-  const size_t bytes = std::min(tensor.nbytes(), values.size() * sizeof(T));
-  if (bytes > 0) __builtin_memcpy(tensor.mutable_raw(), values.data(), bytes);
-  return tensor;
-}
 
 /// "[1,3,640,640]"
 std::string format_shape(const std::vector<int64_t>& shape);

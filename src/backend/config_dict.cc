@@ -27,7 +27,7 @@ std::string ConfigDict::path_of(const std::string& key) const {
 }
 
 const nlohmann::json* ConfigDict::find(const std::string& key) {
-  asked_.insert(key);
+  keys_.know(key);
   const auto found = value_->find(key);
   return found == value_->end() || found->is_null() ? nullptr : &*found;
 }
@@ -93,9 +93,9 @@ void ConfigDict::problem(const std::string& key, std::string message) {
 }
 
 void ConfigDict::finish(const std::string& owner) {
-  const std::vector<std::string> known(asked_.begin(), asked_.end());
-  for (const std::string& key : keys())
-    if (asked_.count(key) == 0) problem(key, fmt::format("is not known for {}{}", owner, did_you_mean(key, known)));
+  std::vector<StrictKeys::Given> given;
+  for (const std::string& key : keys()) given.push_back({key, key});
+  for (const auto& [key, message] : keys_.judge(given, owner)) problem(key, message);
 }
 
 void throw_if_any(const std::vector<ConfigProblem>& problems) {

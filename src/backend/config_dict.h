@@ -3,10 +3,10 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
-#include <set>
 #include <string>
 #include <vector>
 
+#include "base/strict_keys.h"
 #include "slipway/backend.h"
 
 namespace slipway::backend {
@@ -44,7 +44,7 @@ class ConfigDict {
   const nlohmann::json* value_;
   std::string path_;
   std::vector<ConfigProblem>* problems_;
-  std::set<std::string> asked_;
+  StrictKeys keys_;
 };
 
 /// Errors: slipway::Error that lists the problems, where there are any.

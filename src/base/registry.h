@@ -44,6 +44,9 @@ class Registry {
     fail("unknown {} '{}'{}", what_, key, did_you_mean(key, keys()));
   }
 
+  /// The noun for messages.
+  const std::string& what() const { return what_; }
+
   std::vector<std::string> keys() const {
     std::vector<std::string> result;
     for (const auto& [key, entry] : entries_) result.push_back(key);

@@ -48,16 +48,18 @@ std::vector<std::string> nearest(std::string_view name, const std::vector<std::s
 
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& known) {
   const std::vector<std::string> near = nearest(name, known);
-  if (!near.empty()) {
-    std::string text = "; did you mean ";
-    for (size_t i = 0; i < near.size(); ++i) {
-      if (i > 0) text += i + 1 == near.size() ? " or " : ", ";
-      text += "'" + near[i] + "'";
-    }
-    return text + "?";
-  }
+  if (!near.empty()) return "; did you mean " + quoted_choice(near) + "?";
   if (!known.empty() && known.size() <= 30) return "; known: " + join(known, ", ");
   return "";
+}
+
+std::string quoted_choice(const std::vector<std::string>& names) {
+  std::string text;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 == names.size() ? " or " : ", ";
+    text += "'" + names[i] + "'";
+  }
+  return text;
 }
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {

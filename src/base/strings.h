@@ -15,6 +15,9 @@ std::vector<std::string> nearest(std::string_view name, const std::vector<std::s
 /// "; did you mean 'a' or 'b'?", or, where nothing is near and `known` is short, "; known: a, b, c", else "".
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& known);
 
+/// "'a', 'b' or 'c'".
+std::string quoted_choice(const std::vector<std::string>& names);
+
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 std::vector<std::string> split(std::string_view text, char separator);
 bool starts_with(std::string_view text, std::string_view prefix);

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/tensor.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 #include <utility>
 
@@ -55,6 +57,17 @@ int64_t HostTensor::numel() const {
   int64_t count = 1;
   for (int64_t size : shape_) count *= size;
   return count;
+}
+
+HostTensor HostTensor::copy(DType dtype, std::vector<int64_t> shape, const void* values, size_t count,
+                            size_t value_size) {
+  const HostTensor wanted(dtype, shape, nullptr, nullptr);
+  if (value_size != size_of(dtype) || static_cast<int64_t>(count) != wanted.numel())
+    throw InternalError(fmt::format("{} values of {} bytes each cannot be a tensor {}, which has {} of {}", count,
+                                    value_size, wanted.describe(), wanted.numel(), size_of(dtype)));
+  HostTensor tensor(dtype, std::move(shape));
+  if (count > 0) std::memcpy(tensor.mutable_raw(), values, tensor.nbytes());
+  return tensor;
 }
 
 std::string HostTensor::describe() const { return std::string(name_of(dtype_)) + format_shape(shape_); }

@@ -5,13 +5,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <array>
-#include <bit>
 #include <cmath>
 #include <cstring>
 #include <ctime>
 #include <optional>
 
+#include "base/crc32.h"
+#include "base/half.h"
 #include "checkpoint/test_archive.h"
 
 namespace slipway::checkpoint {
@@ -28,22 +28,6 @@ using testing::zip;
 
 std::filesystem::path root() { return SLIPWAY_SOURCE_DIR; }
 
-/// The checksum of zlib, for comparison with what Python recorded.
-uint32_t crc32(const void* bytes, size_t size, uint32_t crc = 0) {
-  static const auto kTable = [] {
-    std::array<uint32_t, 256> table{};
-    for (uint32_t i = 0; i < 256; ++i) {
-      table[i] = i;
-      for (int bit = 0; bit < 8; ++bit) table[i] = table[i] >> 1 ^ ((table[i] & 1) != 0 ? 0xEDB88320u : 0u);
-    }
-    return table;
-  }();
-  crc = ~crc;
-  for (size_t i = 0; i < size; ++i) crc = crc >> 8 ^ kTable[(crc ^ static_cast<const uint8_t*>(bytes)[i]) & 0xFF];
-  return ~crc;
-}
-uint32_t crc32(const std::string& text, uint32_t crc = 0) { return crc32(text.data(), text.size(), crc); }
-
 double element(const HostTensor& tensor, int64_t i) {
   switch (tensor.dtype()) {
     case DType::kF32:
@@ -51,9 +35,9 @@ double element(const HostTensor& tensor, int64_t i) {
     case DType::kF64:
       return tensor.data<double>()[i];
     case DType::kF16:
-      return static_cast<double>(tensor.data<_Float16>()[i]);
+      return half_to_float(tensor.data<uint16_t>()[i]);
     case DType::kBF16:
-      return std::bit_cast<float>(static_cast<uint32_t>(tensor.data<uint16_t>()[i]) << 16);
+      return bfloat16_to_float(tensor.data<uint16_t>()[i]);
     case DType::kI64:
       return static_cast<double>(tensor.data<int64_t>()[i]);
     case DType::kI32:
@@ -78,7 +62,7 @@ void expect_recorded(const std::vector<NamedTensor>& tensors, const json& record
   for (size_t i = 0; i < tensors.size(); ++i) {
     const auto& [name, tensor] = tensors[i];
     names_crc = crc32(fmt::format("{}:{};", name, tensor.describe()), names_crc);
-    data_crc = crc32(tensor.raw(), tensor.nbytes(), data_crc);
+    data_crc = crc32({tensor.data<char>(), tensor.nbytes()}, data_crc);
     if (i % step != 0) continue;
     const json& row = recorded["samples"][i / step];
     SCOPED_TRACE(name);

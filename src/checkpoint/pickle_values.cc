@@ -4,28 +4,11 @@
 #include <limits>
 #include <utility>
 
+#include "base/utf8.h"
 #include "checkpoint/pickle_machine.h"
 
 namespace slipway::checkpoint {
 namespace {
-
-void append_utf8(std::string& text, uint32_t code) {
-  if (code < 0x80) {
-    text += static_cast<char>(code);
-  } else if (code < 0x800) {
-    text += static_cast<char>(0xC0 | code >> 6);
-    text += static_cast<char>(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    text += static_cast<char>(0xE0 | code >> 12);
-    text += static_cast<char>(0x80 | (code >> 6 & 0x3F));
-    text += static_cast<char>(0x80 | (code & 0x3F));
-  } else {
-    text += static_cast<char>(0xF0 | (code >> 18 & 0x07));
-    text += static_cast<char>(0x80 | (code >> 12 & 0x3F));
-    text += static_cast<char>(0x80 | (code >> 6 & 0x3F));
-    text += static_cast<char>(0x80 | (code & 0x3F));
-  }
-}
 
 /// Reads exactly `digits` hexadecimal digits at `at`.
 bool read_hex(std::string_view text, size_t at, size_t digits, uint32_t& code) {

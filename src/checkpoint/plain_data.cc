@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/half.h"
+
 namespace slipway::checkpoint {
 namespace {
 
@@ -29,17 +31,6 @@ struct NumpyType {
   size_t size = 0;
   bool big_endian = false;
 };
-
-float half_to_float(uint16_t bits) {
-  const uint32_t exponent = bits >> 10 & 0x1F;
-  const uint32_t mantissa = bits & 0x3FF;
-  float value = 0;
-  if (exponent == 0)
-    value = static_cast<float>(mantissa) * 0x1p-24F;
-  else
-    value = std::bit_cast<float>((exponent == 31 ? 0xFFU : exponent + 112U) << 23 | mantissa << 13);
-  return (bits & 0x8000) != 0 ? -value : value;
-}
 
 class Converter {
  public:

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checkpoint/zip.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 
+#include "base/crc32.h"
 #include "base/error.h"
 
 namespace slipway::checkpoint {
@@ -142,8 +141,7 @@ ByteSpan ZipArchive::read(std::string_view name) {
          entry.size, start, file_.size());
   const ByteSpan contents = file_.subspan(start, entry.size);
 #ifndef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION  // a fuzzer would get no further than here
-  if (entry.checksum != 0 &&
-      crc32_z(0, reinterpret_cast<const Bytef*>(contents.data()), contents.size()) != entry.checksum)
+  if (entry.checksum != 0 && crc32(as_text(contents)) != entry.checksum)
     fail("entry '{}' of its archive does not have the checksum that was written with it; the file is damaged",
          shown(name));
 #endif

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/convert_library.h"
+#include "convert/interface.h"
 
-#include "cli/load_library.h"
+#include "base/load_library.h"
 
-namespace slipway::cli {
+namespace slipway::convert {
 
 const ConvertLibrary& convert_library() {
   static const ConvertLibrary* const library = [] {
@@ -16,4 +16,4 @@ const ConvertLibrary& convert_library() {
   return *library;
 }
 
-}  // namespace slipway::cli
+}  // namespace slipway::convert

@@ -5,8 +5,8 @@
 #include <memory>
 
 #include "cli/commands.h"
-#include "cli/convert_library.h"
 #include "cli/input_files.h"
+#include "convert/interface.h"
 
 namespace slipway::cli {
 namespace {
@@ -23,13 +23,13 @@ const CLI::Validator kPositive([](std::string& text) { return check_number(text,
 }  // namespace
 
 void add_deploy_command(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<DeployOptions>();
+  auto options = std::make_shared<convert::DeployOptions>();
   CLI::App* command =
       app.add_subcommand("deploy", "Converts a model to a backend, compares it with PyTorch, draws and packages it");
   command->add_option("deploy_cfg", options->deploy_config, "deploy config: which backend, and how")
       ->required()
       ->type_name("DEPLOY_CFG");
-  command->add_option("model_cfg", options->model_config, "model config of mmpose or mmpretrain")
+  command->add_option("model_cfg", options->model_config, "model config of mmdet, mmpose, mmpretrain or mmyolo")
       ->required()
       ->type_name("MODEL_CFG");
   command->add_option("checkpoint", options->checkpoint, "the trained weights (.pth)")
@@ -63,6 +63,12 @@ void add_deploy_command(CLI::App& app, int& exit_code) {
   command->add_flag("!--no-verify", options->verify, "do not compare the converted model with PyTorch");
   command->add_flag("--allow-missing", options->allow_missing,
                     "go on when the checkpoint lacks weights or has them in other shapes");
+  command
+      ->add_option("--no-rewriter", options->no_rewriter,
+                   "leave out the rewriter of this function or module, by its dotted name (repeatable)")
+      ->type_name("NAME");
+  command->add_flag("--rewriter-trace", options->rewriter_trace,
+                    "say of each function that can be replaced what became of it");
   command->add_flag("--show", options->show, "show the comparison in the desktop's image viewer");
   command->add_flag("--json", options->json, "print the summary as JSON on standard output");
   command->callback([options, &exit_code] {
@@ -72,7 +78,7 @@ void add_deploy_command(CLI::App& app, int& exit_code) {
                    {"checkpoint", options->checkpoint},
                    {"image", options->image}});
     for (const std::string& image : options->test_images) require_files({{"test image", image}});
-    exit_code = convert_library().deploy(*options);
+    exit_code = convert::convert_library().deploy(*options);
   });
 }
 

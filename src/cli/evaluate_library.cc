@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/evaluate_library.h"
+#include "evaluate/command/interface.h"
 
-#include "cli/load_library.h"
+#include "base/load_library.h"
 
-namespace slipway::cli {
+namespace slipway::evaluate {
 
 const EvaluateLibrary& evaluate_library() {
   static const EvaluateLibrary* const library = [] {
@@ -15,4 +15,4 @@ const EvaluateLibrary& evaluate_library() {
   return *library;
 }
 
-}  // namespace slipway::cli
+}  // namespace slipway::evaluate

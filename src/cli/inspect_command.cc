@@ -3,13 +3,13 @@
 #include <memory>
 
 #include "cli/commands.h"
-#include "cli/convert_library.h"
 #include "cli/input_files.h"
+#include "convert/interface.h"
 
 namespace slipway::cli {
 
 void add_inspect_command(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<InspectOptions>();
+  auto options = std::make_shared<convert::InspectOptions>();
   CLI::App* command =
       app.add_subcommand("inspect", "Prints the graph that is captured from a model, as text that reads back");
   command->add_option("deploy_cfg", options->deploy_config, "deploy config")->required()->type_name("DEPLOY_CFG");
@@ -31,7 +31,7 @@ void add_inspect_command(CLI::App& app, int& exit_code) {
                    {"model config", options->model_config},
                    {"checkpoint", options->checkpoint},
                    {"image", options->image}});
-    exit_code = convert_library().inspect(*options);
+    exit_code = convert::convert_library().inspect(*options);
   });
 }
 

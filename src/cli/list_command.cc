@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "cli/commands.h"
-#include "cli/convert_library.h"
-#include "cli/evaluate_library.h"
+#include "convert/interface.h"
+#include "evaluate/command/interface.h"
 #include "slipway/backend.h"
 
 namespace slipway::cli {
@@ -35,9 +35,9 @@ void add_list_command(CLI::App& app, int& exit_code) {
     if (*what == "backends")
       list_backends();
     else if (*what == "metrics" || *what == "datasets")
-      evaluate_library().list(*what);
+      evaluate::evaluate_library().list(*what);
     else
-      convert_library().list(*what);
+      convert::convert_library().list(*what);
   });
 }
 

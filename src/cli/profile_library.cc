@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/profile_library.h"
 
-#include "cli/load_library.h"
+#include "base/load_library.h"
 
 namespace slipway::cli {
 

@@ -4,16 +4,16 @@
 #include <memory>
 
 #include "cli/commands.h"
-#include "cli/convert_library.h"
-#include "cli/evaluate_library.h"
 #include "cli/input_files.h"
+#include "convert/interface.h"
+#include "evaluate/command/interface.h"
 #include "slipway/error.h"
 
 namespace slipway::cli {
 namespace {
 
-std::unique_ptr<Reference> open_reference(const ReferenceRequest& request) {
-  return convert_library().open_reference(request);
+std::unique_ptr<evaluate::Reference> open_reference(const evaluate::ReferenceRequest& request) {
+  return convert::convert_library().open_reference(request);
 }
 
 // CLI11's own checks answer with a type error for what is no number and with all digits of the largest one.
@@ -39,7 +39,7 @@ void require_model(const std::vector<std::string>& model) {
 }  // namespace
 
 void add_test_command(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<TestOptions>();
+  auto options = std::make_shared<evaluate::TestOptions>();
   CLI::App* command = app.add_subcommand(
       "test", "Runs a converted model on the dataset of its config and prints its metrics, beside PyTorch's");
   command->add_option("deploy_cfg", options->deploy_config, "deploy config: which backend")
@@ -95,7 +95,7 @@ void add_test_command(CLI::App& app, int& exit_code) {
     require_files({{"deploy config", options->deploy_config}, {"model config", options->model_config}});
     require_model(options->model);
     if (!options->reference.empty()) require_files({{"reference checkpoint", options->reference}});
-    exit_code = evaluate_library().test(*options, open_reference);
+    exit_code = evaluate::evaluate_library().test(*options, open_reference);
   });
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
 /// Pictures of results. Images are BGR u8[H,W,3]; colours are given as RGB, as dataset metainfos have them. All
-/// functions are pure apart from write_image() and safe to call from any number of threads.
+/// functions are pure and safe to call from any number of threads.
 #pragma once
 
 #include <array>
@@ -37,7 +37,7 @@ struct Options {
   int min_side = 480;                    ///< smaller images are enlarged until their shorter side has this many px
   int max_side = 1920;                   ///< but never beyond this on the longer side
   SkeletonInfo skeleton;                 ///< empty: default_skeleton()
-  std::vector<std::string> class_names;  ///< for classifiers; empty: "class N"
+  std::vector<std::string> class_names;  ///< by label; empty: "class N"
 };
 
 /// The image, enlarged where it is small, with what the model found in it.
@@ -46,9 +46,5 @@ cv::Mat draw_result(const cv::Mat& image, const Result& result, const Options& o
 
 /// Two pictures beside each other under a title bar each; the right one is scaled to the height of the left one.
 cv::Mat side_by_side(const cv::Mat& left, const cv::Mat& right, const std::pair<std::string, std::string>& titles);
-
-/// Writes by way of a temporary file beside `file`, so that `file` is whole or not there at all. The extension says the
-/// format. Errors: slipway::Error for an extension that OpenCV can't write or a folder that can't be written.
-void write_image(const std::filesystem::path& file, const cv::Mat& image);
 
 }  // namespace slipway::draw

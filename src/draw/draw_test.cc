@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 #include "draw/draw.h"
+#include "image/image.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -22,10 +23,10 @@ namespace fs = std::filesystem;
 const cv::Scalar kGrey(90, 90, 90);
 
 /// One person in a picture of 640x480: keypoint k at (100 + 20 k, 100 + 15 k), so that no two lie on each other.
-PoseResult person(float score = 0.9F, float visibility = 0.8F) {
-  PoseResult pose;
-  pose.bboxes.push_back({60, 60, 500, 420});
-  pose.bbox_scores.push_back(score);
+Instances person(float score = 0.9F, float visibility = 0.8F) {
+  Instances pose;
+  pose.boxes.push_back({60, 60, 500, 420});
+  pose.scores.push_back(score);
   pose.keypoints.emplace_back();
   for (int k = 0; k < 17; ++k)
     pose.keypoints[0].push_back({static_cast<float>(100 + 20 * k), static_cast<float>(100 + 15 * k)});
@@ -101,25 +102,25 @@ TEST(DrawResult, LeavesOutWhatIsBelowTheThresholds) {
   for (int k = 0; k < 17; ++k) EXPECT_TRUE(is_color(framed, 100 + 20 * k, 100 + 15 * k, {90, 90, 90})) << k;
   EXPECT_GT(drawn_pixels(framed), 1000);
   // A link needs both of its ends: the nose alone draws a disc, no line.
-  PoseResult nose = person(0.9F, 0.1F);
+  Instances nose = person(0.9F, 0.1F);
   nose.keypoint_scores[0][0] = 1;
   EXPECT_LT(drawn_pixels(draw_result(blank(), nose)) - drawn_pixels(framed), 150);
 }
 
 TEST(DrawResult, EmptyResultsLeaveThePictureAsItIs) {
-  EXPECT_EQ(drawn_pixels(draw_result(blank(), PoseResult())), 0);
-  EXPECT_EQ(drawn_pixels(draw_result(blank(), ClassResult())), 0);
+  EXPECT_EQ(drawn_pixels(draw_result(blank(), Instances())), 0);
+  EXPECT_EQ(drawn_pixels(draw_result(blank(), Classes())), 0);
 }
 
 TEST(DrawResult, EnlargesSmallPictures) {
-  EXPECT_EQ(draw_result(blank(320, 240), PoseResult()).size(), cv::Size(640, 480));
-  EXPECT_EQ(draw_result(blank(100, 200), PoseResult()).size(), cv::Size(480, 960));
-  EXPECT_EQ(draw_result(blank(1000, 800), PoseResult()).size(), cv::Size(1000, 800));
-  EXPECT_EQ(draw_result(blank(1920, 100), PoseResult()).size(), cv::Size(1920, 100));
-  EXPECT_EQ(draw_result(blank(960, 10), PoseResult()).size(), cv::Size(1920, 20));
+  EXPECT_EQ(draw_result(blank(320, 240), Instances()).size(), cv::Size(640, 480));
+  EXPECT_EQ(draw_result(blank(100, 200), Instances()).size(), cv::Size(480, 960));
+  EXPECT_EQ(draw_result(blank(1000, 800), Instances()).size(), cv::Size(1000, 800));
+  EXPECT_EQ(draw_result(blank(1920, 100), Instances()).size(), cv::Size(1920, 100));
+  EXPECT_EQ(draw_result(blank(960, 10), Instances()).size(), cv::Size(1920, 20));
   EXPECT_EQ(draw_result(blank(1, 1), person()).size(), cv::Size(480, 480));
   // Coordinates grow along: pixel (10, 20) is centred on 2 * 10 + 0.5.
-  PoseResult pose = person();
+  Instances pose = person();
   for (auto& point : pose.keypoints[0]) point = {10, 20};
   EXPECT_FALSE(is_color(draw_result(blank(320, 240), pose), 20, 40, {90, 90, 90}));
 }
@@ -128,8 +129,8 @@ TEST(DrawResult, LabelsStayInsideThePicture) {
   // A box in the corner: the label has no room above it. Its fill must be found whole somewhere in the picture.
   for (const std::array<float, 4>& box :
        {std::array<float, 4>{0, 0, 639, 479}, {-50, -50, 20, 20}, {620, 460, 700, 500}, {600, -9, 660, 30}}) {
-    PoseResult pose = person(0.9F, 0);
-    pose.bboxes[0] = box;
+    Instances pose = person(0.9F, 0);
+    pose.boxes[0] = box;
     const cv::Mat picture = draw_result(blank(), pose);
     cv::Mat filled;
     cv::inRange(picture, cv::Scalar(40, 210, 245), cv::Scalar(60, 230, 255), filled);
@@ -143,15 +144,15 @@ TEST(DrawResult, LabelsStayInsideThePicture) {
 TEST(DrawResult, SurvivesNumbersThatAreNone) {
   const float inf = std::numeric_limits<float>::infinity();
   const float nan = std::numeric_limits<float>::quiet_NaN();
-  PoseResult pose = person();
-  pose.bboxes[0] = {nan, -inf, inf, 1e30F};
+  Instances pose = person();
+  pose.boxes[0] = {nan, -inf, inf, 1e30F};
   pose.keypoints[0][3] = {nan, inf};
   pose.keypoints[0][4] = {1e30F, -1e30F};
   EXPECT_EQ(draw_result(blank(), pose).size(), cv::Size(640, 480));
 }
 
 TEST(DrawResult, ClassesHaveABanner) {
-  ClassResult result{{0.1F, 0.7F, 0.2F}, 1};
+  Classes result{{0.1F, 0.7F, 0.2F}, {1}};
   const int without_names = drawn_pixels(draw_result(blank(), result));
   EXPECT_GT(without_names, 2000);
   Options options;
@@ -169,17 +170,17 @@ TEST(DrawResult, EveryPositiveLabelHasALine) {
     for (int y = 0; y < picture.rows; ++y) count += drawn_pixels(picture.row(y)) > 0 ? 1 : 0;
     return count;
   };
-  const int none = rows(draw_result(blank(), MultiLabelResult{scores, {}, 0.95F}));
-  const int one = rows(draw_result(blank(), MultiLabelResult{scores, {0}, 0.85F}));
-  const int five = rows(draw_result(blank(), MultiLabelResult{scores, {0, 2, 3, 4, 5}, 0.5F}));
+  const int none = rows(draw_result(blank(), Classes{scores, {}, 0.95F}));
+  const int one = rows(draw_result(blank(), Classes{scores, {0}, 0.85F}));
+  const int five = rows(draw_result(blank(), Classes{scores, {0, 2, 3, 4, 5}, 0.5F}));
   EXPECT_GT(none, 5) << "the best class is shown where none is positive";
   EXPECT_GT(one, none) << "and stands out where it is";
   EXPECT_GE(five, 4 * one);
   // As many as there is room for.
-  MultiLabelResult all{std::vector<float>(1000, 0.9F), std::vector<int64_t>(1000), 0.5F};
+  Classes all{std::vector<float>(1000, 0.9F), std::vector<int64_t>(1000), 0.5F};
   for (size_t i = 0; i < 1000; ++i) all.labels[i] = static_cast<int64_t>(i);
   EXPECT_EQ(draw_result(blank(), all).size(), cv::Size(640, 480));
-  EXPECT_EQ(drawn_pixels(draw_result(blank(), MultiLabelResult())), 0);
+  EXPECT_EQ(drawn_pixels(draw_result(blank(), Classes{{}, {}, 0.0F})), 0);
 }
 
 TEST(DrawResult, RefusesOtherImages) {
@@ -218,15 +219,15 @@ TEST(WriteImage, WritesWholeFilesOnly) {
   fs::remove_all(folder);
   fs::create_directories(folder);
   for (const char* name : {"a.jpg", "a.JPEG", "a.png"}) {
-    write_image(folder / name, blank());
+    image::write_image(folder / name, blank());
     const cv::Mat back = cv::imread((folder / name).string());
     EXPECT_EQ(back.size(), cv::Size(640, 480)) << name;
     EXPECT_EQ(drawn_pixels(back), 0) << name;
   }
-  EXPECT_THROW(write_image(folder / "a.xyz", blank()), Error);
-  EXPECT_THROW(write_image(folder / "a", blank()), Error);
-  EXPECT_THROW(write_image(folder / "none" / "a.jpg", blank()), Error);
-  EXPECT_THROW(write_image(folder / "empty.jpg", cv::Mat()), Error);
+  EXPECT_THROW(image::write_image(folder / "a.xyz", blank()), Error);
+  EXPECT_THROW(image::write_image(folder / "a", blank()), Error);
+  EXPECT_THROW(image::write_image(folder / "none" / "a.jpg", blank()), Error);
+  EXPECT_THROW(image::write_image(folder / "empty.jpg", cv::Mat()), Error);
   size_t files = 0;
   for ([[maybe_unused]] const auto& entry : fs::directory_iterator(folder)) ++files;
   EXPECT_EQ(files, 3U);

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <limits>
 
-#include "graph/half.h"
+#include "base/half.h"
 
 namespace slipway::graph {
 namespace {

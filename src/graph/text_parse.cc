@@ -5,7 +5,7 @@
 #include <optional>
 #include <unordered_map>
 
-#include "graph/checksum.h"
+#include "base/hash64.h"
 #include "graph/cursor.h"
 #include "graph/literal.h"
 #include "graph/symint_text.h"
@@ -199,7 +199,7 @@ class Parser {
     HostTensor tensor = data_(value.name);
     if (tensor.dtype() != value.dtype || tensor.shape() != shape)
       cursor_.error_at(start, fmt::format("the data of constant '{}' is {}", value.name, tensor.describe()));
-    const std::string actual = fmt::format("{:016x}", checksum(tensor.raw(), tensor.nbytes()));
+    const std::string actual = hash_text(hash64({tensor.data<char>(), tensor.nbytes()}));
     if (actual != expected)
       cursor_.error_at(start,
                        fmt::format("the data of constant '{}' has checksum {}, not {}", value.name, actual, expected));

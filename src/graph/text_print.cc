@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "graph/checksum.h"
+#include "base/hash64.h"
 #include "graph/cursor.h"
 #include "graph/literal.h"
 #include "graph/symint_text.h"
@@ -79,7 +79,7 @@ class Printer {
     out_ += " = ";
     const int64_t count = data.numel();
     if (count > inline_limit_) {
-      out_ += fmt::format("checksum:{:016x}\n", checksum(data.raw(), data.nbytes()));
+      out_ += "checksum:" + hash_text(hash64({data.data<char>(), data.nbytes()})) + "\n";
       return;
     }
     out_ += '[';

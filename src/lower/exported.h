@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "graph/graph.h"
@@ -15,6 +16,8 @@ struct Exported {
   std::map<graph::ValueId, std::string> names;  ///< names in the file of the graph's values that exist there
   size_t node_count = 0;
   std::map<std::string, int> operators;  ///< operator of the file -> count
+  /// Operators of the graph that were written as the backend wants them, with the scopes where.
+  std::map<std::string, std::set<std::string>> for_backend{};
 };
 
 }  // namespace slipway::lower

@@ -1,54 +1,50 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
+/// @file
+/// What a whole network is to Slipway, and how one is built from a model config.
 #pragma once
-
-#include <torch/nn/module.h>
 
 #include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/registry.h"
+#include "model/layer/layer.h"
 #include "slipway/config.h"
 #include "slipway/result.h"
+#include "task/post_processing.h"
+#include "task/task.h"
 
 namespace slipway::model {
 
-/// How a module is built. On the meta device a network has shapes only: it costs no memory and no time.
-struct BuildContext {
-  std::string scope =
-      "mmengine";  ///< default_scope of the config: where type names without a scope are looked up first
-  at::Device device = at::kCPU;
-  at::TensorOptions options() const { return at::TensorOptions(at::kFloat).device(device); }
-};
-
-/// Maps feature maps to feature maps: backbones (one input) and necks. f32[B,C,H,W] each.
-class FeatureModule : public torch::nn::Module {
- public:
-  virtual std::vector<at::Tensor> forward(const std::vector<at::Tensor>& inputs) = 0;
-};
-
 /// A whole network: what `model = dict(...)` of a model config builds. Not thread-safe.
-class Network : public torch::nn::Module {
+class Network : public Module {
  public:
-  /// MMDeploy's names: "PoseDetection", "Classification"
-  virtual std::string task() const = 0;
-  /// What a deployed model computes, through rewrite::call; outputs in the order of the deploy config's output_names.
+  virtual const task::Task& task() const = 0;
+  /// What a deployed model computes, hooks included; outputs in the order of the task's roles.
   /// @param input f32[B,3,H,W], normalised
-  virtual std::vector<at::Tensor> deploy_forward(const at::Tensor& input) = 0;
-  /// The reference: eager, unrewritten, with PyTorch-side post-processing, in image_px. @param metas one per image of
-  /// the batch
-  /// The network may have been converted to f64 (with an f64 input): results are f32 all the same.
-  virtual std::vector<Result> predict(const at::Tensor& input, const std::vector<ImageMeta>& metas) = 0;
-  /// Outputs of backbone, neck and head, as "backbone/0", "neck/2", "head.head_module/14", "head/0" (names of the
-  /// recorded fixtures).
-  virtual std::vector<std::pair<std::string, at::Tensor>> stages(const at::Tensor& input) = 0;
+  virtual Tensors deploy_forward(const Tensor& input) const = 0;
+  /// The reference, eager and unrewritten, up to post-processing: the outputs of the head's layers.
+  /// The network may have been converted to f64 (with an f64 input).
+  virtual Tensors raw(const Tensor& input) const = 0;
+  /// The reference's post-processing, from raw() to results in image_px, f32 even where raw() is f64.
+  /// @param metas one per image of the batch
+  /// @param limits what a deploy config cuts; none is the original
+  virtual std::vector<Result> results(const Tensors& raw, const std::vector<ImageMeta>& metas,
+                                      const task::Limits& limits) const = 0;
+  std::vector<Result> predict(const Tensor& input, const std::vector<ImageMeta>& metas,
+                              const task::Limits& limits = {}) const {
+    return results(raw(input), metas, limits);
+  }
   /// Prefixes of state-dict keys that only training uses ("head.loss_"): a checkpoint may hold them, this network does
   /// not.
   virtual std::vector<std::string> ignorable_keys() const = 0;
+  /// Height and width of the input may vary in steps of this: the network's largest stride.
+  virtual int64_t size_step() const = 0;
+  /// Number of classes of the head; 0 where it has none.
+  virtual int64_t num_classes() const { return 0; }
   /// What the config says that has no effect on inference though it looks as if it had; one sentence each, for the user
   /// to read.
   const std::vector<std::string>& warnings() const { return warnings_; }
@@ -64,12 +60,16 @@ struct ModelType {
   std::string dotted_name;  ///< OpenMMLab's, e.g. "mmpose.models.backbones.csp_darknet.CSPDarknet"
 };
 
-/// Keys are "scope.Type": "mmpose.CSPDarknet".
+/// Keys are "scope.Type": "mmpose.CSPDarknet". Types register by model/register.h.
 Registry<ModelType>& models();
 
-/// Builds `config` (a dict with `type`) by mmengine's scope rules: an explicit `mmdet.Type` first, else the context's
-/// scope, then its parents (mmengine for every library, as their registries have it). Errors: unknown type (nearest
-/// names and where it was written), unknown or missing keys, a library that Slipway does not know.
+/// Types of the libraries that Slipway knows to be beyond it, by the same keys, each with the reason: a sentence for
+/// messages.
+Registry<std::string>& unsupported_models();
+
+/// Builds `config` (a dict with `type`), looked up by mmengine's rules (config/scope.h); in a rewrite context, types
+/// with a module rewriter are built as that says. Errors: unknown type (nearest names and where it was written),
+/// unknown or missing keys, a library that Slipway does not know.
 std::shared_ptr<torch::nn::Module> build(const config::Value& config, const BuildContext& context);
 /// As build(), cast to T; an Error that says which kind was expected otherwise.
 template <typename T>

@@ -6,13 +6,13 @@
 #include <set>
 
 #include "base/strings.h"
+#include "config/scope.h"
+#include "package/model_config.h"
 #include "slipway/error.h"
+#include "task/task.h"
 
 namespace slipway::package {
 namespace {
-
-const std::vector<std::string> kCodebases{"mmaction", "mmagic", "mmcls",      "mmdet",    "mmdet3d", "mmedit",
-                                          "mmocr",    "mmpose", "mmpretrain", "mmrotate", "mmseg",   "mmyolo"};
 
 /// " (configs/a.py:3:1)", so that messages name the place.
 std::string at_place(const config::Value& value) {
@@ -71,6 +71,13 @@ std::map<int64_t, std::string> read_axes(const config::Value& axes, const std::s
   return result;
 }
 
+/// MMDeploy's configs for backends that cannot choose detections keep the axes of the outputs that others have.
+bool is_usual_output(const std::string& task_name, const std::string& tensor) {
+  const task::Task* task = task::tasks().find(task_name);
+  return task != nullptr && std::any_of(task->outputs.begin(), task->outputs.end(),
+                                        [&](task::Role role) { return tensor == task::usual_name(role); });
+}
+
 void read_dynamic_axes(const config::Value& axes, DeployConfig& result) {
   if (axes.is_none()) return;
   std::vector<std::string> tensors = result.input_names;
@@ -79,6 +86,7 @@ void read_dynamic_axes(const config::Value& axes, DeployConfig& result) {
   if (axes.is_dict()) {
     for (const auto& [key, value] : axes.as_dict()) {
       const std::string& tensor = key.as_string();
+      if (is_usual_output(result.task, tensor) && result.output_names.size() == 1) continue;
       if (std::find(tensors.begin(), tensors.end(), tensor) == tensors.end())
         fail("{}{}: no input or output is named '{}'{}", axes.path(), at_place(value), tensor,
              did_you_mean(tensor, tensors));
@@ -136,10 +144,9 @@ std::string DeployConfig::axis_name(int64_t dim) const {
   return axis == tensor->second.end() ? "" : axis->second;
 }
 
-void DeployConfig::fit_to_backend(bool selects, bool batches, int64_t top_k) {
-  selects_detections = selects;
-  max_top_k = top_k;
-  if (batches) return;
+void DeployConfig::fit_to_backend(const backend::Capabilities& backend_can) {
+  capabilities = backend_can;
+  if (capabilities.batches) return;
   for (auto& [tensor, axes] : dynamic_axes) axes.erase(0);
 }
 
@@ -163,9 +170,10 @@ DeployConfig read_deploy_config(const config::Value& config, const std::vector<s
   if (codebase == nullptr || !codebase->is_dict())
     fail("{}: no `codebase_config` (its type and task say what the model is)", file);
   result.codebase = codebase->at("type").as_string();
-  if (std::find(kCodebases.begin(), kCodebases.end(), result.codebase) == kCodebases.end())
+  const std::vector<std::string> known = config::codebases();
+  if (std::find(known.begin(), known.end(), result.codebase) == known.end())
     fail("{}{}: unknown codebase '{}'{}", codebase->path(), at_place(codebase->at("type")), result.codebase,
-         did_you_mean(result.codebase, kCodebases));
+         did_you_mean(result.codebase, known));
   result.task = codebase->at("task").as_string();
 
   const config::Value* ir = config.find("onnx_config");
@@ -173,6 +181,17 @@ DeployConfig read_deploy_config(const config::Value& config, const std::vector<s
   if (ir == nullptr || !ir->is_dict()) fail("{}: neither `onnx_config` nor `ir_config`", file);
   read_ir(*ir, result);
   return result;
+}
+
+void require_codebase(const DeployConfig& deploy, const std::string& deploy_file, const config::Value& model_config,
+                      const std::string& model_file) {
+  const std::string scope = model_scope(model_config);
+  if (config::fits_codebase(scope, deploy.codebase)) return;
+  const std::vector<std::string> fitting = config::codebases_for(scope);
+  fail("{} is a config of {}, but {} is for {} (codebase_config.type); {}", model_file, scope, deploy_file,
+       deploy.codebase,
+       fitting.empty() ? "no deploy config fits models of that library"
+                       : "take one for " + quoted_choice(fitting) + " (folders of configs/)");
 }
 
 }  // namespace slipway::package

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "slipway/backend.h"
 #include "slipway/config.h"
 
 namespace slipway::package {
@@ -34,20 +35,23 @@ struct DeployConfig {
   std::string codebase;  ///< codebase_config.type: "mmpose", "mmpretrain", ...
   std::string task;      ///< codebase_config.task: "PoseDetection", "Classification", ...
 
-  /// Whether the backend chooses detections (backend::Backend::selects_detections): not read from the config.
-  bool selects_detections = true;
-  int64_t max_top_k = 0;  ///< backend::Backend::max_top_k
+  backend::Capabilities capabilities;  ///< of the backend: not read from the config but by fit_to_backend()
 
   /// Name of a dynamic axis of the first input, "" where that dimension is fixed.
   std::string axis_name(int64_t dim) const;
   bool dynamic_batch() const { return !axis_name(0).empty(); }
-  /// Takes over what the backend cannot do. @param batches where false, the batch is 1: axis 0 is dynamic no more
-  void fit_to_backend(bool selects_detections, bool batches, int64_t max_top_k);
+  /// Takes over what the backend can do. Where it cannot run batches, the batch is 1: axis 0 is dynamic no more.
+  void fit_to_backend(const backend::Capabilities& backend_can);
 };
 
 /// Reads and checks a deploy config. Errors: slipway::Error for a missing `backend_config`, an unknown backend, IR or
 /// codebase, names that are no identifiers or appear twice, axes of tensors that are not there, sizes that are none.
 /// @param known_backends for the message about an unknown one
 DeployConfig read_deploy_config(const config::Value& config, const std::vector<std::string>& known_backends);
+
+/// Refuses a deploy config for another codebase than that of the model config, which would end in odd errors. Models of
+/// no known library fit any: projects have scopes of their own. Errors: slipway::Error that says what fits.
+void require_codebase(const DeployConfig& deploy, const std::string& deploy_file, const config::Value& model_config,
+                      const std::string& model_file);
 
 }  // namespace slipway::package

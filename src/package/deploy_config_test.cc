@@ -75,6 +75,37 @@ TEST(DeployConfig, FindsThePrecision) {
   EXPECT_EQ(precision("dict(type='ncnn', precision='INT8')"), "INT8");
 }
 
+TEST(DeployConfig, IsForTheModelsOfItsCodebase) {
+  DeployConfig deploy;
+  const auto error = [&](const std::string& codebase, const std::string& model) -> std::string {
+    deploy.codebase = codebase;
+    try {
+      require_codebase(deploy, "deploy.py", config::parse(model, "model.py"), "model.py");
+    } catch (const Error& e) {
+      return e.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(error("mmpose", "default_scope = 'mmpose'\nmodel = dict(type='A')"), "");
+  EXPECT_EQ(error("mmpretrain", "default_scope = 'mmpose'\nmodel = dict(type='A')"),
+            "model.py is a config of mmpose, but deploy.py is for mmpretrain (codebase_config.type); take one for "
+            "'mmpose' (folders of configs/)");
+  // What the model's type says counts, then its scope.
+  EXPECT_EQ(error("mmcls", "default_scope = 'mmpose'\nmodel = dict(type='mmpretrain.A', _scope_='mmpose')"), "");
+  EXPECT_EQ(error("mmcls", "default_scope = 'mmpose'\nmodel = dict(type='A', _scope_='mmpretrain')"), "");
+  EXPECT_THAT(error("mmpose", "default_scope = 'mmpose'\nmodel = dict(type='mmcls.A')"),
+              HasSubstr("is a config of mmcls"));
+  // The mmpose project's models are of mmyolo.
+  for (const char* codebase : {"mmdet", "mmpose", "mmyolo"})
+    EXPECT_EQ(error(codebase, "default_scope = 'mmyolo'\nmodel = dict(type='A')"), "") << codebase;
+  EXPECT_THAT(error("mmseg", "default_scope = 'mmyolo'\nmodel = dict(type='A')"),
+              HasSubstr("take one for 'mmdet', 'mmpose' or 'mmyolo'"));
+  EXPECT_THAT(error("mmdet", "default_scope = 'mmtrack'\nmodel = dict(type='A')"),
+              HasSubstr("no deploy config fits models of that library"));
+  EXPECT_EQ(error("mmdet", "default_scope = None\nmodel = dict(type='A')"), "");
+  EXPECT_EQ(error("mmdet", "default_scope = 'mmfancy'\nmodel = dict(type='A')"), "");
+}
+
 TEST(DeployConfig, RefusesWithAReason) {
   EXPECT_THAT(error_of(replaced(kGood, "backend_config = dict(type='onnxruntime')", "")),
               HasSubstr("no `backend_config`"));

@@ -4,10 +4,13 @@
 
 #include <fmt/format.h>
 
+#include "config/scope.h"
 #include "package/model_config.h"
 
 namespace slipway::package {
 namespace {
+
+constexpr std::string_view kLibrary = "mmpretrain";  ///< whose convention it is
 
 /// S of a crop to S x S px; 0 for any other crop.
 int64_t square_of(const config::Value& crop) {
@@ -29,16 +32,16 @@ config::Value transform(const char* type) {
 
 std::optional<config::Value> derive_test_pipeline(const config::Value& model_config, std::vector<std::string>& notes) {
   const config::Value* training = train_pipeline(model_config);
-  if (training == nullptr || default_scope(model_config) != "mmpretrain") return std::nullopt;
+  if (training == nullptr || config::library_of(default_scope(model_config)) != kLibrary) return std::nullopt;
   const config::Value* crop = nullptr;
   for (const config::Value& step : training->as_sequence()) {
     const config::Value* named = step.is_dict() ? step.find("type") : nullptr;
     if (named == nullptr || !named->is_string()) return std::nullopt;
-    const std::string type = split_type(named->as_string(), "").second;
+    const std::string type = config::parse_type_name(named->as_string()).name;
     if (type == "RandomResizedCrop") {
       if (crop != nullptr) return std::nullopt;
       crop = &step;
-    } else if (type != "LoadImageFromFile" && type != "RandomFlip" && type != "PackInputs") {
+    } else if (type != "LoadImageFromFile" && type != "RandomFlip" && type != "PackInputs" && type != "PackClsInputs") {
       return std::nullopt;
     }
   }

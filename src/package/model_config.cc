@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "package/model_config.h"
 
+#include "config/scope.h"
+#include "package/dataset_classes.h"
+
 namespace slipway::package {
 namespace {
 
@@ -23,6 +26,16 @@ const config::Value* pipeline_of(const config::Value* dataset) {
   return pipeline != nullptr && pipeline->is_sequence() && pipeline->size() > 0 ? pipeline : nullptr;
 }
 
+/// The pipeline of a loader's dataset. A dataset's `_scope_` holds for all that it makes, as for the datasets it wraps.
+std::optional<TestPipeline> scoped_pipeline(const config::Value& model_config, std::string_view loader) {
+  const config::Value* pipeline = pipeline_of(dataset_of(model_config, loader));
+  if (pipeline == nullptr) return std::nullopt;
+  std::string scope = default_scope(model_config);
+  const config::Value* dataset = find_dict(find_dict(&model_config, loader), "dataset");
+  for (; dataset != nullptr; dataset = find_dict(dataset, "dataset")) scope = config::scope_within(*dataset, scope);
+  return TestPipeline{*pipeline, scope};
+}
+
 }  // namespace
 
 std::string default_scope(const config::Value& model_config) {
@@ -30,18 +43,31 @@ std::string default_scope(const config::Value& model_config) {
   return scope != nullptr && scope->is_string() ? scope->as_string() : "";
 }
 
+std::string model_scope(const config::Value& model_config) {
+  const config::Value* model = find_dict(&model_config, "model");
+  const config::Value* type = model == nullptr ? nullptr : model->find("type");
+  std::string written = type != nullptr && type->is_string() ? config::parse_type_name(type->as_string()).scope : "";
+  return written.empty() ? parts_scope(model_config) : written;
+}
+
+std::string parts_scope(const config::Value& model_config) {
+  const config::Value* model = find_dict(&model_config, "model");
+  return model == nullptr ? default_scope(model_config) : config::scope_within(*model, default_scope(model_config));
+}
+
 const config::Value* test_dataset(const config::Value& model_config) {
   if (const config::Value* dataset = dataset_of(model_config, "test_dataloader")) return dataset;
   return dataset_of(model_config, "val_dataloader");
 }
 
-const config::Value* test_pipeline(const config::Value& model_config) {
-  if (const config::Value* pipeline = pipeline_of(dataset_of(model_config, "test_dataloader"))) return pipeline;
+std::optional<TestPipeline> test_pipeline(const config::Value& model_config) {
+  if (std::optional<TestPipeline> pipeline = scoped_pipeline(model_config, "test_dataloader")) return pipeline;
   for (std::string_view key : {"test_pipeline", "val_pipeline"}) {
     const config::Value* pipeline = model_config.find(key);
-    if (pipeline != nullptr && pipeline->is_sequence() && pipeline->size() > 0) return pipeline;
+    if (pipeline != nullptr && pipeline->is_sequence() && pipeline->size() > 0)
+      return TestPipeline{*pipeline, default_scope(model_config)};
   }
-  return pipeline_of(dataset_of(model_config, "val_dataloader"));
+  return scoped_pipeline(model_config, "val_dataloader");
 }
 
 const config::Value* train_pipeline(const config::Value& model_config) {
@@ -51,6 +77,18 @@ const config::Value* train_pipeline(const config::Value& model_config) {
 const config::Value* data_preprocessor(const config::Value& model_config) {
   if (const config::Value* own = find_dict(find_dict(&model_config, "model"), "data_preprocessor")) return own;
   return find_dict(&model_config, "data_preprocessor");
+}
+
+std::optional<int64_t> num_classes(const config::Value& model_config) {
+  const config::Value* model = find_dict(&model_config, "model");
+  for (const char* key : {"head", "bbox_head"}) {
+    const config::Value* head = find_dict(model, key);
+    // mmyolo's heads leave it to their modules.
+    for (const config::Value* part : {head, find_dict(head, "head_module")})
+      if (part != nullptr && part->contains("num_classes") && part->at("num_classes").is_int())
+        return part->at("num_classes").as_int();
+  }
+  return std::nullopt;
 }
 
 std::vector<std::string> class_names(const config::Value& model_config) {
@@ -65,11 +103,14 @@ std::vector<std::string> class_names(const config::Value& model_config) {
   return classes->as_strings();
 }
 
-std::pair<std::string, std::string> split_type(const std::string& type, const std::string& default_scope) {
-  const size_t dot = type.find('.');
-  if (dot == std::string::npos) return {default_scope, type};
-  // A pure-Python config holds the whole dotted path of a class; its package is the scope, its last part the type.
-  return {type.substr(0, dot), type.substr(type.rfind('.') + 1)};
+std::vector<std::string> usual_class_names(const config::Value& model_config) {
+  const config::Value* dataset = test_dataset(model_config);
+  const config::Value* type = dataset == nullptr ? nullptr : dataset->find("type");
+  const std::optional<int64_t> count = num_classes(model_config);
+  if (type == nullptr || !type->is_string() || !count) return {};
+  for (const auto& [ending, names] : {std::pair{"CocoDataset", &coco_classes()}, {"VOCDataset", &voc_classes()}})
+    if (type->as_string().ends_with(ending) && *count == static_cast<int64_t>(names->size())) return *names;
+  return {};
 }
 
 }  // namespace slipway::package

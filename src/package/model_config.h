@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,24 +10,38 @@
 
 namespace slipway::package {
 
+/// What an image goes through before the network.
+struct TestPipeline {
+  config::Value steps;  ///< a sequence
+  std::string scope;  ///< where the steps' types are looked up: default_scope, or `_scope_` of the dataset around them
+};
+
 /// @name Parts of a model config, wherever its library keeps them
 /// @{
 
 /// `default_scope`, "" where there is none.
 std::string default_scope(const config::Value& model_config);
+/// The scope that the model's type is of: the one written with it, its `_scope_`, or default_scope; "" where there is
+/// none.
+std::string model_scope(const config::Value& model_config);
+/// Where the types of the model's parts are looked up: `_scope_` of the model, or default_scope; "" where there is
+/// none.
+std::string parts_scope(const config::Value& model_config);
 /// The dataset of the test loader, wrappers removed; null where there is none.
 const config::Value* test_dataset(const config::Value& model_config);
-/// The test pipeline: of the test loader's dataset, or `test_pipeline`, or of the validation loader; null where there
+/// The test pipeline: of the test loader's dataset, or `test_pipeline`, or of the validation loader; none where there
 /// is none.
-const config::Value* test_pipeline(const config::Value& model_config);
+std::optional<TestPipeline> test_pipeline(const config::Value& model_config);
 /// The pipeline of the training loader's dataset; null where there is none.
 const config::Value* train_pipeline(const config::Value& model_config);
 /// `data_preprocessor` of the model, or of the config (mmpretrain); null where there is none.
 const config::Value* data_preprocessor(const config::Value& model_config);
+/// Number of classes that the model's head is said to have; absent where the config does not say.
+std::optional<int64_t> num_classes(const config::Value& model_config);
 /// Class names as far as the config says them; empty otherwise.
 std::vector<std::string> class_names(const config::Value& model_config);
-/// "mmdet.Resize" -> {"mmdet", "Resize"}; a type without a scope gets the default one.
-std::pair<std::string, std::string> split_type(const std::string& type, const std::string& default_scope);
+/// Those of COCO or PASCAL VOC, where the config is for such a dataset and the model has as many classes; else empty.
+std::vector<std::string> usual_class_names(const config::Value& model_config);
 /// @}
 
 }  // namespace slipway::package

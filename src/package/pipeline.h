@@ -22,8 +22,10 @@ struct PipelineFile {
 PipelineFile make_pipeline(const config::Value& model_config, const DeployConfig& deploy);
 
 /// deploy.json: what the runtime loads. @param files of the backend, as deploy.json names them (`net`, then `weights`)
+/// @param classes names of the classes, by label; empty where nobody knows them
 nlohmann::ordered_json make_deploy_info(const config::Value& model_config, const DeployConfig& deploy,
-                                        const std::vector<std::string>& files);
+                                        const std::vector<std::string>& files,
+                                        const std::vector<std::string>& classes = {});
 
 /// detail.json: where the model comes from.
 nlohmann::ordered_json make_detail(const config::Value& model_config, const DeployConfig& deploy,

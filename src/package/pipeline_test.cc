@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "package/post_processing.h"
 #include "package/transform.h"
 #include "slipway/error.h"
 
@@ -163,7 +164,7 @@ test_dataloader = dict(dataset=dict(type='RepeatDataset', dataset=dict(type='Coc
     dict(type='mmpose.LoadImage'), dict(type='PoseToDetConverter'),
     dict(type='mmdet.Resize', scale=(SIZE), keep_ratio=True),
     dict(type='mmdet.Pad', pad_to_square=True, pad_val=dict(img=(114.0, 114.0, 114.0))),
-    dict(type='PackDetPoseInputs', meta_keys=('id', ))])))
+    dict(type='PackDetPoseInputs', meta_keys=('id', 'scale_factor'))])))
 )";
 
 std::string with_size(const std::string& size) {
@@ -176,7 +177,8 @@ TEST(Pipeline, OfAPoseDetector) {
       make_pipeline(model_config(with_size("256, 256")), deploy_config("mmpose", "PoseDetection")).json;
   EXPECT_THAT(types(pipeline),
               ElementsAre("LoadImageFromFile", "Resize", "Pad", "Normalize", "ImageToTensor", "Collect"));
-  EXPECT_EQ(pipeline["pipeline"]["tasks"][0]["transforms"][2]["pad_val"], Json({114.0, 114.0, 114.0}));
+  // The form that MMDeploy's own runtime reads.
+  EXPECT_EQ(pipeline["pipeline"]["tasks"][0]["transforms"][2]["pad_val"], Json({{"img", {114.0, 114.0, 114.0}}}));
   EXPECT_EQ(pipeline["pipeline"]["tasks"][1]["name"], "yolodetector");
   EXPECT_EQ(pipeline["pipeline"]["tasks"][2]["params"]["rescale"], "scale_factor");
 }
@@ -197,9 +199,53 @@ TEST(Pipeline, NamesAllThatItCannotDo) {
   } catch (const Error& e) {
     EXPECT_THAT(e.what(), HasSubstr("mmdet.Padd"));
     EXPECT_THAT(e.what(), HasSubstr("'mmdet.Pad'"));
-    EXPECT_THAT(e.what(), HasSubstr("backend='pil'"));
+    EXPECT_THAT(e.what(), HasSubstr("'backend' of 'mmdet.Resize': 'pil' is not supported"));
     EXPECT_THAT(e.what(), HasSubstr("model.py:"));
   }
+}
+
+std::string error_of(const std::string& text) {
+  try {
+    make_pipeline(model_config(text), deploy_config("mmpose", "PoseDetection"));
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "no error";
+}
+
+// mmyolo's registry has no transforms of mmdet: its configs write them with their library, or with a scope.
+TEST(Pipeline, ScopesAreThoseOfTheRegistries) {
+  const std::string good = with_size("256, 256");
+  // Of mmcv, from which every library has it.
+  EXPECT_EQ(error_of(replaced(good, "'mmdet.Pad'", "'Pad'")), "no error");
+  EXPECT_EQ(error_of(replaced(good, "'PackDetPoseInputs'", "'mmdet.PackDetInputs'")), "no error");
+  EXPECT_THAT(error_of(replaced(good, "'mmpose.LoadImage'", "'LoadImage'")),
+              HasSubstr("unknown transform 'mmyolo.LoadImage'; "));
+  // A dataset's scope holds for its pipeline; the mmpose project names its own types by their paths.
+  const std::string scoped = replaced(good, "type='CocoDataset'", "type='CocoDataset', _scope_='mmpose'");
+  EXPECT_THAT(error_of(scoped), HasSubstr("unknown transform 'mmpose.PoseToDetConverter'; "));
+  const std::string paths = replaced(replaced(scoped, "'PoseToDetConverter'", "'datasets.PoseToDetConverter'"),
+                                     "'PackDetPoseInputs'", "'datasets.transforms.PackDetPoseInputs'");
+  EXPECT_EQ(error_of(replaced(paths, "'mmpose.LoadImage'", "'LoadImage'")), "no error");
+}
+
+TEST(Pipeline, OfAConfigOfMmcls) {
+  const std::string text = replaced(replaced(kClassifier, "'mmpretrain'", "'mmcls'"), "PackInputs", "PackClsInputs");
+  EXPECT_EQ(transforms_of(text), transforms_of(kClassifier));
+}
+
+// mmyolo's heads clamp boxes to the original image. Whose a head is follows from the same rules as where it is built.
+TEST(Package, SettingsAreThoseOfTheHeadsLibrary) {
+  const auto clamps = [](const std::string& scope, const std::string& model, const std::string& head) {
+    const std::string text = "model = dict(type='A'" + model + ", bbox_head=dict(" + head +
+                             "), test_cfg=dict(nms=dict(type='nms', iou_threshold=0.6)))\n";
+    return read_model_settings(model_config("default_scope = '" + scope + "'\n" + text)).clamp_to_original;
+  };
+  EXPECT_TRUE(clamps("mmyolo", "", "type='RTMDetHead'"));
+  EXPECT_FALSE(clamps("mmdet", "", "type='RTMDetHead'"));
+  EXPECT_TRUE(clamps("mmdet", "", "type='mmyolo.RTMDetHead'"));
+  EXPECT_TRUE(clamps("mmdet", ", _scope_='mmyolo'", "type='RTMDetHead'"));
+  EXPECT_FALSE(clamps("mmyolo", "", "type='RTMDetHead', _scope_='mmdet'"));
 }
 
 TEST(Package, DeployInfo) {

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 
-#include "slipway/error.h"
+#include "base/error.h"
+#include "base/strings.h"
+#include "config/scope.h"
+#include "package/model_config.h"
 
 namespace slipway::package {
 namespace {
@@ -12,12 +15,19 @@ namespace {
 /// MMDeploy's defaults, for configs that leave a key out.
 constexpr double kScoreThreshold = 0.05;
 constexpr double kIouThreshold = 0.5;
-constexpr int kMaxOutput = 200;
+constexpr int64_t kMaxPerClass = 200;
 constexpr int kKeepTopK = 100;
 
-/// Whether height or width of the input is dynamic.
+const config::Value* find_dict(const config::Value& value, std::string_view key) {
+  const config::Value* found = value.find(key);
+  return found != nullptr && found->is_dict() ? found : nullptr;
+}
+
+}  // namespace
+
 bool size_is_dynamic(const config::Value& deploy_config) {
   const config::Value* onnx = deploy_config.find("onnx_config");
+  if (onnx == nullptr) onnx = deploy_config.find("ir_config");
   const config::Value* axes = onnx == nullptr ? nullptr : onnx->find("dynamic_axes");
   if (axes == nullptr || axes->is_none()) return false;
   const config::Value* input = axes;
@@ -36,54 +46,81 @@ bool size_is_dynamic(const config::Value& deploy_config) {
   return std::any_of(input->as_sequence().begin(), input->as_sequence().end(), is_size);
 }
 
-const config::Value* find_dict(const config::Value& value, std::string_view key) {
-  const config::Value* found = value.find(key);
-  return found != nullptr && found->is_dict() ? found : nullptr;
+Registry<SettingsReader>& settings_readers() {
+  static Registry<SettingsReader> registry("reader of test_cfg");
+  return registry;
+}
+
+RegisterSettings::RegisterSettings(std::initializer_list<const char*> keys, const SettingsReader& reader) {
+  for (const char* key : keys) settings_readers().add(key, reader);
+}
+
+namespace {
+
+const SettingsReader* find_reader(const std::string& head) {
+  if (const SettingsReader* found = settings_readers().find(head)) return found;
+  return settings_readers().find(head.substr(0, head.find('.')));
 }
 
 }  // namespace
 
-ModelThresholds read_model_thresholds(const config::Value& model_config) {
-  const config::Value& model = model_config.at("model");
-  const config::Value* settings = find_dict(model, "test_cfg");
-  for (const char* head : {"head", "bbox_head"})
-    if (const config::Value* owner = find_dict(model, head); settings == nullptr && owner != nullptr)
-      settings = find_dict(*owner, "test_cfg");
-  ModelThresholds result;
-  if (settings == nullptr) return result;
-  const auto find_value = [](const config::Value& dict, std::string_view key) {
-    const config::Value* value = dict.find(key);
-    return value == nullptr || value->is_none() ? nullptr : value;
-  };
-  if (const config::Value* score = find_value(*settings, "score_thr")) result.score = score->as_float();
-  if (const config::Value* limit = find_value(*settings, "max_per_img")) result.max_per_image = limit->as_int();
-  if (const config::Value* iou = find_value(*settings, "nms_thr")) result.iou = iou->as_float();
-  if (const config::Value* nms = settings->find("nms"); nms != nullptr && nms->is_none())
-    result.iou = 1.0;  // mmyolo: no suppression
-  else if (nms != nullptr && nms->is_dict())
-    for (const char* key : {"iou_thr", "iou_threshold"})
-      if (const config::Value* iou = find_value(*nms, key)) result.iou = iou->as_float();
-  return result;
+task::ModelSettings read_settings(const std::string& head, const config::Value& test_cfg, int64_t num_classes) {
+  const SettingsReader* reader = find_reader(head);
+  const config::Value nothing = config::Value::dict();
+  return reader == nullptr ? task::ModelSettings{} : reader->read(test_cfg.is_dict() ? test_cfg : nothing, num_classes);
 }
 
-PostProcessing read_post_processing(const config::Value& deploy_config, const ModelThresholds& model) {
+std::vector<std::string> unused_settings(const std::string& head, const config::Value& test_cfg) {
+  std::vector<std::string> sentences;
+  const SettingsReader* reader = find_reader(head);
+  if (!test_cfg.is_dict() || reader == nullptr) return sentences;
+  for (const auto& [key, value] : test_cfg.as_dict()) {
+    const std::string name = key.is_string() ? key.as_string() : key.repr();
+    if (std::find(reader->known.begin(), reader->known.end(), name) != reader->known.end()) continue;
+    sentences.push_back(
+        fmt::format("{}: '{}' of test_cfg has no effect{}", place_of(value), name, did_you_mean(name, reader->known)));
+  }
+  return sentences;
+}
+
+task::ModelSettings read_model_settings(const config::Value& model_config) {
+  const config::Value& model = model_config.at("model");
+  const config::Value* settings = find_dict(model, "test_cfg");
+  for (const char* key : {"head", "bbox_head"}) {
+    const config::Value* head = find_dict(model, key);
+    if (head == nullptr || !head->contains("type")) continue;
+    if (settings == nullptr) settings = find_dict(*head, "test_cfg");
+    return read_settings(config::lookup_keys(*head, parts_scope(model_config)).front(),
+                         settings != nullptr ? *settings : config::Value(), num_classes(model_config).value_or(1));
+  }
+  return {};
+}
+
+std::optional<task::PostProcessing> find_post_processing(const config::Value& deploy_config,
+                                                         const task::ModelSettings& model) {
+  const config::Value* codebase = find_dict(deploy_config, "codebase_config");
+  if (codebase == nullptr || find_dict(*codebase, "post_processing") == nullptr) return std::nullopt;
+  return read_post_processing(deploy_config, model);
+}
+
+task::PostProcessing read_post_processing(const config::Value& deploy_config, const task::ModelSettings& model) {
   const config::Value& codebase = deploy_config.at("codebase_config");
   const config::Value* found = codebase.find("post_processing");
   if (found == nullptr || !found->is_dict())
-    fail("{}: codebase_config has no `post_processing`, which says how many people the model returns (keep_top_k)",
+    fail("{}: codebase_config has no `post_processing`, which says how many instances the model returns (keep_top_k)",
          codebase.location().text());
   const config::Value& deploy = *found;
-  PostProcessing result;
-  result.score_threshold = model.score.value_or(deploy.get("score_threshold", kScoreThreshold));
-  result.iou_threshold = model.iou.value_or(deploy.get("iou_threshold", kIouThreshold));
+  task::PostProcessing result;
+  result.score_threshold = model.score_threshold.value_or(deploy.get("score_threshold", kScoreThreshold));
+  result.iou_threshold = model.iou_threshold.value_or(deploy.get("iou_threshold", kIouThreshold));
+  result.multi_label = model.multi_label;
+  result.class_agnostic = model.class_agnostic;
+  result.drop_empty = model.drop_empty;
+  result.nms_pre = model.nms_pre.value_or(-1);
+  result.nms_pre_of_level = model.nms_pre_of_level;
   result.pre_top_k = deploy.get("pre_top_k", -1);
-  const int64_t max_output = deploy.get("max_output_boxes_per_class", kMaxOutput);
-  if (model.max_per_image) {
-    result.keep_top_k = result.max_output = *model.max_per_image;
-  } else {
-    result.keep_top_k = deploy.get("keep_top_k", kKeepTopK);
-    result.max_output = max_output > 0 ? std::min(max_output, result.keep_top_k) : result.keep_top_k;
-  }
+  result.max_per_class = deploy.get("max_output_boxes_per_class", kMaxPerClass);
+  result.keep_top_k = model.max_per_image.value_or(deploy.get("keep_top_k", int64_t{kKeepTopK}));
   result.candidates_vary = size_is_dynamic(deploy_config);
   if (result.keep_top_k < 1)
     fail("{}: post_processing.keep_top_k is {}; it must be positive, as it is the number of rows of the outputs",
@@ -92,8 +129,80 @@ PostProcessing read_post_processing(const config::Value& deploy_config, const Mo
     fail("{}: an IoU threshold of {} is negative", deploy.location().text(), result.iou_threshold);
   result.iou_threshold = std::min(result.iou_threshold, 1.0);  // no IoU is above: 1 and more both mean no suppression
   // Kept rows are told from padded ones by a score above zero.
-  if (result.score_threshold < 0) result.score_threshold = 0;
+  result.score_threshold = std::max(result.score_threshold, 0.0);
   return result;
+}
+
+std::optional<double> optional_number(const config::Value& dict, std::string_view key) {
+  const config::Value* value = dict.find(key);
+  return value == nullptr || value->is_none() ? std::nullopt : std::optional(value->as_float());
+}
+
+std::optional<int64_t> optional_integer(const config::Value& dict, std::string_view key) {
+  const config::Value* value = dict.find(key);
+  return value == nullptr || value->is_none() ? std::nullopt : std::optional(value->as_int());
+}
+
+bool is_true(const config::Value& dict, std::string_view key) {
+  const config::Value* value = dict.find(key);
+  return value != nullptr && *value == config::Value(true);
+}
+
+void read_nms(const config::Value& test_cfg, const char* head, task::ModelSettings& settings,
+              std::vector<std::string>& problems) {
+  const config::Value* nms = test_cfg.find("nms");
+  if (nms == nullptr) {
+    problems.push_back(fmt::format("{}: the test_cfg of {} needs 'nms'", place_of(test_cfg), head));
+    return;
+  }
+  settings.iou_threshold = 1.0;
+  if (nms->is_none()) return;
+  static const std::vector<std::string> kKnown{"type",      "iou_threshold",   "iou_thr", "class_agnostic",
+                                               "split_thr", "score_threshold", "max_num", "offset"};
+  const auto problem = [&](const config::Value& value, const std::string& text) {
+    problems.push_back(fmt::format("{}: {}", place_of(value), text));
+  };
+  for (const auto& [key, value] : nms->as_dict()) {
+    const std::string& name = key.as_string();
+    if (std::find(kKnown.begin(), kKnown.end(), name) == kKnown.end())
+      problem(value, fmt::format("'nms' has no argument '{}'{}", name, did_you_mean(name, kKnown)));
+  }
+  if (const config::Value* type = nms->find("type");
+      type != nullptr && config::parse_type_name(type->as_string()).name != "nms")
+    problem(*type, fmt::format("suppression '{}' is not supported; known: nms", type->as_string()));
+  // Splitting many boxes into groups by class does not change what is kept.
+  for (const auto& [key, neutral] : {std::pair{"score_threshold", 0.0}, std::pair{"offset", 0.0}})
+    if (optional_number(*nms, key).value_or(neutral) > neutral)
+      problem(nms->at(key), fmt::format("'{}' of nms is not supported", key));
+  // It limits the instances of an image after the suppression, as max_per_img does.
+  if (const int64_t most = optional_integer(*nms, "max_num").value_or(-1); most > 0) {
+    settings.max_per_image = settings.keeps_all ? most : std::min(settings.max_per_image.value_or(most), most);
+    settings.keeps_all = false;
+  }
+  std::optional<double> threshold = optional_number(*nms, "iou_threshold");
+  if (!threshold) threshold = optional_number(*nms, "iou_thr");
+  if (!threshold) problem(*nms, "'iou_threshold' is missing");
+  settings.iou_threshold = threshold.value_or(1.0);
+  settings.class_agnostic = is_true(*nms, "class_agnostic");
+}
+
+void read_min_box_size(const config::Value& test_cfg, task::ModelSettings& settings,
+                       std::vector<std::string>& problems) {
+  const double smallest = optional_number(test_cfg, "min_bbox_size").value_or(-1);
+  settings.drop_empty = smallest >= 0;
+  if (smallest > 0)
+    problems.push_back(fmt::format("{}: a smallest size of boxes ({} px) is not supported; 0 drops empty ones",
+                                   place_of(test_cfg.at("min_bbox_size")), smallest));
+}
+
+std::string place_of(const config::Value& value) {
+  const std::string where = value.location().text();
+  if (where.empty()) return value.path().empty() ? "model config" : value.path();
+  return value.path().empty() ? where : fmt::format("{} ({})", where, value.path());
+}
+
+void throw_problems(const std::vector<std::string>& problems) {
+  if (!problems.empty()) throw Error(join(problems, "\n"));
 }
 
 }  // namespace slipway::package

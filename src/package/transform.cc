@@ -61,6 +61,59 @@ std::array<int64_t, 2> read_size(const config::Value& transform, std::string_vie
   return size;
 }
 
+std::array<int64_t, 2> read_size(config::Args& args, std::string_view key) {
+  return args.attempt([&] {
+    args.require(key);
+    return read_size(args.dict(), key);
+  });
+}
+
+std::array<int64_t, 2> deployed_size(const config::Value& transform, std::string_view what,
+                                     const std::array<int64_t, 2>& size, TransformContext& context) {
+  if (!context.input_shape || *context.input_shape == size) return size;
+  const std::array<int64_t, 2>& wanted = *context.input_shape;
+  context.notes.push_back(fmt::format("input_shape [{}, {}] of the deploy config replaces {}'s {} ({}, {})", wanted[0],
+                                      wanted[1], name_transform(transform), what, size[0], size[1]));
+  return wanted;
+}
+
+void read_interpolation(config::Args& args, nlohmann::ordered_json& result) {
+  const bool pillow = args.choice("backend", "cv2", {"cv2", "pillow"}) == "pillow";
+  result["interpolation"] =
+      pillow ? args.choice("interpolation", "bilinear", {"nearest", "box", "bilinear", "hamming", "bicubic", "lanczos"})
+             : args.choice("interpolation", "bilinear", {"nearest", "bilinear", "bicubic", "area", "lanczos"});
+  // MMDeploy's own runtime knows no `backend` and resizes with OpenCV.
+  if (pillow) result["backend"] = "pillow";
+}
+
+nlohmann::ordered_json read_pad_color(config::Args& args, bool number_allowed) {
+  const config::Value* value = args.entry("pad_val");
+  if (value == nullptr) return 0;
+  if (value->is_dict()) {
+    value = value->find("img");
+    if (value == nullptr) return 0;
+  } else if (!number_allowed || !value->is_int()) {
+    args.refuse("pad_val", fmt::format("must be {}a dict with 'img', not {}; the original stops at anything else",
+                                       number_allowed ? "an int or " : "", value->repr()));
+    return 0;
+  }
+  if (value->is_int()) return value->as_int();
+  if (value->is_float()) return {value->as_float(), 0.0, 0.0};
+  if (value->is_sequence() && value->size() == 3) return args.attempt([&] { return numbers(*value); });
+  args.refuse("pad_val", fmt::format("the colour must be a number or three, not {}", value->repr()));
+  return 0;
+}
+
+nlohmann::ordered_json pad_json(const nlohmann::ordered_json& color, const nlohmann::ordered_json& how) {
+  nlohmann::ordered_json result{{"type", "Pad"}, {"pad_val", color}};
+  // The only form of a colour that MMDeploy's own runtime reads; of three numbers it takes the first.
+  if (color.is_array()) result["pad_val"] = {{"img", color}};
+  result.update(how);
+  return result;
+}
+
+std::string written_type(const config::Value& transform) { return transform.at("type").as_string(); }
+
 nlohmann::ordered_json numbers(const config::Value& value) {
   const auto one = [](const config::Value& number) -> nlohmann::ordered_json {
     if (number.is_int()) return number.as_int();

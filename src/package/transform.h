@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/registry.h"
+#include "config/args.h"
 #include "slipway/config.h"
 
 namespace slipway::package {
@@ -20,6 +21,10 @@ namespace slipway::package {
 struct TransformContext {
   /// W,H that the deploy config wants instead of the model config's, if any.
   std::optional<std::array<int64_t, 2>> input_shape;
+  /// Whether every image must come out with one size, as the network takes no other.
+  bool fixed_size = false;
+  /// Whether a transform so far pads before the image as well, so that the head must know by how much.
+  bool pads_before = false;
   /// Things that a user should know ("input_shape ... replaces ..."); printed as warnings.
   std::vector<std::string> notes;
 };
@@ -50,6 +55,23 @@ void expect_option(const config::Value& transform, std::string_view key,
                    std::initializer_list<config::Value> supported);
 /// (w,h) of `key`: a pair, or one number for both.
 std::array<int64_t, 2> read_size(const config::Value& transform, std::string_view key);
+/// The same, of arguments; what is wrong is kept in `args`.
+std::array<int64_t, 2> read_size(config::Args& args, std::string_view key);
+/// The deploy config's input_shape in the place of a transform's own size, with a note; `size` where there is none.
+/// @param what of the transform is replaced, for the note: "scale"
+std::array<int64_t, 2> deployed_size(const config::Value& transform, std::string_view what,
+                                     const std::array<int64_t, 2>& size, TransformContext& context);
+/// Reads `backend` and `interpolation` of a resize into `result`.
+void read_interpolation(config::Args& args, nlohmann::ordered_json& result);
+/// The colour that mmcv's padding functions get from `pad_val`, which they do not treat alike: an int is for all
+/// channels, a float for the first, a tuple has one for each. As JSON an int or a list of three, which mean that in
+/// pipeline.json, too. What is wrong is kept in `args`.
+/// @param number_allowed whether `pad_val` may be an int itself, and not only a dict with 'img'
+nlohmann::ordered_json read_pad_color(config::Args& args, bool number_allowed);
+/// A Pad of pipeline.json. @param color from read_pad_color() @param how its other keys: {"size": [w,h]}
+nlohmann::ordered_json pad_json(const nlohmann::ordered_json& color, const nlohmann::ordered_json& how);
+/// The type as the config writes it, for Args.
+std::string written_type(const config::Value& transform);
 /// A number or the numbers of a list, as JSON.
 nlohmann::ordered_json numbers(const config::Value& value);
 /// @}

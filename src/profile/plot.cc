@@ -11,6 +11,7 @@
 
 #include "base/strings.h"
 #include "draw/draw.h"
+#include "image/image.h"
 #include "draw/text.h"
 #include "profile/row.h"
 #include "slipway/error.h"
@@ -174,7 +175,7 @@ void write_plot(const std::string& file, const Conditions& conditions, const std
   const fs::path folder = fs::path(file).parent_path();
   std::error_code ignored;
   if (!folder.empty()) fs::create_directories(folder, ignored);
-  draw::write_image(file, canvas);
+  image::write_image(file, canvas);
 }
 
 void check_plot(const std::string& file) {

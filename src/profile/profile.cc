@@ -15,6 +15,7 @@
 #include "profile/row.h"
 #include "runtime/pipeline.h"
 #include "slipway/error.h"
+#include "image/image.h"
 
 namespace slipway::profile {
 namespace {
@@ -93,7 +94,7 @@ std::string describe_images(const Options& options, const std::vector<Measuremen
   }
   std::vector<std::string> names;
   for (const std::string& file : options.images) {
-    const cv::Mat image = runtime::read_image(file);
+    const cv::Mat image = image::read_image(file);
     names.push_back(fmt::format("{} ({}x{})", file, image.rows, image.cols));
   }
   return join(names, ", ");

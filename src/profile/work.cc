@@ -12,6 +12,7 @@
 #include "base/process.h"
 #include "profile/worker.h"
 #include "runtime/pipeline.h"
+#include "image/image.h"
 
 namespace slipway::profile {
 namespace {
@@ -101,7 +102,7 @@ class Server {
   static std::vector<cv::Mat> load_images(const json& order, const std::optional<Shape>& shape) {
     std::vector<cv::Mat> images;
     for (const auto& file : order.at("images"))
-      images.push_back(step(Status::kUnreadable, [&] { return runtime::read_image(file.get<std::string>()); }));
+      images.push_back(step(Status::kUnreadable, [&] { return image::read_image(file.get<std::string>()); }));
     if (images.empty())
       images.push_back(synthetic_image(static_cast<int>(shape ? shape->height : kSyntheticHeight),
                                        static_cast<int>(shape ? shape->width : kSyntheticWidth)));

@@ -2,48 +2,158 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rewrite/rewriter.h"
 
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "base/log.h"
 #include "base/registry.h"
+#include "capture/scope.h"
 
 namespace slipway::rewrite {
 namespace {
 
-thread_local const Context* current = nullptr;
+thread_local const Context* current_context = nullptr;
+thread_local Activate* active = nullptr;
 
-Registry<Rewriter>& registry() {
-  static Registry<Rewriter> rewriters("rewriter");
-  return rewriters;
+template <typename T>
+struct Registered {
+  std::string name;
+  Target target;
+  T replacement;
+};
+
+Registry<Registered<Function>>& functions() {
+  static Registry<Registered<Function>> registry("rewriter of a function");
+  return registry;
 }
 
-std::string key_of(std::string_view function, std::string_view backend, std::string_view ir) {
-  return fmt::format("{} [{}, {}]", function, backend.empty() ? "any backend" : backend, ir.empty() ? "any IR" : ir);
+Registry<Registered<ModuleBuilder>>& modules() {
+  static Registry<Registered<ModuleBuilder>> registry("rewriter of a module");
+  return registry;
 }
 
-const Rewriter* find(std::string_view function, const Context& context) {
-  const std::string_view backends[] = {context.backend, ""};
-  const std::string_view irs[] = {context.ir, ""};
-  for (std::string_view backend : backends)
-    for (std::string_view ir : irs)
-      if (const Rewriter* rewriter = registry().find(key_of(function, backend, ir))) return rewriter;
+std::set<std::string>& hooks() {
+  static std::set<std::string> names;
+  return names;
+}
+
+std::string key_of(std::string_view name, const Target& target) { return std::string(name) + describe(target); }
+
+template <typename T>
+const Registered<T>* find(const Registry<Registered<T>>& registry, const std::string& name, const Context& context) {
+  if (context.disabled.count(name) > 0) return nullptr;
+  for (const Target& target :
+       {Target{context.backend, context.ir}, Target{context.backend, ""}, Target{"", context.ir}, Target{}})
+    if (const Registered<T>* found = registry.find(key_of(name, target))) return found;
   return nullptr;
+}
+
+/// Functions that a rewriter is running for right now: there, the function is the original.
+using Running = std::vector<std::pair<const torch::nn::Module*, std::string>>;
+thread_local Running running;
+
+struct RunningGuard {
+  RunningGuard(const torch::nn::Module* self, const std::string& name) { running.emplace_back(self, name); }
+  ~RunningGuard() { running.pop_back(); }
+  RunningGuard(const RunningGuard&) = delete;
+  RunningGuard& operator=(const RunningGuard&) = delete;
+};
+
+bool is_running(const torch::nn::Module* self, const std::string& name) {
+  return std::find(running.begin(), running.end(), std::pair(self, name)) != running.end();
 }
 
 }  // namespace
 
-Activate::Activate(const Context& context) : previous_(current) { current = &context; }
-Activate::~Activate() { current = previous_; }
-
-RegisterRewriter::RegisterRewriter(Rewriter rewriter) {
-  std::string key = key_of(rewriter.function, rewriter.backend, rewriter.ir);
-  registry().add(std::move(key), std::move(rewriter));
+void note_use(const std::string& kind, const std::string& name, const Target& target) {
+  if (active == nullptr) return;
+  const std::string where = capture::Scope::current();
+  const auto key = [](const Use& use) { return std::tie(use.kind, use.name, use.target.backend, use.target.ir); };
+  Use use{kind, name, target, {}};
+  auto place = std::lower_bound(active->uses_.begin(), active->uses_.end(), use,
+                                [&](const Use& a, const Use& b) { return key(a) < key(b); });
+  if (place == active->uses_.end() || key(*place) != key(use)) place = active->uses_.insert(place, use);
+  if (place->where.insert(where).second)
+    log::debug("rewriter of {} {}{} used{}", kind, name, describe(target), where.empty() ? "" : " in " + where);
 }
 
-std::vector<at::Tensor> call(std::string_view function, torch::nn::Module& self, const std::vector<at::Tensor>& inputs,
-                             const std::function<std::vector<at::Tensor>()>& original) {
-  if (current == nullptr) return original();
-  const Rewriter* rewriter = find(function, *current);
-  return rewriter == nullptr ? original() : rewriter->replacement(self, inputs, *current);
+Activate::Activate(const Context& context) : previous_context_(current_context), previous_(active) {
+  current_context = &context;
+  active = this;
 }
 
-std::vector<std::string> list_rewriters() { return registry().keys(); }
+Activate::~Activate() {
+  current_context = previous_context_;
+  active = previous_;
+}
+
+const Context* current() { return current_context; }
+
+DeclareHook::DeclareHook(std::initializer_list<const char*> names) {
+  for (const char* name : names) hooks().insert(name);
+}
+
+DeclareHook::DeclareHook(const std::string& name) { hooks().insert(name); }
+
+Tensors call(const std::string& name, const torch::nn::Module& self, const Tensors& inputs,
+             const std::function<Tensors()>& original) {
+  if (hooks().count(name) == 0) throw InternalError("the hook '" + name + "' is called but not declared");
+  if (current_context == nullptr || is_running(&self, name)) return original();
+  const auto* found = find(functions(), name, *current_context);
+  if (current_context->trace)
+    log::info("hook {}{}: {}", name, capture::Scope::current().empty() ? "" : " in " + capture::Scope::current(),
+              found != nullptr                            ? "replaced" + describe(found->target)
+              : current_context->disabled.count(name) > 0 ? "its rewriter is switched off"
+                                                          : "no rewriter");
+  if (found == nullptr) return original();
+  note_use("function", name, found->target);
+  const RunningGuard guard(&self, name);
+  return found->replacement(self, inputs, *current_context);
+}
+
+void add_function(const std::string& name, Function function, const Target& target) {
+  functions().add(key_of(name, target), {name, target, std::move(function)});
+}
+
+void fail_wrong_type(const std::string& name) {
+  throw InternalError("the rewriter of " + name + " was called for a module of another type than it takes");
+}
+
+void add_module(const std::string& dotted_name, ModuleBuilder build, const Target& target) {
+  modules().add(key_of(dotted_name, target), {dotted_name, target, std::move(build)});
+}
+
+const ModuleBuilder* find_module(const std::string& dotted_name) {
+  if (current_context == nullptr) return nullptr;
+  const auto* found = find(modules(), dotted_name, *current_context);
+  if (found == nullptr) return nullptr;
+  note_use("module", dotted_name, found->target);
+  return &found->replacement;
+}
+
+std::vector<std::string> rewriters_without_hook(const std::vector<std::string>& types) {
+  std::vector<std::string> result;
+  for (const auto& [key, entry] : functions().entries())
+    if (hooks().count(entry.name) == 0) result.push_back(entry.name);
+  for (const auto& [key, entry] : modules().entries())
+    if (std::find(types.begin(), types.end(), entry.name) == types.end()) result.push_back(entry.name);
+  return result;
+}
+
+std::vector<std::string> list_rewriters() {
+  std::vector<std::string> lines;
+  for (const std::string& key : functions().keys()) lines.push_back("function " + key);
+  for (const std::string& key : modules().keys()) lines.push_back("module " + key);
+  return lines;
+}
+
+std::vector<std::string> list_hooks() { return {hooks().begin(), hooks().end()}; }
+
+std::string describe(const Target& target) {
+  return fmt::format(" [{}, {}]", target.backend.empty() ? "any backend" : target.backend,
+                     target.ir.empty() ? "any IR" : target.ir);
+}
 
 }  // namespace slipway::rewrite

@@ -10,6 +10,8 @@
 #include "base/io.h"
 #include "checkpoint/checkpoint.h"
 #include "runtime/pipeline.h"
+#include "image/image.h"
+#include "runtime/result/json.h"
 
 namespace slipway::runtime {
 namespace {
@@ -54,7 +56,7 @@ class Fixtures : public testing::TestWithParam<size_t> {
   void SetUp() override { golden_ = json::parse(io::read_file(kFixtures / fixture().name / "golden.json")); }
   const Fixture& fixture() const { return kFixtureList[GetParam()]; }
   cv::Mat image(size_t i) const {
-    return read_image(kFixtures / "scenes/images" / golden_[i]["image"].get<std::string>());
+    return slipway::image::read_image(kFixtures / "scenes/images" / golden_[i]["image"].get<std::string>());
   }
 
   json golden_;
@@ -101,8 +103,8 @@ TEST_P(Fixtures, ResultsComeBack) {
     if (golden.contains("pred_score")) {
       const auto scores = golden["pred_score"].get<std::vector<float>>();
       const auto result =
-          std::get<ClassResult>(pipeline.decode({HostTensor::of(DType::kF32, {1, 10}, scores)}, 0, meta));
-      EXPECT_EQ(result.label, golden["pred_label"].get<int64_t>());
+          std::get<Classes>(pipeline.decode({HostTensor::of(DType::kF32, {1, 10}, scores)}, 0, meta));
+      EXPECT_EQ(result.label(), golden["pred_label"].get<int64_t>());
       EXPECT_EQ(result.scores, scores);
       continue;
     }

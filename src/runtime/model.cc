@@ -58,15 +58,7 @@ std::unique_ptr<backend::Session> load_session(const fs::path& folder, const bac
 
 Model::Model(const fs::path& folder, const backend::SessionOptions& options)
     : pipeline_(load_pipeline(folder)), session_(load_session(folder, options)) {
-  const std::vector<backend::TensorInfo>& inputs = session_->inputs();
-  if (inputs.size() != 1) fail("{}: the network has {} inputs, the pipeline makes one", folder.string(), inputs.size());
-  const backend::TensorInfo& input = inputs[0];
-  // "#0": by its place, as where inputs have no names.
-  if (!pipeline_.input_name().empty() && pipeline_.input_name() != "#0" && pipeline_.input_name() != input.name)
-    fail("{}: pipeline.json gives the image to the network's input '{}', but that is called '{}'", folder.string(),
-         pipeline_.input_name(), input.name);
-  if (input.dtype != DType::kF32 || input.shape.size() != 4)
-    fail("{}: the network's input '{}' is not f32[B,3,H,W]", folder.string(), input.name);
+  with_context(folder.string(), [&] { pipeline_.require_input_of(*session_, "pipeline.json"); });
 }
 
 std::vector<Result> Model::run(const std::vector<cv::Mat>& images) {

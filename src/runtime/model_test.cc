@@ -76,9 +76,9 @@ void expect_as_alone(Model& model, const std::vector<cv::Mat>& images) {
   const std::vector<Result> together = model.run(images);
   ASSERT_EQ(together.size(), images.size());
   for (size_t i = 0; i < images.size(); ++i) {
-    const auto& result = std::get<ClassResult>(together[i]);
-    EXPECT_EQ(result.label, static_cast<int64_t>(i * 7 % 3)) << i;
-    const auto alone = std::get<ClassResult>(model.run({images[i]}).at(0));
+    const auto& result = std::get<Classes>(together[i]);
+    EXPECT_EQ(result.label(), static_cast<int64_t>(i * 7 % 3)) << i;
+    const auto alone = std::get<Classes>(model.run({images[i]}).at(0));
     for (size_t c = 0; c < 3; ++c) EXPECT_NEAR(result.scores[c], alone.scores[c], 1e-6) << i;
   }
 }
@@ -92,7 +92,7 @@ TEST_F(ModelTest, GivesEachImageItsOwnResult) {
 
 TEST_F(ModelTest, ScoresAreTheNetworks) {
   Model model(folder_);
-  const auto result = std::get<ClassResult>(model.run({cv::Mat(8, 8, CV_8UC3, cv::Scalar(0, 64, 128))}).at(0));
+  const auto result = std::get<Classes>(model.run({cv::Mat(8, 8, CV_8UC3, cv::Scalar(0, 64, 128))}).at(0));
   const double sum = std::exp(0.0) + std::exp(1.0) + std::exp(2.0);
   for (size_t c = 0; c < 3; ++c) EXPECT_NEAR(result.scores[c], std::exp(static_cast<double>(c)) / sum, 1e-6);
 }

@@ -19,13 +19,13 @@ std::string brief(const json& value) {
 
 Params::Params(const json& object, std::string where, Problems& problems)
     : object_(object), where_(std::move(where)), problems_(problems) {
-  known_.emplace_back("type");
+  keys_.allow({"type"});
 }
 
-void Params::problem(const std::string& text) { problems_.push_back(where_ + ": " + text); }
+void Params::problem(const std::string& text) { problems_.add(where_ + ": " + text); }
 
 const json* Params::raw(std::string_view key) {
-  known_.emplace_back(key);
+  keys_.know(key);
   const auto found = object_.find(key);
   return found == object_.end() || found->is_null() ? nullptr : &*found;
 }
@@ -99,24 +99,13 @@ std::vector<int64_t> Params::size(std::string_view key, bool required) {
 }
 
 void Params::ignore(std::initializer_list<std::string_view> keys) {
-  for (std::string_view key : keys) known_.emplace_back(key);
+  for (std::string_view key : keys) keys_.know(key);
 }
 
 void Params::finish() {
-  for (const auto& [key, value] : object_.items()) {
-    if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
-    std::vector<std::string> known = known_;
-    known.erase(std::remove(known.begin(), known.end(), "type"), known.end());
-    std::sort(known.begin(), known.end());
-    known.erase(std::unique(known.begin(), known.end()), known.end());
-    problem(fmt::format("unknown key '{}'{}", key, did_you_mean(key, known)));
-  }
-}
-
-void throw_if_any(const Problems& problems, const std::string& what) {
-  if (problems.empty()) return;
-  if (problems.size() == 1) fail("{}: {}", what, problems.front());
-  fail("{} has {} problems:\n  {}", what, problems.size(), join(problems, "\n  "));
+  std::vector<StrictKeys::Given> given;
+  for (const auto& [key, value] : object_.items()) given.push_back({key, where_});
+  for (const StrictKeys::Unknown& unknown : keys_.judge(given)) problem(unknown.message);
 }
 
 }  // namespace slipway::runtime

@@ -10,10 +10,11 @@
 #include <string_view>
 #include <vector>
 
+#include "base/strict_keys.h"
+
 namespace slipway::runtime {
 
-/// Everything that is wrong with a pipeline.json; all of it goes into one Error.
-using Problems = std::vector<std::string>;
+using slipway::Problems;
 
 /// The parameters of one transform or component, read strictly: a value of the wrong type or range, a missing key and a
 /// key that nobody asked for become entries of `problems`, and reading goes on with the fallback.
@@ -53,11 +54,8 @@ class Params {
   const nlohmann::json& object_;
   std::string where_;
   Problems& problems_;
-  std::vector<std::string> known_;
+  StrictKeys keys_;
 };
-
-/// Throws one Error that lists all problems, if there are any.
-void throw_if_any(const Problems& problems, const std::string& what);
 
 /// A JSON value in one short line, for messages.
 std::string brief(const nlohmann::json& value);

@@ -31,7 +31,7 @@ std::vector<std::unique_ptr<Transform>> make_transforms(const json& task, Proble
   std::vector<std::unique_ptr<Transform>> result;
   const auto list = task.find("transforms");
   if (list == task.end() || !list->is_array() || list->empty()) {
-    problems.push_back("task 'Preprocess': 'transforms' must be a list of transforms");
+    problems.add("task 'Preprocess': 'transforms' must be a list of transforms");
     return result;
   }
   Stage stage = Stage::kLoad;
@@ -41,14 +41,14 @@ std::vector<std::unique_ptr<Transform>> make_transforms(const json& task, Proble
     const json& item = (*list)[i];
     const std::string type = item.is_object() ? text_of(item, "type") : "";
     if (type.empty()) {
-      problems.push_back(fmt::format("transforms[{}]: must be an object with a 'type', got {}", i, brief(item)));
+      problems.add(fmt::format("transforms[{}]: must be an object with a 'type', got {}", i, brief(item)));
       complete = false;
       continue;
     }
     const TransformMaker* maker = transforms().find(type);
     if (maker == nullptr) {
-      problems.push_back(fmt::format("transforms[{}]: transform '{}' is not supported{}", i, type,
-                                     did_you_mean(type, transforms().keys())));
+      problems.add(fmt::format("transforms[{}]: transform '{}' is not supported{}", i, type,
+                               did_you_mean(type, transforms().keys())));
       complete = false;
       continue;
     }
@@ -64,7 +64,7 @@ std::vector<std::unique_ptr<Transform>> make_transforms(const json& task, Proble
     result.push_back(std::move(transform));
   }
   if (complete && tensors != 1)
-    problems.push_back(
+    problems.add(
         fmt::format("there must be one ImageToTensor or DefaultFormatBundle among the transforms, not {}", tensors));
   return result;
 }
@@ -74,18 +74,18 @@ std::unique_ptr<Decoder> make_decoder(const json& task, Problems& problems) {
   const std::string module = text_of(task, "module");
   const DecoderEntry* entry = decoders().find(component);
   if (entry == nullptr) {
-    problems.push_back(fmt::format("task 'postprocess': component '{}' is not supported{}", component,
-                                   did_you_mean(component, decoders().keys())));
+    problems.add(fmt::format("task 'postprocess': component '{}' is not supported{}", component,
+                             did_you_mean(component, decoders().keys())));
     return nullptr;
   }
   if (module != entry->module)
-    problems.push_back(fmt::format("task 'postprocess': component '{}' belongs to module '{}', not '{}'", component,
-                                   entry->module, module));
+    problems.add(fmt::format("task 'postprocess': component '{}' belongs to module '{}', not '{}'", component,
+                             entry->module, module));
   static const json kNoParams = json::object();
   const auto found = task.find("params");
   const json& values = found == task.end() || found->is_null() ? kNoParams : *found;
   if (!values.is_object()) {
-    problems.push_back(fmt::format("task 'postprocess': 'params' must be an object, got {}", brief(values)));
+    problems.add(fmt::format("task 'postprocess': 'params' must be an object, got {}", brief(values)));
     return nullptr;
   }
   Params params(values, fmt::format("task 'postprocess' ({})", component), problems);
@@ -99,8 +99,7 @@ std::string read_input_name(const json& task, Problems& problems) {
   const auto map = task.find("input_map");
   if (map == task.end() || map->is_null() || map->empty()) return "";
   if (map->is_object() && map->size() == 1 && map->begin()->is_string()) return map->begin()->get<std::string>();
-  problems.push_back(
-      fmt::format("task 'Net': 'input_map' must be {{\"img\": name of the input}}, got {}", brief(*map)));
+  problems.add(fmt::format("task 'Net': 'input_map' must be {{\"img\": name of the input}}, got {}", brief(*map)));
   return "";
 }
 
@@ -119,7 +118,7 @@ Pipeline::Pipeline(const json& pipeline) : impl_(std::make_unique<Impl>()) {
   for (size_t i = 0; i < tasks->size(); ++i) {
     const json& task = (*tasks)[i];
     if (!task.is_object()) {
-      problems.push_back(fmt::format("tasks[{}]: must be an object, got {}", i, brief(task)));
+      problems.add(fmt::format("tasks[{}]: must be an object, got {}", i, brief(task)));
       continue;
     }
     const std::string module = text_of(task, "module");
@@ -130,17 +129,16 @@ Pipeline::Pipeline(const json& pipeline) : impl_(std::make_unique<Impl>()) {
     } else if (task.contains("component")) {
       if (++postprocess == 1) impl_->decoder = make_decoder(task, problems);
     } else {
-      problems.push_back(
-          fmt::format("tasks[{}] ('{}'): module '{}' is not supported", i, text_of(task, "name"), module));
+      problems.add(fmt::format("tasks[{}] ('{}'): module '{}' is not supported", i, text_of(task, "name"), module));
     }
   }
   const auto expect_one = [&](size_t count, const char* what) {
-    if (count != 1) problems.push_back(fmt::format("there must be one task {}, not {}", what, count));
+    if (count != 1) problems.add(fmt::format("there must be one task {}, not {}", what, count));
   };
   expect_one(preprocess, "'Preprocess' (module 'Transform')");
   expect_one(net, "'Net' (module 'Net')");
   expect_one(postprocess, "'postprocess' (with a 'component')");
-  throw_if_any(problems, "pipeline.json");
+  problems.raise("pipeline.json");
 }
 
 Pipeline::~Pipeline() = default;
@@ -148,6 +146,17 @@ Pipeline::Pipeline(Pipeline&&) noexcept = default;
 Pipeline& Pipeline::operator=(Pipeline&&) noexcept = default;
 
 const std::string& Pipeline::input_name() const { return impl_->input_name; }
+
+void Pipeline::require_input_of(const backend::Session& session, const char* source) const {
+  const std::vector<backend::TensorInfo>& inputs = session.inputs();
+  if (inputs.size() != 1) fail("the network has {} inputs, the pipeline makes one", inputs.size());
+  const backend::TensorInfo& input = inputs.front();
+  // "#0": by its place, as for a kind of model whose inputs have no names.
+  if (const std::string& name = input_name(); !name.empty() && name != "#0" && name != input.name)
+    fail("{} gives the image to the network's input '{}', but that is called '{}'", source, name, input.name);
+  if (input.dtype != DType::kF32 || input.shape.size() != 4)
+    fail("the network's input '{}' is not f32[B,3,H,W]", input.name);
+}
 
 Preprocessed Pipeline::preprocess(const cv::Mat& image) const {
   if (image.empty() || image.dims != 2 || image.type() != CV_8UC3) fail("an image must be BGR u8[H,W,3] and not empty");

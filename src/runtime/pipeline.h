@@ -14,11 +14,6 @@
 
 namespace slipway::runtime {
 
-/// Reads an image file as the pipelines want it: BGR u8[H,W,3] (grey, 16-bit and RGBA files are converted as OpenCV's
-/// IMREAD_COLOR does; EXIF orientation is applied, as mmcv's default reader does).
-/// Errors: slipway::Error for a file that is missing, unreadable, a folder, empty, no image, damaged, or cut off.
-cv::Mat read_image(const std::filesystem::path& file);
-
 /// One image ready for the network.
 struct Preprocessed {
   HostTensor input;  ///< f32[1,3,H,W], normalised
@@ -40,8 +35,13 @@ class Pipeline {
   /// @param outputs of the network, as its session gives them, for a batch
   /// @param index which image of the batch
   Result decode(const std::vector<HostTensor>& outputs, size_t index, const ImageMeta& meta) const;
-  /// Which input of the network takes Preprocessed::input, as the Net task's input_map says; "" where it says nothing.
+  /// Which input of the network takes Preprocessed::input, as the Net task's input_map says: its name, or "#0", its
+  /// place; "" where it says nothing.
   const std::string& input_name() const;
+  /// Whether the network takes what preprocess() makes. Errors: slipway::Error where it has not one input, f32[B,3,H,W]
+  /// (or sizes left open), under the name that input_map gives.
+  /// @param source where that name comes from, for the message: "pipeline.json"
+  void require_input_of(const backend::Session& session, const char* source) const;
 
  private:
   struct Impl;
@@ -71,9 +71,5 @@ class Model {
 
 /// Batches f32[1,...] tensors of one shape into f32[N,...]. Errors: shapes that differ.
 HostTensor stack(const std::vector<HostTensor>& inputs);
-
-/// {"bboxes": [[x1,y1,x2,y2]...], "bbox_scores", "keypoints", "keypoint_scores"} or {"pred_score", "pred_label"}, where
-/// pred_label is a list for multi-label classifiers
-nlohmann::json to_json(const Result& result);
 
 }  // namespace slipway::runtime

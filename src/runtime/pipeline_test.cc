@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "runtime/result/json.h"
 
 namespace slipway::runtime {
 namespace {
@@ -70,7 +71,7 @@ TEST(Pipeline, RunsFromImageToResult) {
   EXPECT_EQ(ready.meta.scale_factor, (std::array<double, 2>{341.0 / 320.0, 256.0 / 240.0}));
   std::vector<float> scores(10, 0.05F);
   scores[7] = 0.55F;
-  EXPECT_EQ(std::get<ClassResult>(pipeline.decode({HostTensor::of(DType::kF32, {1, 10}, scores)}, 0, ready.meta)).label,
+  EXPECT_EQ(std::get<Classes>(pipeline.decode({HostTensor::of(DType::kF32, {1, 10}, scores)}, 0, ready.meta)).label(),
             7);
 }
 
@@ -160,7 +161,7 @@ TEST(Pipeline, ChecksItsTasks) {
   EXPECT_THAT(
       edited([](json& tasks) { tasks[2]["component"] = "UNKNOWN"; }),
       HasSubstr(
-          "component 'UNKNOWN' is not supported; known: LinearClsHead, MultiLabelLinearClsHead, YOLOXPoseDecode"));
+          "component 'UNKNOWN' is not supported; known: LinearClsHead, MultiLabelLinearClsHead, ResizeBBox, YOLOXPoseDecode"));
   EXPECT_THAT(edited([](json& tasks) { tasks[1]["input_map"] = json::array({1}); }),
               HasSubstr("'input_map' must be {\"img\": name of the input}"));
   EXPECT_THAT(edited([](json& tasks) {
@@ -181,21 +182,21 @@ TEST(Stack, MakesABatch) {
 }
 
 TEST(ToJson, HasTheKeysOfTheOriginals) {
-  PoseResult pose;
-  pose.bboxes = {{1, 2, 3, 4}};
-  pose.bbox_scores = {0.5F};
+  Instances pose;
+  pose.boxes = {{1, 2, 3, 4}};
+  pose.scores = {0.5F};
   pose.keypoints = {{{5, 6}, {7, 8}}};
   pose.keypoint_scores = {{0.25F, 1}};
   EXPECT_EQ(
       to_json(pose),
       json::parse(
           R"({"bboxes": [[1,2,3,4]], "bbox_scores": [0.5], "keypoints": [[[5,6],[7,8]]], "keypoint_scores": [[0.25,1]]})"));
-  EXPECT_EQ(to_json(PoseResult()),
+  EXPECT_EQ(to_json(Instances()),
             json::parse(R"({"bboxes": [], "bbox_scores": [], "keypoints": [], "keypoint_scores": []})"));
-  EXPECT_EQ(to_json(MultiLabelResult{{0.25F, 0.75F, 0.5F}, {1, 2}, 0.5F}),
+  EXPECT_EQ(to_json(Classes{{0.25F, 0.75F, 0.5F}, {1, 2}, 0.5F}),
             json::parse(R"({"pred_score": [0.25, 0.75, 0.5], "pred_label": [1, 2]})"));
-  EXPECT_EQ(to_json(MultiLabelResult{{0.25F}, {}, 0.5F}), json::parse(R"({"pred_score": [0.25], "pred_label": []})"));
-  EXPECT_EQ(to_json(ClassResult{{0.25F, 0.75F}, 1}), json::parse(R"({"pred_score": [0.25, 0.75], "pred_label": 1})"));
+  EXPECT_EQ(to_json(Classes{{0.25F}, {}, 0.5F}), json::parse(R"({"pred_score": [0.25], "pred_label": []})"));
+  EXPECT_EQ(to_json(Classes{{0.25F, 0.75F}, {1}}), json::parse(R"({"pred_score": [0.25, 0.75], "pred_label": 1})"));
 }
 
 }  // namespace

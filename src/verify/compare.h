@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/tensor.h"
-#include "slipway/result.h"
+#include "task/task.h"
 
 namespace slipway::verify {
 
@@ -24,28 +24,35 @@ struct Tolerance {
 struct Difference {
   double max_abs = 0;
   double mean_abs = 0;
-  double worst = 0;        ///< largest difference / what the tolerance allows there; passed where <= 1
-  std::string run;         ///< the run of PyTorch that it equals, where rounding alone moved a choice
-  std::string note;        ///< what else is worth saying of it
-  double rounding = 0;     ///< most that the network's own rounding allowed in a column; 0 where not asked
-  bool own = false;        ///< in f16: PyTorch's own run in it is as far off
-  bool comparable = true;  ///< false where shapes or dtypes differ, or a NaN stands against a number
-  std::string problem;     ///< says why not comparable
+  double worst = 0;            ///< largest difference / what the tolerance allows there; passed where <= 1
+  std::string run;             ///< the run of PyTorch that it equals, where rounding alone moved a choice
+  std::string note;            ///< what else is worth saying of it
+  double rounding = 0;         ///< most that the network's own rounding allowed in a column; 0 where not asked
+  bool reference_too = false;  ///< in f16: PyTorch's own run in it is as far off
+  bool comparable = true;      ///< false where shapes or dtypes differ, or a NaN stands against a number
+  std::string problem;         ///< says why not comparable
   bool passed() const { return comparable && worst <= 1; }
   /// Passed only by what the network's own rounding may move or choose.
   bool by_rounding() const { return rounding > 0 || !run.empty(); }
 };
 
+/// What the columns of an output are, where the task's role of it says that.
+struct ColumnScale {
+  double frame = 0;  ///< size of the frame that positions lie in, px: their scale, however near to its origin they are
+  size_t positions = 0;  ///< the first so many columns are positions; 0: no column has a meaning of its own
+};
+/// @param frame longer side of the network's input, px
+ColumnScale columns_of(task::Role role, double frame);
+
 /// @param actual, reference of one shape; any numeric dtype
-/// @param frame for detections: size of the frame that all columns but the last (x1,y1,x2,y2 or x,y) lie in, px. It is
-/// their scale, however near to the frame's origin the detections are. 0 for other tensors.
 /// @param rounding what the network's own rounding allows in each column, where that was measured
-Difference compare(const HostTensor& actual, const HostTensor& reference, const Tolerance& tolerance, double frame = 0,
-                   const std::vector<double>& rounding = {});
+Difference compare(const HostTensor& actual, const HostTensor& reference, const Tolerance& tolerance,
+                   const ColumnScale& columns = {}, const std::vector<double>& rounding = {});
 /// What `tolerance` allows in each column of `reference`.
-std::vector<double> column_limits(const HostTensor& reference, const Tolerance& tolerance, double frame);
+std::vector<double> column_limits(const HostTensor& reference, const Tolerance& tolerance, const ColumnScale& columns);
 /// The largest difference in each column; infinite where a value is not comparable.
-std::vector<double> column_differences(const HostTensor& actual, const HostTensor& reference);
+std::vector<double> column_differences(const HostTensor& actual, const HostTensor& reference,
+                                       const ColumnScale& columns);
 
 /// Detections whose scores tie may come in another order from another runtime. Reorders the rows of `outputs` (all
 /// [B,N,...]; the first one is dets [B,N,5] with the score last) so that each stands where its counterpart stands in
@@ -53,26 +60,5 @@ std::vector<double> column_differences(const HostTensor& actual, const HostTenso
 /// difference is still seen.
 std::vector<HostTensor> align_detections(const std::vector<HostTensor>& outputs,
                                          const std::vector<HostTensor>& reference, double score_tolerance);
-
-/// Limits for decoded results, in the units that users care about.
-struct ResultTolerance {
-  double pixels = 1e-2;  ///< boxes and keypoints, image_px
-  double scores = 1e-4;  ///< box scores, keypoint scores, class scores
-};
-
-struct ResultDifference {
-  size_t actual_count = 0;
-  size_t reference_count = 0;  ///< of those that the exported model can give (its `keep_top_k` best)
-  double max_box = 0, max_keypoint = 0, max_score = 0;
-  std::string problem;                      ///< "" where passed
-  std::string note;                         ///< what else is worth saying of it
-  bool own = false;                         ///< in f16: PyTorch's own run in it is as far off
-  std::string run;                          ///< the run of PyTorch that it equals, where rounding alone moved a choice
-  std::optional<ResultTolerance> rounding;  ///< the limits that the network's own rounding set, where they were needed
-  bool passed() const { return problem.empty(); }
-};
-
-/// @param limit the most instances that the exported model gives; the reference is cut to its best `limit`
-ResultDifference compare(const Result& actual, const Result& reference, size_t limit, const ResultTolerance& tolerance);
 
 }  // namespace slipway::verify

@@ -58,18 +58,18 @@ Difference not_comparable(std::string problem) {
   return result;
 }
 
-size_t columns_of(const HostTensor& tensor) {
+size_t count_columns(const HostTensor& tensor, const ColumnScale& columns) {
   const int64_t last = tensor.shape().empty() ? 1 : tensor.shape().back();
-  return last >= 1 && last <= kMaxColumns ? static_cast<size_t>(last) : 1;
+  return last >= 1 && (columns.positions > 0 || last <= kMaxColumns) ? static_cast<size_t>(last) : 1;
 }
 
 /// What the tolerance allows in each column. @param values of the reference
-std::vector<double> limits_of(const std::vector<double>& values, size_t columns, const Tolerance& tolerance,
-                              double frame) {
-  std::vector<double> limits(columns, frame);
-  limits.back() = 0;
+std::vector<double> limits_of(const std::vector<double>& values, size_t count, const Tolerance& tolerance,
+                              const ColumnScale& columns) {
+  std::vector<double> limits(count, 0);
+  std::fill_n(limits.begin(), std::min(count, columns.positions), columns.frame);
   for (size_t i = 0; i < values.size(); ++i)
-    if (std::isfinite(values[i])) limits[i % columns] = std::max(limits[i % columns], std::abs(values[i]));
+    if (std::isfinite(values[i])) limits[i % count] = std::max(limits[i % count], std::abs(values[i]));
   for (double& limit : limits) limit = tolerance.atol + tolerance.rtol * limit;
   return limits;
 }
@@ -123,12 +123,25 @@ std::vector<int64_t> match_rows(const float* actual, const float* reference, int
 
 }  // namespace
 
-std::vector<double> column_limits(const HostTensor& reference, const Tolerance& tolerance, double frame) {
-  return limits_of(to_doubles(reference), columns_of(reference), tolerance, frame);
+ColumnScale columns_of(task::Role role, double frame) {
+  switch (role) {
+    case task::Role::kBoxes:
+    case task::Role::kCandidates:
+      return {frame, 4};
+    case task::Role::kKeypoints:
+      return {frame, 2};
+    default:
+      return {};
+  }
 }
 
-std::vector<double> column_differences(const HostTensor& actual, const HostTensor& reference) {
-  std::vector<double> largest(columns_of(reference), 0);
+std::vector<double> column_limits(const HostTensor& reference, const Tolerance& tolerance, const ColumnScale& columns) {
+  return limits_of(to_doubles(reference), count_columns(reference, columns), tolerance, columns);
+}
+
+std::vector<double> column_differences(const HostTensor& actual, const HostTensor& reference,
+                                       const ColumnScale& columns) {
+  std::vector<double> largest(count_columns(reference, columns), 0);
   const std::vector<double> a = to_doubles(actual);
   const std::vector<double> b = to_doubles(reference);
   for (size_t i = 0; i < a.size(); ++i) {
@@ -140,16 +153,16 @@ std::vector<double> column_differences(const HostTensor& actual, const HostTenso
   return largest;
 }
 
-Difference compare(const HostTensor& actual, const HostTensor& reference, const Tolerance& tolerance, double frame,
-                   const std::vector<double>& rounding) {
+Difference compare(const HostTensor& actual, const HostTensor& reference, const Tolerance& tolerance,
+                   const ColumnScale& columns, const std::vector<double>& rounding) {
   if (actual.shape() != reference.shape() || actual.dtype() != reference.dtype())
     return not_comparable(fmt::format("{} instead of {}", actual.describe(), reference.describe()));
   Difference result;
   if (reference.numel() == 0) return result;
   const std::vector<double> a = to_doubles(actual);
   const std::vector<double> b = to_doubles(reference);
-  const size_t columns = columns_of(reference);
-  std::vector<double> limits = limits_of(b, columns, tolerance, frame);
+  const size_t count = count_columns(reference, columns);
+  std::vector<double> limits = limits_of(b, count, tolerance, columns);
   for (size_t c = 0; c < rounding.size(); ++c) {
     limits.at(c) = std::max(limits[c], rounding[c]);
     result.rounding = std::max(result.rounding, rounding[c]);
@@ -159,7 +172,7 @@ Difference compare(const HostTensor& actual, const HostTensor& reference, const 
     if (a[i] == b[i] || (std::isnan(a[i]) && std::isnan(b[i]))) continue;  // equal infinities too
     const double difference = std::abs(a[i] - b[i]);
     if (!std::isfinite(difference)) return not_comparable(fmt::format("{} instead of {} at element {}", a[i], b[i], i));
-    const double allowed = limits[i % columns];
+    const double allowed = limits[i % count];
     result.max_abs = std::max(result.max_abs, difference);
     result.worst = std::max(result.worst, allowed > 0 ? difference / allowed : std::numeric_limits<double>::infinity());
     sum += difference;
@@ -172,7 +185,7 @@ std::vector<HostTensor> align_detections(const std::vector<HostTensor>& outputs,
                                          const std::vector<HostTensor>& reference, double score_tolerance) {
   const HostTensor& dets = outputs.at(0);
   for (size_t i = 0; i < outputs.size(); ++i)
-    if (i >= reference.size() || outputs[i].shape() != reference[i].shape() || outputs[i].shape().size() < 3 ||
+    if (i >= reference.size() || outputs[i].shape() != reference[i].shape() || outputs[i].shape().size() < 2 ||
         outputs[i].dim(0) != dets.dim(0) || outputs[i].dim(1) != dets.dim(1))
       return outputs;  // compare() will say what is wrong
   if (dets.dtype() != DType::kF32 || dets.numel() == 0) return outputs;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 #include "verify/compare.h"
+#include "verify/result/result.h"
 
 #include <gtest/gtest.h>
 
@@ -28,8 +29,8 @@ TEST(Compare, CoordinatesHaveTheScaleOfTheirFrame) {
   const HostTensor reference = tensor({1, 3}, {2.0F, 3.0F, 0.5F});
   const HostTensor moved = tensor({1, 3}, {2.01F, 3.0F, 0.5F});
   EXPECT_FALSE(compare(moved, reference, {}).passed());
-  EXPECT_TRUE(compare(moved, reference, {}, 640).passed());
-  EXPECT_FALSE(compare(tensor({1, 3}, {2.0F, 3.0F, 0.51F}), reference, {}, 640).passed())
+  EXPECT_TRUE(compare(moved, reference, {}, ColumnScale{640, 2}).passed());
+  EXPECT_FALSE(compare(tensor({1, 3}, {2.0F, 3.0F, 0.51F}), reference, {}, ColumnScale{640, 2}).passed())
       << "the last column is a probability";
 }
 
@@ -65,58 +66,78 @@ TEST(AlignDetections, SwapsOnlyRowsThatTie) {
   EXPECT_FALSE(compare(align_detections({other, points}, {dets, points}, 1e-4)[0], dets, {}).passed());
 }
 
-PoseResult people(const std::vector<float>& scores) {
-  PoseResult result;
+Instances people(const std::vector<float>& scores) {
+  Instances result;
   for (size_t i = 0; i < scores.size(); ++i) {
     const float at = static_cast<float>(i) * 10;
-    result.bboxes.push_back({at, at, at + 5, at + 5});
-    result.bbox_scores.push_back(scores[i]);
+    result.boxes.push_back({at, at, at + 5, at + 5});
+    result.scores.push_back(scores[i]);
     result.keypoints.push_back({{at, at}, {at + 1, at + 1}});
     result.keypoint_scores.push_back({0.5F, 0.75F});
   }
   return result;
 }
 
-TEST(CompareResults, CountsAndCutsAtTheLimit) {
-  EXPECT_TRUE(compare(people({0.9F, 0.8F}), people({0.9F, 0.8F}), 100, {}).passed());
-  EXPECT_FALSE(compare(people({0.9F}), people({0.9F, 0.8F}), 100, {}).passed());
-  EXPECT_FALSE(compare(people({0.9F, 0.8F}), people({0.9F}), 100, {}).passed());
-  EXPECT_TRUE(compare(people({0.9F}), people({0.9F, 0.8F}), 1, {}).passed());
+TEST(CompareResults, Counts) {
+  EXPECT_TRUE(compare(people({0.9F, 0.8F}), people({0.9F, 0.8F}), {}).passed());
+  EXPECT_FALSE(compare(people({0.9F}), people({0.9F, 0.8F}), {}).passed());
+  EXPECT_FALSE(compare(people({0.9F, 0.8F}), people({0.9F}), {}).passed());
+}
+
+TEST(CompareResults, ColumnsThatAreThereCount) {
+  const Instances boxes{{{0, 0, 5, 5}, {10, 10, 15, 15}}, {0.9F, 0.8F}, {3, 1}};
+  EXPECT_TRUE(compare(boxes, boxes, {}).passed());
+  Instances other = boxes;
+  other.labels[1] = 2;
+  EXPECT_EQ(compare(other, boxes, {}).problem, "instance 1 (score 0.8000, class 1) has no counterpart");
+  other.labels.clear();
+  EXPECT_FALSE(compare(other, boxes, {}).passed()) << "labels on one side only";
+}
+
+TEST(CompareResults, MapsOfLabels) {
+  LabelMap map{100, 200, std::vector<int32_t>(20000, 1)};
+  const LabelMap reference = map;
+  map.labels[7] = 2;
+  EXPECT_TRUE(compare(map, reference, {}).passed()) << "one pixel of 20,000";
+  EXPECT_EQ(compare(map, reference, {}).note, "1 of 20000 pixels are of another class");
+  for (size_t i = 0; i < 10; ++i) map.labels[i] = 2;
+  EXPECT_FALSE(compare(map, reference, {}).passed());
+  EXPECT_FALSE(compare(LabelMap{200, 100, map.labels}, reference, {}).passed());
 }
 
 TEST(CompareResults, LimitsInPixelsAndScores) {
-  PoseResult moved = people({0.9F, 0.8F});
+  Instances moved = people({0.9F, 0.8F});
   moved.keypoints[1][0][0] += 0.02F;
-  EXPECT_FALSE(compare(moved, people({0.9F, 0.8F}), 100, {}).passed());
+  EXPECT_FALSE(compare(moved, people({0.9F, 0.8F}), {}).passed());
   moved = people({0.9F, 0.8F});
-  moved.bboxes[0][3] += 0.005F;
-  EXPECT_TRUE(compare(moved, people({0.9F, 0.8F}), 100, {}).passed());
+  moved.boxes[0][3] += 0.005F;
+  EXPECT_TRUE(compare(moved, people({0.9F, 0.8F}), {}).passed());
   moved.keypoint_scores[0][1] += 0.001F;
-  EXPECT_FALSE(compare(moved, people({0.9F, 0.8F}), 100, {}).passed());
+  EXPECT_FALSE(compare(moved, people({0.9F, 0.8F}), {}).passed());
   moved = people({0.9F, 0.8F});
   moved.keypoints[0][0][0] = std::numeric_limits<float>::quiet_NaN();
-  EXPECT_FALSE(compare(moved, people({0.9F, 0.8F}), 100, {}).passed());
+  EXPECT_FALSE(compare(moved, people({0.9F, 0.8F}), {}).passed());
 }
 
 TEST(CompareResults, Classes) {
-  EXPECT_TRUE(compare(ClassResult{{0.25F, 0.75F}, 1}, ClassResult{{0.25F, 0.75F}, 1}, 1, {}).passed());
-  EXPECT_FALSE(compare(ClassResult{{0.25F, 0.75F}, 1}, ClassResult{{0.26F, 0.74F}, 1}, 1, {}).passed());
-  EXPECT_FALSE(compare(ClassResult{{0.5F, 0.5F}, 0}, ClassResult{{0.5F, 0.5F}, 1}, 1, {}).passed());
-  EXPECT_FALSE(compare(ClassResult{{1.0F}, 0}, ClassResult{{0.5F, 0.5F}, 0}, 1, {}).passed());
+  EXPECT_TRUE(compare(Classes{{0.25F, 0.75F}, {1}}, Classes{{0.25F, 0.75F}, {1}}, {}).passed());
+  EXPECT_FALSE(compare(Classes{{0.25F, 0.75F}, {1}}, Classes{{0.26F, 0.74F}, {1}}, {}).passed());
+  EXPECT_FALSE(compare(Classes{{0.5F, 0.5F}, {0}}, Classes{{0.5F, 0.5F}, {1}}, {}).passed());
+  EXPECT_FALSE(compare(Classes{{1.0F}, {0}}, Classes{{0.5F, 0.5F}, {0}}, {}).passed());
 }
 
 TEST(CompareResults, LabelsThatDoNotExcludeEachOther) {
-  const MultiLabelResult reference{{0.9F, 0.2F, 0.50002F, 0.6F}, {0, 2, 3}, 0.5F};
-  EXPECT_TRUE(compare(reference, reference, 1, {}).passed());
+  const Classes reference{{0.9F, 0.2F, 0.50002F, 0.6F}, {0, 2, 3}, 0.5F};
+  EXPECT_TRUE(compare(reference, reference, {}).passed());
   // A score on the threshold may fall to either side.
-  EXPECT_TRUE(compare(MultiLabelResult{{0.9F, 0.2F, 0.49999F, 0.6F}, {0, 3}, 0.5F}, reference, 1, {}).passed());
-  EXPECT_EQ(compare(MultiLabelResult{{0.9F, 0.2F, 0.50002F, 0.6F}, {0, 2}, 0.5F}, reference, 1, {}).problem,
+  EXPECT_TRUE(compare(Classes{{0.9F, 0.2F, 0.49999F, 0.6F}, {0, 3}, 0.5F}, reference, {}).passed());
+  EXPECT_EQ(compare(Classes{{0.9F, 0.2F, 0.50002F, 0.6F}, {0, 2}, 0.5F}, reference, {}).problem,
             "class 3 is not positive");
-  EXPECT_EQ(compare(MultiLabelResult{{0.9F, 0.2F, 0.50002F, 0.6F}, {0, 1, 2, 3}, 0.5F}, reference, 1, {}).problem,
+  EXPECT_EQ(compare(Classes{{0.9F, 0.2F, 0.50002F, 0.6F}, {0, 1, 2, 3}, 0.5F}, reference, {}).problem,
             "class 1 is positive");
-  EXPECT_FALSE(compare(MultiLabelResult{{0.9F, 0.2F, 0.50002F, 0.6F}, {0, 2, 3}, 0.4F}, reference, 1, {}).passed());
-  EXPECT_FALSE(compare(MultiLabelResult{{0.9F, 0.2F, 0.50002F, 0.61F}, {0, 2, 3}, 0.5F}, reference, 1, {}).passed());
-  EXPECT_FALSE(compare(MultiLabelResult{{0.9F}, {0}, 0.5F}, reference, 1, {}).passed());
+  EXPECT_FALSE(compare(Classes{{0.9F, 0.2F, 0.50002F, 0.6F}, {0, 2, 3}, 0.4F}, reference, {}).passed());
+  EXPECT_FALSE(compare(Classes{{0.9F, 0.2F, 0.50002F, 0.61F}, {0, 2, 3}, 0.5F}, reference, {}).passed());
+  EXPECT_FALSE(compare(Classes{{0.9F}, {0}, 0.5F}, reference, {}).passed());
 }
 
 }  // namespace

@@ -84,20 +84,29 @@ std::vector<at::Tensor> check_inputs(const std::vector<at::Tensor>& examples, bo
   return result;
 }
 
-GraphCheck check_graph(const graph::Graph& graph, backend::Session& session, const at::Tensor& input, bool detections,
-                       const Tolerance& tolerance) {
+ColumnScale Outputs::columns(size_t output, const at::Tensor& input) const {
+  return output < roles.size() ? columns_of(roles[output], static_cast<double>(std::max(input.size(2), input.size(3))))
+                               : ColumnScale{};
+}
+
+Outputs outputs_of(const task::Task& task, bool selects_detections) {
+  const std::vector<task::Role>& roles = task.roles(selects_detections);
+  const bool boxes = std::find(roles.begin(), roles.end(), task::Role::kBoxes) != roles.end();
+  return {roles, boxes && selects_detections};
+}
+
+GraphCheck check_graph(const graph::Graph& graph, backend::Session& session, const at::Tensor& input,
+                       const Outputs& outputs, const Tolerance& tolerance) {
   GraphCheck result;
   const at::Tensor dense = input.contiguous();
   result.input_shape = dense.sizes().vec();
   const std::vector<HostTensor> reference = to_host(capture::run(graph, {dense}));
   std::vector<HostTensor> actual = session.run({capture::to_host(dense)});
   // Outputs that hold all candidates, unchosen, have an order that no runtime may change.
-  const bool chosen = depends_on_a_choice(graph)[static_cast<size_t>(graph.outputs.at(0))];
-  if (detections && chosen) actual = align_detections(actual, reference, tolerance.atol);
-  const double frame = detections ? static_cast<double>(std::max(dense.size(2), dense.size(3))) : 0.0;
+  if (outputs.chosen) actual = align_detections(actual, reference, tolerance.atol);
   for (size_t i = 0; i < reference.size(); ++i) {
     result.outputs.push_back(graph.value(graph.outputs[i]).name);
-    result.differences.push_back(compare(actual.at(i), reference[i], tolerance, frame));
+    result.differences.push_back(compare(actual.at(i), reference[i], tolerance, outputs.columns(i, dense)));
   }
   return result;
 }

@@ -43,9 +43,19 @@ struct LayerDifference {
 std::vector<at::Tensor> check_inputs(const std::vector<at::Tensor>& examples, bool dynamic_batch, bool dynamic_height,
                                      bool dynamic_width);
 
-/// Runs both. @param detections outputs are dets and what goes with them: rows with tying scores may swap
-GraphCheck check_graph(const graph::Graph& graph, backend::Session& session, const at::Tensor& input, bool detections,
-                       const Tolerance& tolerance);
+/// What the outputs of a network are, and whether it has chosen among its candidates: then rows with tying scores may
+/// swap.
+struct Outputs {
+  std::vector<task::Role> roles;
+  bool chosen = false;
+  ColumnScale columns(size_t output, const at::Tensor& input) const;
+};
+/// @param task of the network @param selects_detections whether its backend chooses
+Outputs outputs_of(const task::Task& task, bool selects_detections);
+
+/// Runs both.
+GraphCheck check_graph(const graph::Graph& graph, backend::Session& session, const at::Tensor& input,
+                       const Outputs& outputs, const Tolerance& tolerance);
 
 /// A graph in a backend, with more outputs than its own.
 struct LayerSession {

@@ -10,7 +10,7 @@
 #include <set>
 
 #include "capture/interpreter.h"
-#include "verify/people.h"
+#include "verify/result/matches.h"
 
 namespace slipway::verify {
 namespace {
@@ -48,141 +48,83 @@ std::vector<HostTensor> to_host(const std::vector<at::Tensor>& tensors) {
   return result;
 }
 
-/// Rows of dets f32[B,N,5] and keypoints f32[B,N,K,3] of one image that hold an instance, px of the input.
-PoseResult people_of(const std::vector<HostTensor>& outputs, int64_t image) {
-  PoseResult people;
-  const int64_t count = outputs.at(0).dim(1), keypoints = outputs.at(1).dim(2);
+/// Rows of one image that hold an instance, px of the input.
+Instances instances_of(const std::vector<HostTensor>& outputs, const std::vector<task::Role>& roles, int64_t image) {
+  Instances instances;
+  const int64_t count = outputs.at(0).dim(1);
   for (int64_t row = 0; row < count; ++row) {
-    const float* det = outputs[0].data<float>() + (image * count + row) * 5;
+    const int64_t at = image * count + row;
+    const float* det = outputs[0].data<float>() + at * 5;
     if (det[4] <= 0) continue;  // NaN is a row, and a fault
-    people.bboxes.push_back({det[0], det[1], det[2], det[3]});
-    people.bbox_scores.push_back(det[4]);
-    auto& points = people.keypoints.emplace_back();
-    auto& scores = people.keypoint_scores.emplace_back();
-    for (int64_t k = 0; k < keypoints; ++k) {
-      const float* point = outputs[1].data<float>() + ((image * count + row) * keypoints + k) * 3;
-      points.push_back({point[0], point[1]});
-      scores.push_back(point[2]);
-    }
-  }
-  return people;
-}
-
-bool are_detections(const std::vector<HostTensor>& outputs) {
-  return outputs.size() == 2 && outputs[0].shape().size() == 3 && outputs[0].dim(2) == 5 &&
-         outputs[1].shape().size() == 4 && outputs[1].dim(3) == 3 && outputs[0].dim(0) == outputs[1].dim(0) &&
-         outputs[0].dim(1) == outputs[1].dim(1);
-}
-
-struct PeopleVerdict {
-  PeopleDifference difference;  ///< as far as it can be f16's
-  ResultTolerance limits;
-  std::string problem, note;
-  bool own = false;  ///< PyTorch's own run in f16 is as far off
-};
-
-PeopleVerdict judge(const PoseResult& actual, const PoseResult& reference, const PoseResult& half, double frame,
-                    size_t limit, const ResultTolerance& plain) {
-  const ResultTolerance most{std::max(plain.pixels, kMostHalfSteps * kHalfStep * frame),
-                             std::max(plain.scores, kMostHalfSteps * kHalfStep)};
-  const PeopleDifference moved = compare_people(half, reference, limit, most);
-  PeopleVerdict verdict;
-  verdict.own = !moved.problem.empty() || moved.otherwise > (moved.matched + moved.otherwise) / 4;
-  verdict.limits = {std::clamp(kHalfFactor * std::max(moved.box, moved.keypoint), plain.pixels, most.pixels),
-                    std::clamp(kHalfFactor * moved.score, plain.scores, most.scores)};
-  verdict.difference = compare_people(actual, reference, limit, most);
-  const PeopleDifference strict = compare_people(actual, reference, limit, verdict.limits);
-  const size_t pairs = strict.matched + strict.otherwise;
-  // Of a few instances none may be another one; f16 alone may choose otherwise once more often than PyTorch's run did.
-  const size_t allowed = std::min(static_cast<size_t>(kHalfFactor) * moved.otherwise + 1, pairs / 4);
-  if (!strict.problem.empty())
-    verdict.problem = strict.problem;
-  else if (strict.otherwise > allowed)
-    verdict.problem =
-        fmt::format("{} of {} instances differ by more than f16 explains ({:.2g} px, {:.2g} in scores), and {} may",
-                    strict.otherwise, pairs, verdict.limits.pixels, verdict.limits.scores, allowed);
-  verdict.note =
-      fmt::format("f16 may move points by {:.2g} px, scores by {:.2g}", verdict.limits.pixels, verdict.limits.scores);
-  if (strict.otherwise > 0) verdict.note += fmt::format("; {} chosen otherwise", strict.otherwise);
-  if (strict.faint > 0) verdict.note += fmt::format("; {} below {} without a counterpart", strict.faint, kStatedScore);
-  return verdict;
-}
-
-/// Folds the verdicts of a batch into one per output: dets, keypoints.
-std::vector<Difference> judge_batch(const std::vector<HostTensor>& actual, const std::vector<HostTensor>& reference,
-                                    const std::vector<HostTensor>& half, double frame, const Tolerance& tolerance) {
-  const ResultTolerance plain{tolerance.atol + tolerance.rtol * frame, tolerance.atol + tolerance.rtol};
-  std::vector<Difference> result(2);
-  double values = 0, sum = 0;
-  for (int64_t image = 0; image < reference[0].dim(0); ++image) {
-    const PoseResult expected = people_of(reference, image);
-    const PeopleVerdict verdict = judge(people_of(actual, image), expected, people_of(half, image), frame,
-                                        static_cast<size_t>(reference[0].dim(1)), plain);
-    const PeopleDifference& difference = verdict.difference;
-    result[0].max_abs = std::max({result[0].max_abs, difference.box, difference.score});
-    result[1].max_abs = std::max({result[1].max_abs, difference.keypoint, difference.score});
-    sum += difference.sum;
-    values += static_cast<double>(difference.matched) * static_cast<double>(5 + 3 * reference[1].dim(2));
-    for (Difference& output : result) {
-      output.rounding = std::max(output.rounding, verdict.limits.pixels);
-      if (!verdict.problem.empty()) {
-        output.comparable = false;
-        output.problem = verdict.problem;
-        output.own = output.own || verdict.own;
+    instances.boxes.push_back({det[0], det[1], det[2], det[3]});
+    instances.scores.push_back(det[4]);
+    for (size_t i = 1; i < outputs.size(); ++i) {
+      if (roles[i] == task::Role::kLabels) instances.labels.push_back(outputs[i].data<int64_t>()[at]);
+      if (roles[i] != task::Role::kKeypoints) continue;
+      auto& points = instances.keypoints.emplace_back();
+      auto& scores = instances.keypoint_scores.emplace_back();
+      for (int64_t k = 0; k < outputs[i].dim(2); ++k) {
+        const float* point = outputs[i].data<float>() + (at * outputs[i].dim(2) + k) * 3;
+        points.push_back({point[0], point[1]});
+        scores.push_back(point[2]);
       }
     }
-    for (Difference& output : result)
+  }
+  return instances;
+}
+
+/// The largest difference that an output shows.
+double difference_of(task::Role role, const MatchDifference& difference) {
+  if (role == task::Role::kBoxes) return std::max(difference.box, difference.score);
+  if (role == task::Role::kKeypoints) return std::max(difference.keypoint, difference.score);
+  return 0;  // labels of matched instances are equal
+}
+
+/// Numbers of one instance in all outputs.
+double numbers_of(const std::vector<HostTensor>& outputs) {
+  double count = 0;
+  for (const HostTensor& output : outputs)
+    count +=
+        static_cast<double>(output.numel()) / static_cast<double>(std::max<int64_t>(output.dim(0) * output.dim(1), 1));
+  return count;
+}
+
+/// Folds the verdicts of a batch into one per output.
+std::vector<Difference> judge_batch(const std::vector<HostTensor>& actual, const std::vector<HostTensor>& reference,
+                                    const std::vector<HostTensor>& half, const std::vector<task::Role>& roles,
+                                    double frame, const Tolerance& tolerance) {
+  const ResultTolerance plain{tolerance.atol + tolerance.rtol * frame, tolerance.atol + tolerance.rtol};
+  std::vector<Difference> result(reference.size());
+  double values = 0, sum = 0;
+  for (int64_t image = 0; image < reference[0].dim(0); ++image) {
+    const MatchVerdict verdict =
+        judge(instances_of(actual, roles, image), instances_of(reference, roles, image),
+              instances_of(half, roles, image), frame, static_cast<size_t>(reference[0].dim(1)), plain);
+    sum += verdict.difference.sum;
+    values += static_cast<double>(verdict.difference.matched) * numbers_of(reference);
+    for (size_t i = 0; i < result.size(); ++i) {
+      Difference& output = result[i];
+      output.max_abs = std::max(output.max_abs, difference_of(roles[i], verdict.difference));
+      output.rounding = std::max(output.rounding, verdict.limits.pixels);
       if (output.note.empty()) output.note = verdict.note;
+      if (verdict.problem.empty()) continue;
+      output.comparable = false;
+      output.problem = verdict.problem;
+      output.reference_too = output.reference_too || verdict.reference_too;
+    }
   }
   for (Difference& output : result) output.mean_abs = values > 0 ? sum / values : 0;
   return result;
 }
 
 /// What f16 may move in each column of an output.
-std::vector<double> columns_moved(const HostTensor& half, const HostTensor& reference, const Tolerance& tolerance) {
-  std::vector<double> moved = column_differences(half, reference);
+std::vector<double> columns_moved(const HostTensor& half, const HostTensor& reference, const Tolerance& tolerance,
+                                  const ColumnScale& columns) {
+  std::vector<double> moved = column_differences(half, reference, columns);
   const std::vector<double> most =
-      column_limits(reference, {.rtol = kMostHalfSteps * kHalfStep, .atol = tolerance.atol}, 0);
+      column_limits(reference, {.rtol = kMostHalfSteps * kHalfStep, .atol = tolerance.atol}, columns);
   for (size_t c = 0; c < moved.size(); ++c) moved[c] = std::min(kHalfFactor * moved[c], most[c]);
   return moved;
-}
-
-void compare_scores(const std::vector<float>& actual, const std::vector<float>& reference,
-                    const std::vector<float>& half, const ResultTolerance& tolerance, ResultDifference& result) {
-  double moved = 0;
-  for (size_t i = 0; i < std::min(half.size(), reference.size()); ++i)
-    moved = std::max(moved, std::abs(double{half[i]} - double{reference[i]}));
-  ResultTolerance allowed = tolerance;
-  allowed.scores =
-      std::clamp(kHalfFactor * moved, tolerance.scores, std::max(tolerance.scores, kMostHalfSteps * kHalfStep));
-  result.note = fmt::format("f16 may move scores by {:.2g}", allowed.scores);
-  if (actual.size() != reference.size()) {
-    result.problem = fmt::format("{} classes instead of {}", actual.size(), reference.size());
-    return;
-  }
-  for (size_t i = 0; i < actual.size(); ++i) {
-    const double difference = std::abs(double{actual[i]} - double{reference[i]});
-    if (!(difference <= allowed.scores))
-      result.problem = fmt::format("the score of class {} differs by {:.3g}", i, difference);
-    result.max_score = std::isnan(difference) ? difference : std::max(result.max_score, difference);
-  }
-}
-
-/// The best class may be another one only where both score nearly the same.
-ResultDifference compare_classes(const ClassResult& actual, const ClassResult& reference, const ClassResult& half,
-                                 const ResultTolerance& tolerance) {
-  ResultDifference result;
-  result.actual_count = result.reference_count = 1;
-  compare_scores(actual.scores, reference.scores, half.scores, tolerance, result);
-  if (!result.problem.empty() || actual.label == reference.label) return result;
-  const double lead = reference.scores.at(static_cast<size_t>(reference.label)) -
-                      reference.scores.at(static_cast<size_t>(actual.label));
-  if (lead > 2 * result.max_score)
-    result.problem = fmt::format("class {} instead of {}", actual.label, reference.label);
-  else
-    result.note +=
-        fmt::format("; class {} instead of {}, which scores {:.2g} more", actual.label, reference.label, lead);
-  return result;
 }
 
 }  // namespace
@@ -214,7 +156,7 @@ std::vector<at::Tensor> HalfGraph::run(const at::Tensor& input) const {
 }
 
 GraphCheck check_half_graph(const graph::Graph& graph, const HalfGraph& half, backend::Session& session,
-                            const at::Tensor& input, bool detections, const Tolerance& tolerance) {
+                            const at::Tensor& input, const Outputs& outputs, const Tolerance& tolerance) {
   GraphCheck result;
   const at::Tensor dense = input.contiguous();
   result.input_shape = dense.sizes().vec();
@@ -224,47 +166,19 @@ GraphCheck check_half_graph(const graph::Graph& graph, const HalfGraph& half, ba
   const std::vector<HostTensor> actual = session.run({capture::to_host(dense)});
   bool same_shapes = actual.size() == reference.size();
   for (size_t i = 0; same_shapes && i < actual.size(); ++i) same_shapes = actual[i].shape() == reference[i].shape();
-  if (detections && same_shapes && are_detections(reference)) {
+  if (outputs.chosen && same_shapes) {
     const double frame = static_cast<double>(std::max(dense.size(2), dense.size(3)));
-    result.differences = judge_batch(actual, reference, moved, frame, tolerance);
+    result.differences = judge_batch(actual, reference, moved, outputs.roles, frame, tolerance);
     return result;
   }
   for (size_t i = 0; i < reference.size(); ++i) {
-    const std::vector<double> allowed = columns_moved(moved[i], reference[i], tolerance);
-    result.differences.push_back(compare(actual.at(i), reference[i], tolerance, 0, allowed));
+    // In f16 a column's own values are its scale, as f16's steps follow them.
+    const ColumnScale columns{0, outputs.columns(i, dense).positions};
+    const std::vector<double> allowed = columns_moved(moved[i], reference[i], tolerance, columns);
+    result.differences.push_back(compare(actual.at(i), reference[i], tolerance, columns, allowed));
     result.differences.back().note =
         fmt::format("f16 may move it by {:.2g}", *std::max_element(allowed.begin(), allowed.end()));
   }
-  return result;
-}
-
-ResultDifference compare_half(const Result& actual, const Result& reference, const Result& half, double frame,
-                              size_t limit, const ResultTolerance& tolerance) {
-  if (const auto* people = std::get_if<PoseResult>(&actual)) {
-    const auto& expected = std::get<PoseResult>(reference);
-    const PeopleVerdict verdict = judge(*people, expected, std::get<PoseResult>(half), frame, limit, tolerance);
-    ResultDifference result;
-    result.actual_count = people->size();
-    result.reference_count = std::min(expected.size(), limit);
-    result.max_box = verdict.difference.box;
-    result.max_keypoint = verdict.difference.keypoint;
-    result.max_score = verdict.difference.score;
-    result.problem = verdict.problem;
-    result.own = verdict.own;
-    result.note = verdict.note;
-    return result;
-  }
-  if (const auto* classes = std::get_if<ClassResult>(&actual))
-    return compare_classes(*classes, std::get<ClassResult>(reference), std::get<ClassResult>(half), tolerance);
-  // Labels that do not exclude each other: compare() allows for scores on the threshold.
-  const auto& labels = std::get<MultiLabelResult>(actual);
-  ResultDifference scores;
-  compare_scores(labels.scores, std::get<MultiLabelResult>(reference).scores, std::get<MultiLabelResult>(half).scores,
-                 tolerance, scores);
-  if (!scores.problem.empty()) return scores;
-  ResultDifference result =
-      compare(actual, reference, limit, {tolerance.pixels, std::max(tolerance.scores, scores.max_score)});
-  result.note = scores.note;
   return result;
 }
 

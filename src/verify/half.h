@@ -47,12 +47,7 @@ class HalfGraph {
 /// Like check_graph(), for a backend in f16. Detections are matched by where they are rather than by their row: an
 /// order or a suppression may turn out otherwise where scores are near each other.
 GraphCheck check_half_graph(const graph::Graph& graph, const HalfGraph& half, backend::Session& session,
-                            const at::Tensor& input, bool detections, const Tolerance& tolerance);
-
-/// Like compare(), for a backend in f16. @param half results of the run with f16 on PyTorch @param frame longer side of
-/// the image, px
-ResultDifference compare_half(const Result& actual, const Result& reference, const Result& half, double frame,
-                              size_t limit, const ResultTolerance& tolerance);
+                            const at::Tensor& input, const Outputs& outputs, const Tolerance& tolerance);
 /// @}
 
 }  // namespace slipway::verify

@@ -12,7 +12,7 @@
 
 #include "capture/interpreter.h"
 #include "graph/text.h"
-#include "verify/people.h"
+#include "verify/result/matches.h"
 #include "verify/rounding.h"
 
 namespace slipway::verify {
@@ -70,7 +70,7 @@ graph::Graph changed(const std::function<at::Tensor(const at::Tensor&)>& change)
 
 GraphCheck judge(const graph::Graph& actual) {
   HalfSession session(actual);
-  return check_half_graph(network(), HalfGraph(network(), true), session, image(), false, {});
+  return check_half_graph(network(), HalfGraph(network(), true), session, image(), Outputs{}, {});
 }
 
 TEST(Half, WeightsAndLayersAreRoundedAndNothingElse) {
@@ -107,24 +107,24 @@ TEST(Half, AWrongModelFails) {
 }
 
 /// People in a row, 100 px apart.
-PoseResult people(const std::vector<float>& scores, float moved = 0) {
-  PoseResult result;
+Instances people(const std::vector<float>& scores, float moved = 0) {
+  Instances result;
   for (size_t i = 0; i < scores.size(); ++i) {
     const float x = 100 * static_cast<float>(i) + moved;
-    result.bboxes.push_back({x, 0, x + 60, 80});
-    result.bbox_scores.push_back(scores[i]);
+    result.boxes.push_back({x, 0, x + 60, 80});
+    result.scores.push_back(scores[i]);
     result.keypoints.push_back({{x + 5, 5}, {x + 9, 70}});
     result.keypoint_scores.push_back({0.5F, 0.75F});
   }
   return result;
 }
 
-ResultDifference judge(const PoseResult& actual, const PoseResult& reference, const PoseResult& half) {
+ResultDifference judge(const Instances& actual, const Instances& reference, const Instances& half) {
   return compare_half(actual, reference, half, 640, 100, {});
 }
 
 TEST(Half, PeopleMayMoveAFewTimesAsFarAsPyTorchsOwn) {
-  const PoseResult reference = people({0.9F, 0.8F});
+  const Instances reference = people({0.9F, 0.8F});
   EXPECT_TRUE(judge(people({0.9F, 0.8F}, 0.35F), reference, people({0.9F, 0.8F}, 0.2F)).passed());
   const ResultDifference failed = judge(people({0.9F, 0.8F}, 0.45F), reference, people({0.9F, 0.8F}, 0.2F));
   EXPECT_THAT(failed.problem, HasSubstr("2 of 2 instances differ by more than f16 explains (0.4 px"));
@@ -135,7 +135,7 @@ TEST(Half, PeopleMayMoveAFewTimesAsFarAsPyTorchsOwn) {
 }
 
 TEST(Half, EveryoneWhoScoresEnoughHasACounterpart) {
-  const PoseResult reference = people({0.9F, 0.8F, 0.02F});
+  const Instances reference = people({0.9F, 0.8F, 0.02F});
   const ResultDifference faint = judge(people({0.9F, 0.8F}), reference, reference);
   EXPECT_TRUE(faint.passed()) << faint.problem;
   EXPECT_THAT(faint.note, HasSubstr("1 below 0.1 without a counterpart"));
@@ -148,32 +148,32 @@ TEST(Half, EveryoneWhoScoresEnoughHasACounterpart) {
 
 TEST(Half, AnotherCandidateOfTheSamePlaceIsCounted) {
   const std::vector<float> scores(8, 0.5F);
-  PoseResult actual = people(scores);
+  Instances actual = people(scores);
   actual.keypoints[3][0][0] += 20;
   const ResultDifference one = judge(actual, people(scores), people(scores));
   EXPECT_TRUE(one.passed()) << one.problem;
   EXPECT_THAT(one.note, HasSubstr("1 chosen otherwise"));
-  EXPECT_FALSE(one.own);
+  EXPECT_FALSE(one.reference_too);
   actual.keypoints[4][0][0] += 20;
   EXPECT_FALSE(judge(actual, people(scores), people(scores)).passed()) << "PyTorch's own run has none";
-  PoseResult half = people(scores);
+  Instances half = people(scores);
   for (size_t i : {3, 4, 5}) half.keypoints[i][0][0] += 30;
   const ResultDifference own = judge(people(scores, 9), people(scores), half);
   EXPECT_FALSE(own.passed());
-  EXPECT_TRUE(own.own) << "more than a quarter of PyTorch's own";
-  PoseResult single = people({0.5F});
+  EXPECT_TRUE(own.reference_too) << "more than a quarter of PyTorch's own";
+  Instances single = people({0.5F});
   single.keypoints[0][0][0] += 20;
   EXPECT_FALSE(judge(single, people({0.5F}), people({0.5F})).passed()) << "of one none may be another";
 }
 
 TEST(Half, ClassesMaySwapWhereTheyScoreTheSame) {
-  const ClassResult reference{{0.5F, 0.4999F}, 0};
-  const ClassResult half{{0.5003F, 0.4996F}, 0};
-  const ResultDifference swapped = compare_half(ClassResult{{0.4999F, 0.5F}, 1}, reference, half, 0, 1, {});
+  const Classes reference{{0.5F, 0.4999F}, {0}};
+  const Classes half{{0.5003F, 0.4996F}, {0}};
+  const ResultDifference swapped = compare_half(Classes{{0.4999F, 0.5F}, {1}}, reference, half, 0, 1, {});
   EXPECT_TRUE(swapped.passed()) << swapped.problem;
   EXPECT_THAT(swapped.note, HasSubstr("class 1 instead of 0"));
-  EXPECT_FALSE(compare_half(ClassResult{{0.49F, 0.51F}, 1}, reference, half, 0, 1, {}).passed());
-  EXPECT_FALSE(compare_half(ClassResult{{0.5F, 0.4999F}, 1}, ClassResult{{0.6F, 0.4F}, 0}, half, 0, 1, {}).passed());
+  EXPECT_FALSE(compare_half(Classes{{0.49F, 0.51F}, {1}}, reference, half, 0, 1, {}).passed());
+  EXPECT_FALSE(compare_half(Classes{{0.5F, 0.4999F}, {1}}, Classes{{0.6F, 0.4F}, {0}}, half, 0, 1, {}).passed());
 }
 
 }  // namespace

@@ -72,6 +72,7 @@ Json image_json(const ImageCheck& check) {
               {"passed", difference.passed()}};
   if (!difference.problem.empty()) result["problem"] = difference.problem;
   if (!difference.note.empty()) result["note"] = difference.note;
+  if (!check.cuts.empty()) result["cut_by_limits"] = check.cuts;
   if (difference.rounding)
     result["rounding"] = {{"allowed_px", difference.rounding->pixels},
                           {"allowed_score", difference.rounding->scores},
@@ -101,9 +102,9 @@ bool Report::cannot_be_half() const {
   bool failed = false, own = true;
   for (const GraphCheck& check : graph)
     for (const Difference& difference : check.differences)
-      if (!difference.passed()) failed = true, own = own && difference.own;
+      if (!difference.passed()) failed = true, own = own && difference.reference_too;
   for (const ImageCheck& check : images)
-    if (!check.difference.passed()) failed = true, own = own && check.difference.own;
+    if (!check.difference.passed()) failed = true, own = own && check.difference.reference_too;
   return failed && own;
 }
 
@@ -118,8 +119,24 @@ bool Report::needed_rounding() const {
                      [](const ImageCheck& check) { return check.difference.rounding.has_value(); });
 }
 
+namespace {
+
+Json rewriters_json(const std::vector<rewrite::Use>& uses) {
+  Json result = Json::array();
+  for (const rewrite::Use& use : uses)
+    result.push_back({{"kind", use.kind},
+                      {"name", use.name},
+                      {"backend", use.target.backend.empty() ? Json(nullptr) : Json(use.target.backend)},
+                      {"ir", use.target.ir.empty() ? Json(nullptr) : Json(use.target.ir)},
+                      {"where", use.where}});
+  return result;
+}
+
+}  // namespace
+
 Json to_json(const Report& report) {
   Json result{{"verified", report.done}};
+  if (!report.rewriters.empty()) result["rewriters"] = rewriters_json(report.rewriters);
   if (!report.done) {
     result["passed"] = nullptr;
     return result;
@@ -171,6 +188,8 @@ std::string table(const Report& report, const std::string& backend) {
                     difference.reference_count, difference.max_box, difference.max_keypoint, difference.max_score,
                     verdict(difference.passed()), remark(difference));
   }
+  for (const ImageCheck& check : report.images)
+    for (const std::string& cut : check.cuts) text += fmt::format("  {}: {}\n", check.image, cut);
   text += "limits of " + reason(report) + "\n";
   if (report.passed() && report.needed_rounding() && !report.by_own_moves)
     text +=

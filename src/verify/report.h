@@ -7,14 +7,18 @@
 #include <string>
 #include <vector>
 
+#include "rewrite/rewriter.h"
 #include "verify/compare.h"
 #include "verify/graph_check.h"
+#include "verify/result/result.h"
 
 namespace slipway::verify {
 
 struct ImageCheck {
   std::string image;
   ResultDifference difference;
+  /// What the deploy config's limits cut of PyTorch's results, one sentence a limit; the rest is compared.
+  std::vector<std::string> cuts{};
 };
 
 /// Everything that verification found.
@@ -28,6 +32,7 @@ struct Report {
   std::vector<GraphCheck> graph;   ///< backend against the captured graph on LibTorch, one per input size
   std::vector<ImageCheck> images;  ///< decoded results against the unrewritten eager model
   std::optional<LayerDifference> first_difference;
+  std::vector<rewrite::Use> rewriters;  ///< that the deployed network was made with
 
   bool passed() const;
   /// Whether all that failed fails for PyTorch's own run in f16, too.

@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "capture/interpreter.h"
+#include "verify/result/result.h"
 
 namespace slipway::verify {
 namespace {
@@ -32,19 +33,20 @@ constexpr const char* kExact = "in f64";
 
 /// How outputs of one network are compared.
 struct Judge {
-  bool detections;
-  double frame;
+  const Outputs& outputs;
+  const at::Tensor& input;
   Tolerance tolerance;
 
   /// Raises `rounding` to what this run of PyTorch shows. @return false, and nothing raised, for a run that chose
   /// otherwise: it is off by whole boxes, which says nothing about how far the others move
   bool widen(Columns& rounding, const std::vector<HostTensor>& moved, const std::vector<HostTensor>& reference) const {
     const std::vector<HostTensor> aligned =
-        detections ? align_detections(moved, reference, kMostRounding * tolerance.atol) : moved;
+        outputs.chosen ? align_detections(moved, reference, kMostRounding * tolerance.atol) : moved;
     Columns differences, most;
     for (size_t i = 0; i < reference.size(); ++i) {
-      differences.push_back(column_differences(aligned[i], reference[i]));
-      most.push_back(column_limits(reference[i], tolerance, frame));
+      const ColumnScale columns = outputs.columns(i, input);
+      differences.push_back(column_differences(aligned[i], reference[i], columns));
+      most.push_back(column_limits(reference[i], tolerance, columns));
       for (double& limit : most.back()) limit *= kMostRounding;
     }
     rounding.resize(reference.size());
@@ -56,14 +58,15 @@ struct Judge {
     return true;
   }
 
-  bool passes(GraphCheck& check, const std::vector<HostTensor>& outputs, const std::vector<HostTensor>& expected,
+  bool passes(GraphCheck& check, const std::vector<HostTensor>& given, const std::vector<HostTensor>& expected,
               const Columns& rounding, const std::string& run) const {
-    const double scores = std::max(tolerance.atol, detections ? rounding.front().back() : 0.0);
-    const std::vector<HostTensor> actual = detections ? align_detections(outputs, expected, scores) : outputs;
+    const double scores = std::max(tolerance.atol, outputs.chosen ? rounding.front().back() : 0.0);
+    const std::vector<HostTensor> actual = outputs.chosen ? align_detections(given, expected, scores) : given;
     std::vector<Difference> differences;
     for (size_t i = 0; i < expected.size(); ++i) {
-      Difference difference = compare(actual.at(i), expected[i], tolerance, frame);
-      if (!difference.passed()) difference = compare(actual.at(i), expected[i], tolerance, frame, rounding[i]);
+      Difference difference = compare(actual.at(i), expected[i], tolerance, outputs.columns(i, input));
+      if (!difference.passed())
+        difference = compare(actual.at(i), expected[i], tolerance, outputs.columns(i, input), rounding[i]);
       if (!difference.passed()) return false;
       difference.run = run;
       differences.push_back(difference);
@@ -72,18 +75,6 @@ struct Judge {
     return true;
   }
 };
-
-/// The `limit` best instances, which is what an exported model can give.
-Result best(const Result& result, size_t limit) {
-  Result cut = result;
-  if (auto* poses = std::get_if<PoseResult>(&cut); poses != nullptr && poses->size() > limit) {
-    poses->bboxes.resize(limit);
-    poses->bbox_scores.resize(limit);
-    poses->keypoints.resize(limit);
-    poses->keypoint_scores.resize(limit);
-  }
-  return cut;
-}
 
 }  // namespace
 
@@ -116,14 +107,13 @@ graph::Graph in_double(const graph::Graph& graph) {
 }
 
 void allow_rounding(GraphCheck& check, Columns& rounding, const graph::Graph& graph, backend::Session& session,
-                    const at::Tensor& input, bool detections, const Tolerance& tolerance) {
+                    const at::Tensor& input, const Outputs& outputs, const Tolerance& tolerance) {
   const at::Tensor dense = input.contiguous();
-  const Judge judge{detections, detections ? static_cast<double>(std::max(dense.size(2), dense.size(3))) : 0.0,
-                    tolerance};
+  const Judge judge{outputs, dense, tolerance};
   const std::vector<HostTensor> reference = run(graph, dense);
-  const std::vector<HostTensor> outputs = session.run({capture::to_host(dense)});
+  const std::vector<HostTensor> given = session.run({capture::to_host(dense)});
   // What other inputs showed may be enough.
-  if (!rounding.empty() && judge.passes(check, outputs, reference, rounding, "")) return;
+  if (!rounding.empty() && judge.passes(check, given, reference, rounding, "")) return;
 
   std::vector<std::pair<std::string, std::vector<HostTensor>>> otherwise;
   const auto measure = [&](const std::string& name, std::vector<HostTensor> outputs_of_run) {
@@ -131,9 +121,9 @@ void allow_rounding(GraphCheck& check, Columns& rounding, const graph::Graph& gr
   };
   for (uint64_t seed = 0; seed < kMovedRuns; ++seed) measure(kMoved, run(graph, move_by_one_step(dense, seed)));
   const auto passes = [&] {
-    return judge.passes(check, outputs, reference, rounding, "") ||
+    return judge.passes(check, given, reference, rounding, "") ||
            std::any_of(otherwise.begin(), otherwise.end(), [&](const auto& other) {
-             return judge.passes(check, outputs, other.second, rounding, other.first);
+             return judge.passes(check, given, other.second, rounding, other.first);
            });
   };
   if (passes() || dense.size(0) > 1) return;
@@ -142,13 +132,13 @@ void allow_rounding(GraphCheck& check, Columns& rounding, const graph::Graph& gr
 }
 
 ResultDifference allow_rounding(const ResultDifference& failed, const Result& actual, const Result& reference,
-                                const std::vector<Result>& moved, const std::function<Result()>& exact, size_t limit,
+                                const std::vector<Result>& moved, const std::function<Result()>& exact,
                                 const ResultTolerance& tolerance) {
   const ResultTolerance most{kMostRounding * tolerance.pixels, kMostRounding * tolerance.scores};
   ResultTolerance allowed = tolerance;
   std::vector<std::pair<std::string, Result>> expected{{"", reference}};
   const auto measure = [&](const std::string& name, const Result& result) {
-    const ResultDifference difference = compare(best(result, limit), reference, limit, most);
+    const ResultDifference difference = compare(result, reference, most);
     if (!difference.passed()) {  // it chose otherwise; else the plain run stands for it
       expected.emplace_back(name, result);
       return;
@@ -160,7 +150,7 @@ ResultDifference allow_rounding(const ResultDifference& failed, const Result& ac
   ResultDifference judged = failed;
   const auto passes = [&] {
     return std::any_of(expected.begin(), expected.end(), [&](const auto& run) {
-      ResultDifference difference = compare(actual, run.second, limit, allowed);
+      ResultDifference difference = compare(actual, run.second, allowed);
       if (!difference.passed()) return false;
       judged = difference;
       judged.run = run.first;

@@ -12,6 +12,7 @@
 #include "slipway/backend.h"
 #include "verify/compare.h"
 #include "verify/graph_check.h"
+#include "verify/result/result.h"
 
 namespace slipway::verify {
 
@@ -44,14 +45,14 @@ using Columns = std::vector<std::vector<double>>;
 /// @param rounding what was measured so far on this network; grows. The run in f64 is for batch 1 only: a
 /// network moves as far at any batch size
 void allow_rounding(GraphCheck& check, Columns& rounding, const graph::Graph& graph, backend::Session& session,
-                    const at::Tensor& input, bool detections, const Tolerance& tolerance);
+                    const at::Tensor& input, const Outputs& outputs, const Tolerance& tolerance);
 
 /// Judges failed results again. @param actual of the backend
 /// @param moved PyTorch's results on the same image, on kMovedRuns moved inputs
 /// @param exact makes those of the run in f64; called only where the others do not settle it (may be null)
 /// @return `failed`, or a difference that passes and says what rounding allowed
 ResultDifference allow_rounding(const ResultDifference& failed, const Result& actual, const Result& reference,
-                                const std::vector<Result>& moved, const std::function<Result()>& exact, size_t limit,
+                                const std::vector<Result>& moved, const std::function<Result()>& exact,
                                 const ResultTolerance& tolerance);
 /// @}
 

@@ -48,9 +48,9 @@ GraphCheck judge(int steps) {
   const graph::Graph graph = amplifier();
   ShiftedSession session(graph, steps);
   const at::Tensor input = at::full({1, 4}, 0.75F);
-  GraphCheck check = check_graph(graph, session, input, false, {});
+  GraphCheck check = check_graph(graph, session, input, Outputs{}, {});
   Columns rounding;
-  if (!check.passed()) allow_rounding(check, rounding, graph, session, input, false, {});
+  if (!check.passed()) allow_rounding(check, rounding, graph, session, input, Outputs{}, {});
   return check;
 }
 
@@ -93,14 +93,14 @@ TEST(Rounding, WhatOneInputShowedCountsForTheOthers) {
   const graph::Graph graph = amplifier();
   const at::Tensor input = at::full({1, 4}, 0.75F);
   ShiftedSession session(graph, 2);
-  GraphCheck check = check_graph(graph, session, input, false, {});
+  GraphCheck check = check_graph(graph, session, input, Outputs{}, {});
   Columns known{{1.0, 1.0, 1.0, 1.0}};
-  allow_rounding(check, known, graph, session, input, false, {});
+  allow_rounding(check, known, graph, session, input, Outputs{}, {});
   EXPECT_TRUE(check.passed());
   EXPECT_EQ(known, (Columns{{1.0, 1.0, 1.0, 1.0}}));
-  check = check_graph(graph, session, input, false, {});
+  check = check_graph(graph, session, input, Outputs{}, {});
   Columns too_little{{1e-6, 1e-6, 1e-6, 1e-6}};
-  allow_rounding(check, too_little, graph, session, input, false, {});
+  allow_rounding(check, too_little, graph, session, input, Outputs{}, {});
   EXPECT_TRUE(check.passed());
   EXPECT_NEAR(too_little[0][0], 4 * 6e-4, 4e-5);
 }
@@ -115,35 +115,35 @@ return %y
 )");
   ShiftedSession session(graph, 1);
   const at::Tensor input = at::full({1, 1}, 0.75F);
-  GraphCheck check = check_graph(graph, session, input, false, {});
+  GraphCheck check = check_graph(graph, session, input, Outputs{}, {});
   ASSERT_FALSE(check.passed());
   Columns rounding;
-  allow_rounding(check, rounding, graph, session, input, false, {});
+  allow_rounding(check, rounding, graph, session, input, Outputs{}, {});
   ASSERT_TRUE(check.passed());
   EXPECT_EQ(check.differences[0].rounding, 0);
   EXPECT_EQ(check.differences[0].run, "with every input value moved by one f32 step");
   EXPECT_TRUE(check.differences[0].by_rounding());
 }
 
-PoseResult person(float x, float score) { return {{{x, 0, x + 10, 10}}, {score}, {{{x, 5}}}, {{0.5F}}}; }
+Instances person(float x, float score) { return {{{x, 0, x + 10, 10}}, {score}, {}, {{{x, 5}}}, {{0.5F}}}; }
 
-PoseResult both(PoseResult a, const PoseResult& b) {
-  a.bboxes.push_back(b.bboxes[0]);
-  a.bbox_scores.push_back(b.bbox_scores[0]);
+Instances both(Instances a, const Instances& b) {
+  a.boxes.push_back(b.boxes[0]);
+  a.scores.push_back(b.scores[0]);
   a.keypoints.push_back(b.keypoints[0]);
   a.keypoint_scores.push_back(b.keypoint_scores[0]);
   return a;
 }
 
-ResultDifference judge(const PoseResult& actual, const PoseResult& reference, const std::vector<Result>& moved,
+ResultDifference judge(const Instances& actual, const Instances& reference, const std::vector<Result>& moved,
                        const std::function<Result()>& exact = nullptr) {
-  const ResultDifference plain = compare(actual, reference, 10, {});
+  const ResultDifference plain = compare(actual, reference, {});
   EXPECT_FALSE(plain.passed());
-  return allow_rounding(plain, actual, reference, moved, exact, 10, {});
+  return allow_rounding(plain, actual, reference, moved, exact, {});
 }
 
 TEST(Rounding, ResultsMayMoveAsFarAsPyTorchsOwn) {
-  const PoseResult reference = person(100, 0.5F);
+  const Instances reference = person(100, 0.5F);
   const ResultDifference passed = judge(person(100.05F, 0.5001F), reference, {person(100.02F, 0.5003F)});
   EXPECT_TRUE(passed.passed());
   EXPECT_EQ(passed.run, "");
@@ -160,8 +160,8 @@ TEST(Rounding, ANetworkThatMovesTooFarIsNotPassed) {
 }
 
 TEST(Rounding, ChoicesMustBeThoseOfOneRun) {
-  const PoseResult reference = person(100, 0.5F);
-  const PoseResult two = both(person(100, 0.5F), person(300, 0.01F));
+  const Instances reference = person(100, 0.5F);
+  const Instances two = both(person(100, 0.5F), person(300, 0.01F));
   EXPECT_FALSE(judge(two, reference, {person(100.001F, 0.5F)}).passed());
   const ResultDifference passed = judge(two, reference, {person(100, 0.5F), two});
   EXPECT_TRUE(passed.passed());

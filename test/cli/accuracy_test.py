@@ -26,6 +26,9 @@ MPI_ENV = {'OMPI_ALLOW_RUN_AS_ROOT': '1', 'OMPI_ALLOW_RUN_AS_ROOT_CONFIRM': '1',
 
 class TestRun(Case):
     """Paths in the model configs (data_root='scenes/') are relative to test/data."""
+    image = staticmethod(scene)
+    count = 100  # images of the dataset
+    goldens = 8  # of them with predictions of the library
 
     def setUp(self):
         super().setUp()
@@ -54,7 +57,7 @@ def deploy(cls):
     folder = tempfile.TemporaryDirectory(prefix='slipway-cli-')
     cls.addClassCleanup(folder.cleanup)
     cls.models = Path(folder.name)
-    done = harness.run(folder.name, 'deploy', cls.deploy_cfg, *harness.model(cls.name), scene(1), '--work-dir', cls.models / 'work',
+    done = harness.run(folder.name, 'deploy', cls.deploy_cfg, *harness.model(cls.name), cls.image(1), '--work-dir', cls.models / 'work',
                        '--dump-info')
     if done.code != 0:
         raise AssertionError(done.err)
@@ -88,8 +91,9 @@ class Family:
         out = self.tmp / 'new' / 'out.json'
         self.assert_works(self.run_test('--out', out, '--batch-size', 3))
         entries = {Path(entry['image']).name: entry for entry in read_json(out)}
-        self.assertEqual(len(entries), 100)
-        results = [{'backend': entries[scene(i).name], 'reference': entries[scene(i).name], 'image': scene(i).name} for i in range(1, 9)]
+        self.assertEqual(len(entries), self.count)
+        names = [self.image(i).name for i in range(1, self.goldens + 1)]
+        results = [{'backend': entries[name], 'reference': entries[name], 'image': name} for name in names]
         self.assertEqual(golden.compare_results(results, read_json(DATA / self.name / 'golden.json')), [])
 
     def test_ranks(self):
@@ -107,7 +111,7 @@ class Family:
         self.assert_expected(json.loads(done.stdout)['rows'], ['PyTorch', 'onnxruntime'])
         images = [entry['image'] for entry in read_json(self.tmp / 'out.json')]
         self.assertEqual(images, sorted(images))
-        self.assertEqual(len(images), 100)
+        self.assertEqual(len(images), self.count)
 
 
 def mpirun(case, ranks, *args, program=None):
@@ -304,7 +308,7 @@ class TestCommand(TestRun):
         """All of it before the first batch: no image is there."""
         images = ('--data-prefix', self.folder('nothing'))
         self.refused('is a config of mmpose', 'is for mmpretrain (codebase_config.type)', deploy_cfg=CLS_DYNAMIC, options=images)
-        self.refused('Accuracy judges classes, but the model gives keypoints', options=images, config=self.config(
+        self.refused('Accuracy judges classes of images, but the model gives instances or maps', options=images, config=self.config(
             'test_evaluator = dict(_delete_=True, type="mmpretrain.Accuracy")'))
         resnet = harness.model('resnet18-slim')
         done = self.run_slipway('deploy', CLS_DYNAMIC, *resnet, scene(1), '--work-dir', self.tmp / 'resnet', '--dump-info', '--no-verify')

@@ -134,7 +134,7 @@ class BadDeployConfig(Case):
         self.refused('onnx_config = dict(opset_version=10)\n', 'opset', '10', '11')
 
     def test_opset_of_the_future(self):
-        self.refused('onnx_config = dict(opset_version=99)\n', 'opset', '99')
+        self.refused('onnx_config = dict(opset_version=99)\n', 'opset_version', "'onnxruntime' takes opsets up to 22", '99', '11 to 17')
 
     def test_type_of_a_value(self):
         self.refused("onnx_config = dict(opset_version='eleven')\n", 'onnx_config.opset_version', 'eleven')
@@ -212,7 +212,10 @@ class BadOptions(Case):
         self.assertIn('eleven', result.err)
 
     def test_opset_that_is_not_there(self):
-        self.assert_refused(self.deploy_nano('--opset', '3'), 'opset', '3')
+        self.assert_refused(self.deploy_nano('--opset', '3'), '--opset 3', '11 to')
+
+    def test_opset_above_the_backends(self):
+        self.assert_refused(self.deploy_nano('--opset', '23'), "--opset 23: backend 'onnxruntime' takes opsets up to 22")
 
     def test_bad_device(self):
         self.assert_refused(self.deploy_nano('--device', 'tpu:0'), 'tpu:0', 'cpu')

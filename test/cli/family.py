@@ -34,6 +34,9 @@ class Family:
     serve = ((1, 'cpu'), )   # (batch, device) of `slipway test`
     input_name = 'input'     # in pipeline.json
     max_instances = None     # of the deployed model
+    metric_delta = 0.0005
+    image, images = staticmethod(scene), 8
+    size = None              # that the deploy config is to have instead of its own
 
     @classmethod
     def setUpClass(cls):
@@ -41,7 +44,12 @@ class Family:
         folder = tempfile.TemporaryDirectory(prefix='slipway-cli-')
         cls.addClassCleanup(folder.cleanup)
         cls.work = Path(folder.name) / 'work'
-        images = [scene(i) for i in range(1, 9)]
+        images = [cls.image(i) for i in range(1, cls.images + 1)]
+        if cls.size is not None:
+            derived = Path(folder.name) / 'sized.py'
+            ir = 'ir_config' if cls.backend == 'torchscript' else 'onnx_config'
+            derived.write_text(f'_base_ = ["{cls.deploy_cfg}"]\n{ir} = dict(input_shape={list(cls.size)})\n')
+            cls.deploy_cfg = derived
         tests = [part for path in images for part in ('--test-img', path)]
         cls.result = harness.run(folder.name, 'deploy', cls.deploy_cfg, *harness.model(cls.name), images[0], *tests, '--work-dir',
                                  cls.work, '--dump-info')
@@ -63,7 +71,7 @@ class Family:
         report = read_json(self.work / 'verify.json')
         self.assertTrue(report['passed'])
         self.assertEqual(sorted({check['batch'] for check in report['graph']}), self.batches)
-        self.assertEqual(len(report['images']), 8)
+        self.assertEqual(len(report['images']), self.images)
 
     def test_model_directory(self):
         model = read_json(self.work / 'deploy.json')['models'][0]
@@ -82,4 +90,4 @@ class Family:
                 row, = json.loads(result.out)['rows']
                 self.assertEqual(row['name'], self.backend)
                 for key, value in read_json(DATA / self.name / 'expected_metrics.json').items():
-                    self.assertAlmostEqual(row['metrics'][key], value, delta=0.0005, msg=key)
+                    self.assertAlmostEqual(row['metrics'][key], value, delta=self.metric_delta, msg=key)

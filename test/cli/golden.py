@@ -16,21 +16,37 @@ def largest(a, b):
     return max((largest(x, y) for x, y in zip(a, b)), default=0.0)
 
 
-def compare_pose(found, expected, limit=None, pixels=PIXELS, scores=SCORES):
-    """Problems as text. Instances whose scores tie may stand in any order; beyond `limit` the expected ones do not count."""
-    count = len(expected['bbox_scores']) if limit is None else min(limit, len(expected['bbox_scores']))
-    if len(found['bbox_scores']) != count:
-        return [f'{len(found["bbox_scores"])} instances, expected {count}']
-    problems, free = [], list(range(count))
+def scores_of(instances):
+    return instances['bbox_scores'] if 'bbox_scores' in instances else instances['scores']  # mmpose's name, mmdet's
+
+
+def partners(found, expected, count, scores=SCORES):
+    """For each of the first `count` expected instances the index of the one found that is the same: with its label and score, and the
+    nearest box; None where there is none. Instances whose scores tie may stand in any order."""
+    # Poses have one class, which Slipway does not give.
+    labels, free, result = 'labels' in expected and 'keypoints' not in expected, list(range(len(scores_of(found)))), []
     for i in range(count):
-        near = [j for j in free if abs(found['bbox_scores'][j] - expected['bbox_scores'][i]) <= scores]
-        best = min(near, key=lambda j: largest(found['bboxes'][j], expected['bboxes'][i]), default=None)
-        if best is None:
-            problems.append(f'instance {i}: none has its score {expected["bbox_scores"][i]}')
+        near = [j for j in free if abs(scores_of(found)[j] - scores_of(expected)[i]) <= scores
+                and (not labels or found['labels'][j] == expected['labels'][i])]
+        result.append(min(near, key=lambda j: largest(found['bboxes'][j], expected['bboxes'][i]), default=None))
+        if result[-1] is not None:
+            free.remove(result[-1])
+    return result
+
+
+def compare_instances(found, expected, limit=None, pixels=PIXELS, scores=SCORES):
+    """Problems as text: poses, or boxes with labels. Beyond `limit` the expected ones do not count."""
+    count = len(scores_of(expected)) if limit is None else min(limit, len(scores_of(expected)))
+    if len(scores_of(found)) != count:
+        return [f'{len(scores_of(found))} instances, expected {count}']
+    problems = []
+    for i, partner in enumerate(partners(found, expected, count, scores)):
+        if partner is None:
+            label = f'label {expected["labels"][i]} and ' if 'labels' in expected else ''
+            problems.append(f'instance {i}: none has its {label}score {scores_of(expected)[i]}')
             continue
-        free.remove(best)
         for key, tolerance in (('bboxes', pixels), ('keypoints', pixels), ('keypoint_scores', scores)):
-            difference = largest(found[key][best], expected[key][i])
+            difference = largest(found[key][partner], expected[key][i]) if key in expected else 0.0
             if not difference <= tolerance:
                 problems.append(f'instance {i}: {key} differ by {difference:.6f}')
     return problems
@@ -59,6 +75,6 @@ def compare_results(results, golden, limit=None):
             if 'pred_label' in expected:
                 found = compare_class(entry[side], expected)
             else:
-                found = compare_pose(entry[side], expected, limit if side == 'backend' else None)
+                found = compare_instances(entry[side], expected, limit if side == 'backend' else None)
             problems += [f'{expected["image"]}, {side}: {p}' for p in found]
     return problems

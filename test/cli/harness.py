@@ -36,9 +36,13 @@ def scene(number):
     return DATA / 'scenes' / 'images' / f'{100000 + number:012d}.jpg'
 
 
+def street(number):
+    return DATA / 'street' / 'images' / f'{200000 + number:012d}.jpg'
+
+
 def model(name):
     """(model config, checkpoint) of a fixture"""
-    folder = DEMO / name if name == 'yoloxpose-nano' else DATA / name
+    folder = DEMO / name if (DEMO / name).is_dir() else DATA / name
     return folder / 'model_cfg.py', folder / 'checkpoint.pth'
 
 

@@ -18,6 +18,10 @@ POSE = {b: ROOT / f'configs/mmpose/pose-detection_yolox-pose_{b}_{kind}.py' for 
 CLS = {b: ROOT / f'configs/mmpretrain/classification_{b}_{kind}.py' for b, kind in
        (('ncnn', 'static'), ('onnxruntime', 'dynamic'), ('openvino', 'dynamic-224x224'), ('tensorrt', 'dynamic-224x224-224x224'),
         ('torchscript', 'dynamic'))}
+DET = {b: ROOT / f'configs/mmdet/detection/{b}.py' for b in
+       ('detection_onnxruntime_dynamic', 'detection_openvino_dynamic', 'detection_tensorrt_static-640x640', 'detection_torchscript')}
+DET = {'ncnn': ROOT / 'configs/mmdet/detection/single-stage_ncnn_static-320x320.py', **{b.split('_')[1]: path for b, path in DET.items()}}
+OUTPUTS = {'mmpretrain': ['output'], 'mmpose': ['dets', 'keypoints'], 'mmdet': ['dets', 'labels']}
 # Limits of the accuracy on the scenes, whose numbers for PyTorch are recorded from the real libraries.
 METRIC_LIMIT = {'FP32': 0.001, 'FP16': 0.005}
 # What a backend does not have, in the words of the refusal.
@@ -37,22 +41,25 @@ class Matrix:
     shared = True
     name = None
     configs = None
+    image = staticmethod(scene)
 
     def config(self, backend, precision, axes):
         """A deploy config of this cell, derived from one that is shipped."""
         ir = 'ir_config' if backend == 'torchscript' else 'onnx_config'
-        names = ['input', 'output'] if self.configs is CLS else ['input', 'dets', 'keypoints']
+        folder = self.configs[backend].relative_to(ROOT / 'configs').parts[0]
+        names = ['input', *OUTPUTS[folder]]
         dynamic = {name: {0: 'batch'} for name in names} if axes == 'dynamic' else None
+        shape = ', input_shape=[256, 256]' if self.configs[backend] == DET['ncnn'] else ''
         options = ''
         if precision == 'FP16':  # as the shipped base configs have it
             options = {'tensorrt': 'common_config=dict(fp16_mode=True)',
                        'onnxruntime': 'precision="fp16", common_config=dict(min_positive_val=1e-7, max_finite_val=1e4, keep_io_types=True)'
                        }.get(backend, 'precision="FP16"')
         return self.file(f'{backend}-{precision}-{axes}.py',
-                         f'_base_ = ["{self.configs[backend]}"]\n{ir} = dict(dynamic_axes={dynamic!r})\nbackend_config = dict({options})\n')
+                         f'_base_ = ["{self.configs[backend]}"]\n{ir} = dict(dynamic_axes={dynamic!r}{shape})\nbackend_config = dict({options})\n')
 
     def metric(self, config, work, backend):
-        key, = [k for k in ('coco/AP', 'accuracy/top1') if k in read_json(DATA / self.name / 'expected_metrics.json')]
+        key, = [k for k in ('coco/AP', 'coco/bbox_mAP', 'accuracy/top1') if k in read_json(DATA / self.name / 'expected_metrics.json')]
         result = self.run_slipway('test', config, harness.model(self.name)[0], '--model', work, '--json', cwd=DATA)
         self.assert_works(result)
         row, = json.loads(result.out)['rows']
@@ -63,7 +70,7 @@ class Matrix:
         """(outcome, largest differences of the graph, boxes or keypoints and scores, metric, remark)"""
         config = self.config(backend, precision, axes)
         work = self.tmp / f'{backend}-{precision}-{axes}'
-        result = self.deploy(config, *harness.model(self.name), scene(1), '--test-img', scene(25), '--dump-info', work_dir=work)
+        result = self.deploy(config, *harness.model(self.name), self.image(1), '--test-img', self.image(25), '--dump-info', work_dir=work)
         error = next((line[len('slipway: error: '):] for line in result.err.splitlines() if line.startswith('slipway: error: ')), '')
         error = re.sub(r'[^\s(]*/', '', error)  # of paths, names only
         reason = REFUSED.get((backend, precision))
@@ -112,3 +119,7 @@ class MatrixProjectNano(Matrix, Case):
 
 class MatrixResNet(Matrix, Case):
     name, configs = 'resnet18-slim', CLS
+
+
+class MatrixRTMDet(Matrix, Case):
+    name, configs, image = 'rtmdet-nano', DET, staticmethod(harness.street)

@@ -22,8 +22,9 @@ class NcnnNano(Family, Case):
     def test_who_chooses(self):
         """The network gives all candidates, and the model directory says how to choose among them."""
         params = read_json(self.work / 'pipeline.json')['pipeline']['tasks'][2]['params']
-        self.assertEqual(params['select'], {'score_threshold': 0.01, 'iou_threshold': 0.65, 'pre_top_k': 5000, 'max_output': 100,
-                                            'keep_top_k': 100})
+        self.assertEqual(params['select'], {'score_threshold': 0.01, 'iou_threshold': 0.65, 'multi_label': False, 'class_agnostic': True,
+                                            'drop_empty': False, 'nms_pre': -1, 'nms_pre_of_level': False, 'pre_top_k': 5000,
+                                            'max_per_class': 200, 'keep_top_k': 100})
         self.assertIn('1344,5', (self.work / 'end2end.param').read_text())
 
     def test_files_alone(self):

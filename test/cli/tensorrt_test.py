@@ -79,4 +79,4 @@ class BackendConfig(Case):
     def test_keys_of_other_backends(self):
         cfg = self.file('deploy.py', f"_base_ = ['{ROOT}/configs/mmpose/pose-detection_yolox-pose_onnxruntime_dynamic.py']\n"
                         "backend_config = dict(use_vulkan=False)\n")
-        self.assert_refused(self.deploy_nano(deploy_cfg=cfg), 'deploy.py:2:', 'backend_config.use_vulkan: is not known for ONNX Runtime')
+        self.assert_refused(self.deploy_nano(deploy_cfg=cfg), 'deploy.py:2:', "backend_config.use_vulkan: 'ONNX Runtime' has no argument 'use_vulkan'")

@@ -70,6 +70,20 @@ class TorchScriptOptions(Case):
         self.assertNotIn('opset', summary)
 
 
+class TorchScriptServes(Case):
+    def test_the_file_as_well_as_the_directory(self):
+        """`slipway test` takes the model file alone; what comes of it is the same."""
+        self.assert_works(self.deploy_resnet('--no-verify', '--dump-info', deploy_cfg=CLS_ANY_BATCH))
+        rows = []
+        for model in ('work', 'work/end2end.pt'):
+            result = self.run_slipway('test', CLS_ANY_BATCH, harness.model('resnet18-slim')[0], '--model', self.tmp / model, '--json',
+                                      cwd=DATA)
+            self.assert_works(result)
+            rows.append(json.loads(result.out)['rows'][0]['metrics'])
+        self.assertEqual(rows[0], rows[1])
+        self.assertTrue(rows[0])
+
+
 class TorchScriptBadInput(Case):
     def test_opset(self):
         self.assert_refused(self.deploy_nano('--opset', '13', deploy_cfg=POSE), '--opset 13', 'TorchScript')

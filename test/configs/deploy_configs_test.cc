@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 // The deploy configs under configs/ mean what MMDeploy's of the same name mean. test/data/deploy_configs.json holds,
-// per file, the bases and the resolved values that mmengine read from the originals.
+// per file, the bases and the resolved values that mmengine read from the originals; for files that only Slipway has,
+// the values that they are meant to have. Those of mmyolo's own names have its values, on bases that are ours.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -21,37 +21,49 @@ MAY_INCLUDE = {
     'checkpoint': {'base'},
     'graph': {'base'},
     'backend': {'base'},
-    'runtime': {'base', 'backend'},
+    'task': {'base'},
+    'image': {'base'},
+    'runtime': {'base', 'backend', 'task'},
     'draw': {'base'},
     'lower': {'base', 'graph'},
-    'package': {'base', 'config', 'graph'},
-    # A model offers its functions to rewriters through rewrite/rewriter.h, and knows none of them.
-    'model': {'base', 'config', 'checkpoint', 'capture', 'rewrite'},
+    'operator': {'base', 'graph', 'lower'},
+    'package': {'base', 'config', 'backend', 'task'},
+    # The mechanism only; it knows no model.
+    'rewrite': {'base', 'config', 'capture'},
+    'model': {'base', 'config', 'checkpoint', 'capture', 'rewrite', 'operator', 'package', 'task'},
+    'codebase': {'base', 'config', 'checkpoint', 'capture', 'rewrite', 'operator', 'package', 'task', 'model'},
     'capture': {'base', 'graph'},
-    'rewrite': {'base', 'config', 'graph', 'model', 'capture', 'package'},
-    'verify': {'base', 'config', 'graph', 'model', 'capture', 'rewrite', 'runtime', 'backend', 'package'},
+    'verify': {'base', 'config', 'graph', 'model', 'capture', 'rewrite', 'runtime', 'backend', 'package', 'task'},
     'mpi': set(),
-    'evaluate': {'base', 'config', 'runtime', 'package'},
-    'profile': {'base', 'runtime', 'backend', 'draw'},
+    'evaluate': {'base', 'config', 'runtime', 'package', 'task', 'image'},
+    'convert': {'base', 'config', 'checkpoint', 'graph', 'backend', 'task', 'image', 'runtime', 'draw', 'lower', 'package', 'rewrite',
+                'operator', 'model', 'capture', 'verify', 'evaluate'},
+    'profile': {'base', 'runtime', 'backend', 'draw', 'image'},
     'cli': None,  # everything
 }
 # What a part of a folder may include besides. LibTorch's own compiler writes TorchScript, from tensors as capture/ makes them.
-MAY_INCLUDE_TOO = {'lower/torchscript': {'capture'}}
+MAY_INCLUDE_TOO = {'lower/torchscript': {'capture'}, 'evaluate/command': {'draw', 'mpi'}}
+# What a codebase may include of others: those that the original is built on.
+BUILT_ON = {'mmyolo': {'mmdet'}, 'mmpose_yolox_pose': {'mmyolo'}}
 # Only these may include LibTorch.
-LIBTORCH = {'model', 'capture', 'rewrite', 'verify', 'cli', 'lower/torchscript', 'backend/torchscript'}
+LIBTORCH = {'operator', 'model', 'codebase', 'capture', 'rewrite', 'verify', 'convert', 'lower/torchscript', 'backend/torchscript'}
 LIBTORCH_HEADER = re.compile(r'^(torch|ATen|c10|caffe2)/')
 # Headers of one runtime or file format stay in the folder that adapts it.
 OWNERS = {
     re.compile(r'^onnxruntime'): {'backend/onnxruntime'},
     re.compile(r'^openvino/'): {'backend/openvino'},
     re.compile(r'^ncnn/'): {'backend/ncnn'},
-    re.compile(r'^(onnx/|google/protobuf)'): {'lower/onnx', 'cli'},
-    re.compile(r'^opencv2/'): {'runtime', 'draw', 'verify', 'profile', 'cli'},
+    re.compile(r'^(onnx/|google/protobuf)'): {'lower/onnx'},
+    re.compile(r'^opencv2/'): {'image', 'runtime', 'draw', 'verify', 'profile', 'convert', 'evaluate'},
     re.compile(r'^CLI/'): {'cli'},
 }
 # Names of backends, as a model file must not write them, and of model types, as a backend must not.
 BACKEND_NAME = re.compile(r'\b(onnxruntime|openvino|tensorrt|ncnn|torchscript|rknn|snpe|pplnn|coreml|ascend)\b', re.I)
 MODEL_NAME = re.compile(r'\b(yolox\w*|rtmpose\w*|resnet\w*|csp_?darknet\w*|mmpose|mmdet|mmpretrain|mmyolo|mmcls)\b', re.I)
+# The one place that knows OpenMMLab's libraries: others look types up there, and hold no lists of them.
+KNOWS_LIBRARIES = 'config/scope.cc'
+LIBRARY = r'"mm(?:action|agic|cls|cv|deploy|det|det3d|edit|engine|fewshot|flow|gen|human3d|ocr|pose|pretrain|razor|rotate|seg|selfsup|track|yolo)"'
+COMPARES_LIBRARY = re.compile(rf'[=!]=\s*{LIBRARY}|{LIBRARY}\s*[=!]=')
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
 
 
@@ -84,6 +96,10 @@ def check_includes(path, lines, problems):
             # A test may look at its own folder's neighbours to compare with them.
             if allowed is not None and top != folder and top not in allowed and not tests:
                 problems.append((f'src/{path}', number, f'{folder}/ must not include {top}/ ({header})'))
+        if folder == 'codebase' and header.startswith('codebase/') and '/' in part:
+            own, other = part.split('/')[1], header.split('/')[1]
+            if other != own and '.' not in other and other not in BUILT_ON.get(own, set()) and not tests:
+                problems.append((f'src/{path}', number, f'codebase {own} is not built on {other} ({header})'))
         if LIBTORCH_HEADER.match(header) and not {folder, part} & LIBTORCH and not tests:
             problems.append((f'src/{path}', number, f'{folder}/ must not include LibTorch ({header})'))
         for pattern, owners in OWNERS.items():
@@ -95,13 +111,61 @@ def check_names(path, lines, problems):
     """Models name no backend, backends name no model; comments may."""
     folder = path.split('/')[0]
     rule = {'model': (BACKEND_NAME, 'a model file must name no backend'),
+            'codebase': (BACKEND_NAME, 'a model file must name no backend'),
             'backend': (MODEL_NAME, 'a backend must name no model')}.get(folder)
-    if rule is None or is_test(path) or not path.endswith(('.cc', '.h')):
+    # A rewriter is for a backend.
+    if rule is None or is_test(path) or not path.endswith(('.cc', '.h')) or path.endswith('_rewriter.cc'):
         return
     for number, line in enumerate(lines, 1):
         found = rule[0].search(without_comments(line))
         if found:
             problems.append((f'src/{path}', number, f'{rule[1]} ({found.group(0)})'))
+
+
+def task_names(root):
+    """Names of all tasks, which are whatever files src/task/ has."""
+    folder = os.path.join(root, 'src', 'task')
+    names = set()
+    for file in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
+        if file.endswith('.cc'):
+            with open(os.path.join(folder, file), encoding='utf-8') as f:
+                names.update(re.findall(r'\.name = "(\w+)"', f.read()))
+    return names
+
+
+# Who may say what a task is called: the task itself, what it is packaged as, and heads, which say what they are for.
+NAMES_TASKS = ('task/', 'package/postprocess/', 'model/head/', 'codebase/')
+# Who may ask which kind a result is: what there is one file for each kind of, and metrics, which judge one kind.
+ASKS_KIND = ('verify/result/', 'draw/result/', 'runtime/result/', 'evaluate/metric/')
+
+
+def check_tasks(path, lines, names, problems):
+    """Nobody compares names of tasks or kinds of results."""
+    if is_test(path):
+        return
+    for number, line in enumerate(lines, 1):
+        for name in re.findall(r'"(\w+)"', without_comments(line)):
+            if name in names and not path.startswith(NAMES_TASKS):
+                problems.append((f'src/{path}', number, f'only a task itself may name {name}; read its roles and kind (task/task.h)'))
+        if re.search(r'get_if<(Instances|Classes|LabelMap)>', line) and not path.startswith(ASKS_KIND):
+            problems.append((f'src/{path}', number, 'kinds of results are told apart by std::visit, or by the files for each kind'))
+
+
+def check_libraries(path, lines, problems):
+    """A statement that names two libraries, or compares with one, resolves scopes on its own. Keys ("mmdet.Resize") are no such names."""
+    if is_test(path) or path == KNOWS_LIBRARIES or path.startswith(('config/load/', 'config/eval/')):
+        return  # Reading a config, mmengine's own imports are told from others.
+    number, start, statement = 0, 1, ''
+    for number, line in enumerate(lines, 1):
+        if line.startswith('#'):
+            continue
+        if not statement.strip():
+            start, statement = number, ''
+        *ended, rest = (statement + without_comments(line) + '\n').split(';')
+        for text in ended + ([rest] if number == len(lines) else []):
+            if len(set(re.findall(LIBRARY, text))) > 1 or COMPARES_LIBRARY.search(text):
+                problems.append((f'src/{path}', start, f'only {KNOWS_LIBRARIES} knows which libraries there are and what they are to each other'))
+        statement = rest
 
 
 def walk(root, *folders):
@@ -114,6 +178,7 @@ def walk(root, *folders):
 
 def check(root):
     problems, warnings = [], []
+    tasks = task_names(root)
     for path in walk(root, 'src', 'include', 'test', 'bench', 'tools', 'cmake', 'configs', 'bindings', 'demo'):
         full = os.path.join(root, path)
         name = os.path.basename(path)
@@ -135,6 +200,8 @@ def check(root):
             if path.startswith('src/'):
                 check_includes(path[4:], lines, problems)
                 check_names(path[4:], lines, problems)
+                check_tasks(path[4:], lines, tasks, problems)
+                check_libraries(path[4:], lines, problems)
             if path.startswith('include/'):
                 for number, line in enumerate(lines, 1):
                     found = INCLUDE.match(line)
@@ -155,8 +222,14 @@ def self_test():
         'src/backend/d.cc': (head + 'const char* k = "YOLOXPoseHead";\n', 'a backend must name no model'),
         'src/model/e.cc': (head + 'const char* k = "onnxruntime";\n', 'a model file must name no backend'),
         'src/model/f.cc': (head + '#include <onnxruntime_cxx_api.h>\n', 'may include onnxruntime_cxx_api.h'),
+        'src/codebase/mmdet/l.cc': (head + '#include "codebase/mmpose/x.h"\n', 'mmdet is not built on mmpose'),
+        'src/codebase/mmdet/m.cc': (head + 'const char* k = "ncnn";\n', 'a model file must name no backend'),
+        'src/convert/n.cc': (head + 'if (std::get_if<Instances>(&r)) {}\n', 'told apart by std::visit'),
         'src/base/g.cc': ('int x;\n', 'SPDX'),
         'src/novel/h.cc': (head, 'no entry in the layer table'),
+        'src/package/l.cc': (head + 'const std::map<std::string, std::string> kParents{\n    {"mmyolo",  // its\n     "mmdet"}};\n',
+                             'only config/scope.cc knows'),
+        'src/evaluate/m.cc': (head + 'int a;\nbool old(const std::string& name) { return name == "mmcls"; }\n', 'only config/scope.cc knows'),
         'include/slipway/i.h': (head + '#include "base/error.h"\n', 'a public header includes public headers only'),
     }
     failures = 0
@@ -175,7 +248,8 @@ def self_test():
             os.makedirs(os.path.join(root, folder))
             with open(os.path.join(root, folder, 'a.cc'), 'w', encoding='utf-8') as f:
                 f.write(head + '#include <ATen/ATen.h>\n#include "graph/graph.h"\n#include "slipway/tensor.h"\n'
-                        '#include "capture/scope.h"\n// for onnxruntime\n')
+                        '#include "capture/scope.h"\n// for onnxruntime\n'
+                        'const Register kA({"mmdet.Pad", "mmcv.Pad"}, pad);\nconst Entry kB{"mmcls", make}, kC;\nconst Entry kD{"mmpose", make};\n')
         problems, _ = check(root)
         if problems:
             print(f'self-test: a file that keeps the rules is reported: {problems}')

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/io.h"
+#include "image/image.h"
 #include "runtime/pipeline.h"
 
 int main(int argc, char** argv) {
@@ -19,7 +20,7 @@ int main(int argc, char** argv) {
     const slipway::runtime::Pipeline pipeline(nlohmann::json::parse(slipway::io::read_file(argv[1])));
     for (int i = 3; i < argc; ++i) {
       const std::filesystem::path image = argv[i];
-      const slipway::HostTensor input = pipeline.preprocess(slipway::runtime::read_image(image)).input;
+      const slipway::HostTensor input = pipeline.preprocess(slipway::image::read_image(image)).input;
       slipway::io::write_file(std::filesystem::path(argv[2]) / (image.filename().string() + ".f32"),
                               std::string_view(reinterpret_cast<const char*>(input.data<float>()), input.nbytes()));
       std::puts(input.describe().c_str());

@@ -23,12 +23,17 @@ class NcnnBackend : public Backend {
  public:
   std::string_view name() const override { return "ncnn"; }
   Availability availability() const override { return {true, ncnn_version(), ""}; }
-  // The highest that Slipway writes.
-  int max_opset() const override { return 17; }
-  // It has no layers for suppression or for the best so many of something.
-  bool selects_detections() const override { return false; }
-  bool batches() const override { return false; }
-  std::vector<std::string_view> precisions() const override { return {"FP32", "FP16"}; }
+  Capabilities capabilities() const override {
+    return {
+        // The highest that was tried with its converter.
+        .max_opset = 17,
+        .precisions = {"FP32", "FP16"},
+        // It has no layers for suppression or for the best so many of something.
+        .selects_detections = false,
+        .computes_sizes = false,
+        .batches = false,
+    };
+  }
 
   std::vector<ConfigProblem> check_config(const std::string& backend_config_json) const override {
     find_pnnx();  // without which nothing can be converted

@@ -4,10 +4,12 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "backend/config_dict.h"
+#include "backend/ncnn/cumulative_sum.h"
 #include "backend/ncnn/half_weights.h"
 #include "backend/ncnn/param_file.h"
 #include "backend/ncnn/pnnx.h"
@@ -93,6 +95,12 @@ std::vector<std::string> example_shapes(const std::vector<TensorInfo>& inputs) {
   return result;
 }
 
+bool sizes_are_fixed(const std::vector<TensorInfo>& inputs) {
+  return std::ranges::all_of(inputs, [](const TensorInfo& input) {
+    return std::ranges::all_of(input.shape, [](int64_t size) { return size >= 0; });
+  });
+}
+
 }  // namespace
 
 Network convert(std::string_view model, bool half) {
@@ -105,8 +113,13 @@ Network convert(std::string_view model, bool half) {
 
   ParamFile param = with_context("what pnnx wrote",
                                  [&] { return ParamFile::parse(io::read_file(folder.path / "model.ncnn.param")); });
+  convert_cumulative_sums(param, io::read_file(folder.path / "model.pnnx.param"));
   if (const std::vector<std::string> unknown = param.unknown_types(); !unknown.empty())
-    fail("ncnn has no layers for these operators of the model: {}", join(unknown, ", "));
+    fail("ncnn has no layers for these operators of the model: {}{}", join(unknown, ", "),
+         sizes_are_fixed(inputs)
+             ? ""
+             : "; operators that compute from the sizes of the input vanish where these are fixed: take a "
+               "static deploy config");
   std::vector<std::pair<std::string, std::string>> names;
   for (size_t i = 0; i < inputs.size(); ++i) names.emplace_back(fmt::format("in{}", i), inputs[i].name);
   for (size_t i = 0; i < outputs.size(); ++i) names.emplace_back(fmt::format("out{}", i), outputs[i].name);

@@ -5,17 +5,23 @@
 #include <ncnn/modelbin.h>
 #include <ncnn/net.h>
 
-#include <bit>
 #include <cmath>
 #include <cstring>
 
 #include "base/error.h"
+#include "base/half.h"
 
 namespace slipway::backend::ncnn {
 namespace {
 
 constexpr uint32_t kHalfTag = 0x01306B47;  // stands before weights in f16; zero before weights in f32
 constexpr int kWithTag = 0;                // the kind of what a layer loads, of ModelBin::load
+
+uint16_t to_half(float value) {
+  constexpr float kTooLarge = 65520;  // from here on the nearest is infinity
+  if (!(std::abs(value) < kTooLarge)) fail("a weight is {}, which float16 does not have (up to 65504)", value);
+  return float_to_half(value);
+}
 
 /// Gives layers their weights from a file in f32, and writes them down in f16 as they come by.
 class Rewriter : public ::ncnn::ModelBin {
@@ -66,19 +72,6 @@ class Rewriter : public ::ncnn::ModelBin {
 };
 
 }  // namespace
-
-uint16_t to_half(float value) {
-  constexpr float kLeastNormal = 0x1p-14F, kUnit = 0x1p24F, kTooLarge = 65520.0F;
-  const float size = std::abs(value);
-  const auto sign = static_cast<uint16_t>(std::signbit(value) ? 0x8000U : 0U);
-  if (!(size < kTooLarge)) fail("a weight is {}, which float16 does not have (up to 65504)", value);
-  if (size < kLeastNormal) return static_cast<uint16_t>(sign | static_cast<uint16_t>(std::nearbyint(size * kUnit)));
-  constexpr uint32_t kDropped = 13;               // bits of the significand
-  constexpr uint32_t kBias = (127U - 15U) << 10;  // of the exponents
-  uint32_t bits = std::bit_cast<uint32_t>(size);
-  bits += (1U << (kDropped - 1U)) - 1U + ((bits >> kDropped) & 1U);
-  return static_cast<uint16_t>(sign | ((bits >> kDropped) - kBias));
-}
 
 std::string store_in_half(const Network& network) {
   ::ncnn::Net net;

@@ -35,8 +35,8 @@ class Ncnn : public testing::BackendTest {
 using NcnnErrors = Ncnn;
 
 TEST_F(Ncnn, SaysWhatItLacks) {
-  EXPECT_FALSE(get("ncnn").selects_detections());
-  EXPECT_FALSE(get("ncnn").batches());
+  EXPECT_FALSE(get("ncnn").capabilities().selects_detections);
+  EXPECT_FALSE(get("ncnn").capabilities().batches);
   EXPECT_THAT(availability("ncnn").version, ::testing::MatchesRegex("[0-9.]+"));
 }
 

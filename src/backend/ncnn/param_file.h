@@ -31,6 +31,7 @@ class ParamFile {
   /// Types that this ncnn has no layer for, each once, sorted.
   std::vector<std::string> unknown_types() const;
 
+  void replace_layers(std::vector<Layer> layers) { layers_ = std::move(layers); }
   /// Gives blobs other names, all at once. @param names (old, new)
   void rename(const std::vector<std::pair<std::string, std::string>>& names);
   /// Writes order and shapes of inputs and outputs, and a hash of the weights (weights_hash.h), into the first layer,

@@ -32,8 +32,15 @@ class OnnxRuntimeBackend : public Backend {
     return {found.problem.empty(), found.problem.empty() ? found.version : "", found.problem};
   }
 
-  // The highest opset that every library of the API version compiled against takes (its release notes).
-  int max_opset() const override { return 22; }
+  Capabilities capabilities() const override {
+    return {
+        // The highest that every library of the API version compiled against takes (its release notes).
+        .max_opset = 22,
+        // A library without kernels for f16 of its own (the CPU's) computes in f32 and rounds each layer to f16.
+        .precisions = {"FP32", "FP16"},
+        .half_precision_in_file = true,
+    };
+  }
 
   std::vector<ConfigProblem> check_config(const std::string& backend_config_json) const override {
     const nlohmann::json parsed = nlohmann::json::parse(backend_config_json, nullptr, false);
@@ -48,9 +55,6 @@ class OnnxRuntimeBackend : public Backend {
   void check_device(const std::string& device) const override {
     if (const std::optional<int> cuda = cuda_index(device)) require_cuda(*cuda);
   }
-  // A library without kernels for f16 of its own (the CPU's) computes in f32 and rounds each layer to f16.
-  std::vector<std::string_view> precisions() const override { return {"FP32", "FP16"}; }
-  bool half_precision_in_file() const override { return true; }
 
   std::vector<fs::path> compile(const fs::path& model, const std::string&) const override { return {model}; }
 

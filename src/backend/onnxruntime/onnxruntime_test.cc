@@ -30,7 +30,7 @@ std::unique_ptr<Session> open(const std::string& name, const SessionOptions& opt
 const testing::RegisterContract kContract({.backend = "onnxruntime"});
 
 TEST(OnnxRuntime, SaysWhatItIs) {
-  EXPECT_GE(get("onnxruntime").max_opset(), 17);
+  EXPECT_GE(get("onnxruntime").capabilities().max_opset, 17);
   EXPECT_EQ(get("onnxruntime").compile("a.onnx", "{}"), std::vector<fs::path>{"a.onnx"});
 }
 

@@ -7,6 +7,7 @@
 
 #include "backend/session_inputs.h"
 #include "base/error.h"
+#include "base/half.h"
 
 namespace slipway::backend::onnxruntime {
 namespace {
@@ -40,16 +41,16 @@ TensorInfo describe(const std::string& name, const Ort::TypeInfo& type) {
 HostTensor to_half(const HostTensor& tensor) {
   HostTensor result(DType::kF16, tensor.shape());
   const float* values = tensor.data<float>();
-  auto* halves = result.mutable_data<Ort::Float16_t>();
-  for (int64_t i = 0; i < tensor.numel(); ++i) halves[i] = Ort::Float16_t(values[i]);
+  auto* halves = result.mutable_data<uint16_t>();
+  for (int64_t i = 0; i < tensor.numel(); ++i) halves[i] = float_to_half(values[i]);
   return result;
 }
 
 HostTensor from_half(std::vector<int64_t> shape, const void* data) {
   HostTensor result(DType::kF32, std::move(shape));
-  const auto* halves = static_cast<const Ort::Float16_t*>(data);
+  const auto* halves = static_cast<const uint16_t*>(data);
   float* values = result.mutable_data<float>();
-  for (int64_t i = 0; i < result.numel(); ++i) values[i] = halves[i].ToFloat();
+  for (int64_t i = 0; i < result.numel(); ++i) values[i] = half_to_float(halves[i]);
   return result;
 }
 

@@ -41,11 +41,15 @@ class OpenVinoBackend : public Backend {
     return kState;
   }
 
-  // The highest that Slipway writes; OpenVINO reads newer ones.
-  int max_opset() const override { return 17; }
+  Capabilities capabilities() const override {
+    return {
+        // The highest that was tried; OpenVINO reads newer ones.
+        .max_opset = 17,
+        // FP16 is how weights are stored; they are computed with in f32.
+        .precisions = {"FP32", "FP16"},
+    };
+  }
 
-  // FP16 is how weights are stored; they are computed with in f32.
-  std::vector<std::string_view> precisions() const override { return {"FP32", "FP16"}; }
   std::vector<ConfigProblem> check_config(const std::string& backend_config_json) const override {
     return openvino::check_config(backend_config_json);
   }

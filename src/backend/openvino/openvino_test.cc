@@ -112,9 +112,9 @@ TEST_F(OpenVinoErrors, ConfigsThatMeanNothing) {
   EXPECT_THAT(refuse(R"({"type": "openvino", "mo_options": {"flags": ["--x"]}})"),
               HasSubstr("precision='FP16' instead"));
   EXPECT_THAT(refuse(R"({"type": "openvino", "model_inputs": [{}, {}]})"), HasSubstr("a list of one dict"));
-  EXPECT_THAT(
-      refuse(R"({"type": "openvino", "model_inputs": [{"min_shapes": {}}]})"),
-      HasSubstr("backend_config.model_inputs.0.min_shapes: is not known for OpenVINO; did you mean 'opt_shapes'"));
+  EXPECT_THAT(refuse(R"({"type": "openvino", "model_inputs": [{"min_shapes": {}}]})"),
+              HasSubstr("backend_config.model_inputs.0.min_shapes: 'OpenVINO' has no argument 'min_shapes'; did you "
+                        "mean 'opt_shapes'"));
   EXPECT_THAT(refuse(R"({"type": "openvino", "model_inputs": [{"opt_shapes": {"x": [0, 3]}}]})"),
               HasSubstr("a list of sizes"));
   EXPECT_THAT(refuse(R"({"type": "openvino", "model_inputs": [{"opt_shapes": {"image": [1, 3]}}]})"),

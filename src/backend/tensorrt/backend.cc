@@ -96,12 +96,14 @@ class TensorRtBackend : public Backend {
     return {kProblem.empty(), kProblem.empty() ? "with ONNX Runtime " + onnxruntime::library().version : "", kProblem};
   }
 
-  int max_opset() const override { return static_cast<int>(kMaxOpset); }
-
-  // FP16 lets TensorRT compute in f16 where that is faster; the file is f32.
-  std::vector<std::string_view> precisions() const override { return {"FP32", "FP16"}; }
-
-  int64_t max_top_k() const override { return kTopKLimit - 1; }
+  Capabilities capabilities() const override {
+    return {
+        .max_opset = static_cast<int>(kMaxOpset),
+        // FP16 lets TensorRT compute in f16 where that is faster; the file is f32.
+        .precisions = {"FP32", "FP16"},
+        .max_top_k = kTopKLimit - 1,
+    };
+  }
 
   std::vector<ConfigProblem> check_config(const std::string& backend_config_json) const override {
     std::vector<ConfigProblem> problems;

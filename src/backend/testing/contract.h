@@ -58,7 +58,8 @@ std::string error_of(Body&& body) {
 /// The file of a small model in the kind that a backend compiles: "affine", "identity", ...
 inline std::filesystem::path source_of(const Backend& backend, const std::string& model) {
   const std::string data = SLIPWAY_SOURCE_DIR "/test/data/";
-  return backend.ir() == "torchscript" ? data + "torchscript/" + model + ".pt" : data + "backend/" + model + ".onnx";
+  return backend.capabilities().ir == "torchscript" ? data + "torchscript/" + model + ".pt"
+                                                    : data + "backend/" + model + ".onnx";
 }
 
 template <typename T>

@@ -60,9 +60,7 @@ class TorchScriptBackend : public Backend {
   // The dynamic linker has found LibTorch, or this code would not run.
   Availability availability() const override { return {true, TORCH_VERSION, ""}; }
 
-  int max_opset() const override { return 0; }
-
-  std::string_view ir() const override { return "torchscript"; }
+  Capabilities capabilities() const override { return {.ir = "torchscript"}; }
 
   std::vector<ConfigProblem> check_config(const std::string& backend_config_json) const override {
     const nlohmann::json parsed = nlohmann::json::parse(backend_config_json, nullptr, false);

@@ -46,8 +46,8 @@ class TorchScript : public ::testing::Test {
 
 TEST_F(TorchScript, SaysWhatItIs) {
   const Backend& backend = get("torchscript");
-  EXPECT_EQ(backend.ir(), "torchscript");
-  EXPECT_EQ(backend.max_opset(), 0);
+  EXPECT_EQ(backend.capabilities().ir, "torchscript");
+  EXPECT_EQ(backend.capabilities().max_opset, 0);
   EXPECT_THAT(availability("torchscript").version, ::testing::MatchesRegex("[1-9][0-9]*\\..*"));
   EXPECT_THAT(backend.compile("a.pt", "{}"), ElementsAre("a.pt"));
 }

@@ -6,8 +6,8 @@
 
 #include <cmath>
 
+#include "base/utf8.h"
 #include "config/python_text.h"
-#include "config/syntax/string_literal.h"
 
 namespace slipway::config {
 namespace {

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/hash64.h"
+
 namespace slipway::config {
 namespace {
 
@@ -27,19 +29,6 @@ uint64_t mix(uint64_t x) {
   return x | 1;  // never 0, which stands for "not computed"
 }
 
-uint64_t hash_bytes(std::string_view text) {
-  uint64_t h = 0xcbf29ce484222325ULL ^ text.size();
-  size_t i = 0;
-  for (; i + 8 <= text.size(); i += 8) {
-    uint64_t word;
-    std::memcpy(&word, text.data() + i, 8);
-    h = (h ^ word) * 0x9E3779B97F4A7C15ULL;
-    h ^= h >> 29;
-  }
-  for (; i < text.size(); ++i) h = (h ^ static_cast<unsigned char>(text[i])) * 0x100000001b3ULL;
-  return mix(h);
-}
-
 uint64_t hash_items(Object* object, int& items) {
   switch (object->type) {
     case Type::kString:
@@ -47,7 +36,7 @@ uint64_t hash_items(Object* object, int& items) {
     case Type::kBytes: {
       auto* string = static_cast<StringObject*>(object);
       if (string->text.size() > kMaxKeyBytes) throw Unplaced("this text is too long to be a key");
-      if (string->hash == 0) string->hash = hash_bytes(string->text);
+      if (string->hash == 0) string->hash = mix(hash64(string->text));
       return string->hash;
     }
     case Type::kBool:

@@ -5,9 +5,9 @@
 #include <limits>
 
 #include "base/strings.h"
+#include "base/utf8.h"
 #include "config/load/data_files.h"
 #include "config/load/data_reader.h"
-#include "config/syntax/string_literal.h"
 
 namespace slipway::config {
 namespace {

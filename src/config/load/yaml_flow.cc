@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
 /// YAML's flow collections and its styles of text.
+#include "base/utf8.h"
 #include "config/load/yaml_reader.h"
-#include "config/syntax/string_literal.h"
 
 namespace slipway::config {
 

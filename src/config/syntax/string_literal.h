@@ -23,7 +23,4 @@ StringLiteral open_string_literal(std::string_view token);
 /// @throws Error at `place` for a malformed escape, and for text that is not UTF-8
 std::string decode_string_literal(std::string_view body, bool raw, bool bytes, const Source& source, Place place);
 
-/// Appends a code point as UTF-8.
-void append_utf8(std::string& text, uint32_t code_point);
-
 }  // namespace slipway::config

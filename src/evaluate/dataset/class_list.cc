@@ -14,15 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> read_lines(const std::string& file) {
-  std::vector<std::string> lines = split(io::read_file(file), '\n');
-  // What follows the last line's end is no line.
-  if (!lines.empty() && lines.back().empty()) lines.pop_back();
-  for (std::string& line : lines)
-    while (!line.empty() && line.back() == '\r') line.pop_back();
-  return lines;
-}
-
 std::string_view strip(std::string_view text) {
   const auto blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
   while (!text.empty() && blank(text.front())) text.remove_prefix(1);
@@ -123,6 +114,15 @@ void read_class_folders(const ImageFolder& folder, const config::Value& dataset,
 }
 
 }  // namespace
+
+std::vector<std::string> read_lines(const std::string& file) {
+  std::vector<std::string> lines = split(io::read_file(file), '\n');
+  // What follows the last line's end is no line.
+  if (!lines.empty() && lines.back().empty()) lines.pop_back();
+  for (std::string& line : lines)
+    while (!line.empty() && line.back() == '\r') line.pop_back();
+  return lines;
+}
 
 Dataset read_image_folder(const ImageFolder& folder, const config::Value& dataset) {
   Dataset result;

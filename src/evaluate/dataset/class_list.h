@@ -23,6 +23,8 @@ struct ImageFolder {
 /// Reads the samples of a list ("PATH LABEL" a line) or of class folders, as mmpretrain's CustomDataset does.
 Dataset read_image_folder(const ImageFolder& folder, const config::Value& dataset);
 
+/// Lines of a text file, without their ends; what follows the last line's end is none.
+std::vector<std::string> read_lines(const std::string& file);
 /// `classes`, or `metainfo.classes`: a list of names, or a file with a name a line. Empty where the config has neither.
 std::vector<std::string> read_class_names(const config::Value& dataset);
 /// A path of the config with ~ resolved.

@@ -4,9 +4,9 @@
 // Top-down: one sample per person who is no crowd, has keypoints and a box, or one per box of `bbox_file`.
 #include <algorithm>
 #include <span>
-#include <unordered_map>
 
 #include "evaluate/dataset/box_file.h"
+#include "evaluate/dataset/coco_images.h"
 #include "evaluate/dataset/dataset.h"
 #include "evaluate/dataset/metainfo.h"
 #include "evaluate/metric/coco_data.h"
@@ -69,52 +69,6 @@ DataItem image_item(const Request& request, const CocoImage& image) {
   return item;
 }
 
-/// Positions of entries with ids of their own: of several with one id the last, at the place of the first.
-template <typename T>
-std::vector<size_t> unique_ids(const std::vector<T>& entries) {
-  std::unordered_map<int64_t, size_t> places;
-  std::vector<size_t> result;
-  for (size_t i = 0; i < entries.size(); ++i) {
-    const auto [place, fresh] = places.emplace(entries[i].id, result.size());
-    if (fresh)
-      result.push_back(i);
-    else
-      result[place->second] = i;
-  }
-  return result;
-}
-
-/// Images in the order of the file, each with its annotations.
-struct Annotated {
-  const CocoTruth* truth = nullptr;
-  std::vector<CocoImage> images;
-  std::vector<std::vector<const CocoAnnotation*>> annotations;  // of each image
-  std::unordered_map<int64_t, size_t> places;                   // image id: position
-  size_t duplicate_images = 0, duplicate_annotations = 0, orphans = 0;
-};
-
-Annotated group(CocoFile& file) {
-  Annotated result;
-  result.truth = file.truth.get();
-  for (const size_t i : unique_ids(file.images)) {
-    result.places.emplace(file.images[i].id, result.images.size());
-    result.images.push_back(std::move(file.images[i]));
-  }
-  result.annotations.resize(result.images.size());
-  const std::vector<size_t> kept = unique_ids(file.truth->annotations);
-  for (const size_t k : kept) {
-    const CocoAnnotation& annotation = file.truth->annotations[k];
-    const auto place = result.places.find(annotation.image_id);
-    if (place == result.places.end())
-      ++result.orphans;
-    else
-      result.annotations[place->second].push_back(&annotation);
-  }
-  result.duplicate_images = file.images.size() - result.images.size();
-  result.duplicate_annotations = file.truth->annotations.size() - kept.size();
-  return result;
-}
-
 /// Whether a person can be seen: keypoints as annotated, else those with a coordinate other than 0.
 bool has_visible_keypoints(std::span<const double> keypoints, int64_t annotated) {
   bool positive = false;
@@ -137,7 +91,8 @@ std::array<float, 4> clip_box(const std::array<double, 4>& box, const CocoImage&
           clip(box[1] + box[3], image.height)};
 }
 
-void add_bottom_up(Dataset& result, const Request& request, const Annotated& file, const std::vector<bool>& chosen) {
+void add_bottom_up(Dataset& result, const Request& request, const AnnotatedImages& file,
+                   const std::vector<bool>& chosen) {
   std::vector<size_t> without;
   for (size_t i = 0; i < file.images.size(); ++i) {
     if (!chosen[i]) continue;
@@ -152,7 +107,7 @@ void add_bottom_up(Dataset& result, const Request& request, const Annotated& fil
   for (const size_t i : without) result.items.push_back(image_item(request, file.images[i]));
 }
 
-void add_annotated_boxes(Dataset& result, const Request& request, const Annotated& file,
+void add_annotated_boxes(Dataset& result, const Request& request, const AnnotatedImages& file,
                          const std::vector<bool>& chosen) {
   for (size_t i = 0; i < file.images.size(); ++i) {
     if (!chosen[i]) continue;
@@ -176,7 +131,7 @@ void add_annotated_boxes(Dataset& result, const Request& request, const Annotate
   }
 }
 
-void add_detected_boxes(Dataset& result, const Request& request, const Annotated& file) {
+void add_detected_boxes(Dataset& result, const Request& request, const AnnotatedImages& file) {
   std::vector<std::string> bad;
   int64_t id = 0;
   for (const DetectedBox& detection : read_detected_boxes(request.bbox_file, bad)) {
@@ -197,15 +152,6 @@ void add_detected_boxes(Dataset& result, const Request& request, const Annotated
   for (const std::string& problem : bad) result.bad.push_back(request.bbox_file + ": " + problem);
 }
 
-void add_notes(Dataset& result, const Annotated& file) {
-  const auto note = [&](size_t count, const char* text) {
-    if (count > 0) result.notes.push_back(fmt::format("{}: {} {}", result.info.ann_file, count, text));
-  };
-  note(file.duplicate_images, "images have the id of another one; of each id the last one counts");
-  note(file.duplicate_annotations, "annotations have the id of another one; of each id the last one counts");
-  note(file.orphans, "annotations are of images that are not in the file; they are not used");
-}
-
 Dataset make(const config::Value& dataset, const DatasetContext& context) {
   const Request request = read_request(dataset, context);
   Dataset result;
@@ -220,10 +166,10 @@ Dataset make(const config::Value& dataset, const DatasetContext& context) {
   for (const std::string& problem : file.bad) result.bad.push_back(result.info.ann_file + ": " + problem);
   for (const auto& [id, name] : file.truth->category_names) result.info.classes.push_back(name);
 
-  const Annotated annotated = group(file);
+  const AnnotatedImages annotated = group_by_image(file);
   std::vector<bool> chosen;
   for (const CocoImage& image : annotated.images) chosen.push_back(image.id % request.sample_interval == 0);
-  add_notes(result, annotated);
+  annotated.add_notes(result);
   if (!request.bbox_file.empty())
     add_detected_boxes(result, request, annotated);
   else if (request.top_down)
@@ -235,8 +181,13 @@ Dataset make(const config::Value& dataset, const DatasetContext& context) {
   return result;
 }
 
-// The mmpose project's own configs, with mmyolo as their scope, name the same class.
-const RegisterDataset kRegistered({"mmpose.CocoDataset", "mmyolo.CocoDataset"}, make);
+/// mmyolo has mmdet's CocoDataset. The mmpose project puts its own, of poses, in its place; its configs set data_mode.
+Dataset make_of_mmyolo(const config::Value& dataset, const DatasetContext& context) {
+  return dataset.contains("data_mode") ? make(dataset, context) : datasets().at("mmdet.CocoDataset")(dataset, context);
+}
+
+const RegisterDataset kMmpose({"mmpose.CocoDataset"}, make);
+const RegisterDataset kMmyolo({"mmyolo.CocoDataset"}, make_of_mmyolo);
 
 }  // namespace
 }  // namespace slipway::evaluate

@@ -2,39 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evaluate/dataset/dataset.h"
 
-#include <map>
-
 #include "base/strings.h"
+#include "config/scope.h"
 
 namespace slipway::evaluate {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Where a type that its own scope does not define is looked up next, as in mmengine's registries.
-const std::map<std::string, std::string, std::less<>> kParentScope{{"mmyolo", "mmdet"},
-                                                                   {"mmcls", "mmpretrain"},
-                                                                   {"mmdet", "mmengine"},
-                                                                   {"mmpose", "mmengine"},
-                                                                   {"mmpretrain", "mmengine"}};
-
-const DatasetMaker& find_maker(const config::Value& dataset, const std::string& default_scope) {
-  const config::Value& type = dataset.at("type");
-  std::string name = type.as_string();
-  std::string scope = default_scope;
-  if (const size_t dot = name.find('.'); dot != std::string::npos) {
-    scope = name.substr(0, dot);
-    name = name.substr(name.rfind('.') + 1);
-  }
-  for (std::string where = scope; !where.empty();) {
-    if (const DatasetMaker* found = datasets().find(where + "." + name)) return *found;
-    const auto parent = kParentScope.find(where);
-    where = parent == kParentScope.end() ? "" : parent->second;
-  }
-  const std::string place = type.location().text();
-  fail("unknown dataset '{}'{}; known: {}", scope.empty() ? name : scope + "." + name,
-       place.empty() ? "" : " (" + place + ")", join(datasets().keys(), ", "));
-}
 
 /// A number takes the first (or, negative, the last) samples, a list those that it names, as Python slices and indexes.
 void take_indices(Dataset& dataset, const config::Value& indices) {
@@ -84,7 +58,7 @@ RegisterDataset::RegisterDataset(std::initializer_list<const char*> keys, Datase
 }
 
 Dataset make_dataset(const config::Value& dataset, const DatasetContext& context) {
-  Dataset result = find_maker(dataset, context.default_scope)(dataset, context);
+  Dataset result = config::require_type(datasets(), dataset, context.default_scope)(dataset, context);
   result.type = dataset.at("type").as_string();
   if (const config::Value* indices = dataset.find("indices"); indices != nullptr && !indices->is_none())
     take_indices(result, *indices);

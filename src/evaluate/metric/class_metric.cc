@@ -8,6 +8,8 @@
 #include <cmath>
 
 #include "evaluate/metric/bytes.h"
+#include "evaluate/metric/python_numbers.h"
+#include "evaluate/metric/records.h"
 #include "slipway/error.h"
 
 namespace slipway::evaluate {
@@ -34,11 +36,8 @@ std::vector<Scored> top_classes(const std::vector<float>& scores, size_t count) 
   return queue;
 }
 
-/// A float as Python prints it.
-std::string python_text(const nlohmann::ordered_json& value) {
-  if (!value.is_number_float()) return value.dump();
-  const std::string text = fmt::format("{}", value.get<double>());
-  return text.find_first_of(".en") == std::string::npos ? text + ".0" : text;
+std::string cell_text(const nlohmann::ordered_json& value) {
+  return value.is_number_float() ? python_text(value.get<double>()) : value.dump();
 }
 
 }  // namespace
@@ -48,10 +47,9 @@ ClassMetric::ClassMetric(const config::Value& metric, const char* default_prefix
 
 const std::vector<float>& ClassMetric::all_scores(const Result& result) const {
   // The library's metrics look at scores where there are any, whether or not classes exclude each other.
-  if (const auto* labels = std::get_if<MultiLabelResult>(&result)) return labels->scores;
-  const auto* one = std::get_if<ClassResult>(&result);
-  if (one == nullptr) fail("{} judges classes, but the model gives keypoints", name_);
-  return one->scores;
+  const auto* classes = std::get_if<Classes>(&result);
+  if (classes == nullptr) fail("{} judges classes of images, but the model gives instances or maps", name_);
+  return classes->scores;
 }
 
 void ClassMetric::check(const Result& result, const GroundTruth& truth) const {
@@ -63,10 +61,9 @@ void ClassMetric::check(const Result& result, const GroundTruth& truth) const {
 
 void ClassMetric::add(const Sample& sample) {
   const std::vector<float>& scores = all_scores(sample.prediction);
-  const auto* result = std::get_if<ClassResult>(&sample.prediction);
-  const auto* labels = std::get_if<MultiLabelResult>(&sample.prediction);
+  const auto& result = std::get<Classes>(sample.prediction);
   if (sample.truth.label < 0) fail("sample {} has no label, which {} needs", sample.index, name_);
-  if (labels != nullptr && scores.empty()) fail("the result of sample {} has no scores", sample.index);
+  if (!result.exclusive() && scores.empty()) fail("the result of sample {} has no scores", sample.index);
   if (records_.empty()) {
     has_scores_ = !scores.empty();
     num_scores_ = scores.size();
@@ -99,7 +96,7 @@ void ClassMetric::add(const Sample& sample) {
       record.label_score = best[i].first;
     }
   } else {
-    record.top = record.first_top = static_cast<int32_t>(result->label);
+    record.top = record.first_top = static_cast<int32_t>(result.label());
     record.rank = record.top == record.label ? 0 : -1;
   }
   const size_t classes = needs_classes_ ? num_classes() : 0;
@@ -116,11 +113,7 @@ size_t ClassMetric::num_classes() const { return has_scores_ ? num_scores_ : sta
 
 Outcome ClassMetric::compute(const ComputeOptions& /*options*/) {
   if (records_.empty()) fail("{} has no samples", name_);
-  std::stable_sort(records_.begin(), records_.end(),
-                   [](const ClassRecord& a, const ClassRecord& b) { return a.index < b.index; });
-  records_.erase(std::unique(records_.begin(), records_.end(),
-                             [](const ClassRecord& a, const ClassRecord& b) { return a.index == b.index; }),
-                 records_.end());
+  sort_by_index(records_);
   Outcome outcome = compute(records_);
   if (outcome.text.empty()) outcome.text = log_line(outcome.metrics) + "\n";
   return outcome;
@@ -187,7 +180,7 @@ std::string log_line(const nlohmann::ordered_json& metrics) {
       line += fmt::format("{:.4f}", value.get<double>());
     } else if (value.is_array()) {
       line += '[';
-      for (size_t i = 0; i < value.size(); ++i) line += (i > 0 ? ", " : "") + python_text(value[i]);
+      for (size_t i = 0; i < value.size(); ++i) line += (i > 0 ? ", " : "") + cell_text(value[i]);
       line += ']';
     } else {
       line += value.dump();

@@ -33,9 +33,9 @@ std::vector<Sample> samples_of(const json& recorded_case) {
     Sample sample;
     sample.index = static_cast<int64_t>(i);
     sample.truth.label = recorded_case["labels"][i];
-    ClassResult result;
+    Classes result;
     result.scores = recorded_case["scores"][i].get<std::vector<float>>();
-    result.label = std::max_element(result.scores.begin(), result.scores.end()) - result.scores.begin();
+    result.labels = {std::max_element(result.scores.begin(), result.scores.end()) - result.scores.begin()};
     sample.prediction = result;
     samples.push_back(sample);
   }
@@ -46,7 +46,7 @@ Sample sample(int64_t index, int64_t label, std::vector<float> scores) {
   Sample result;
   result.index = index;
   result.truth.label = label;
-  result.prediction = ClassResult{std::move(scores), 0};
+  result.prediction = Classes{std::move(scores), {0}};
   return result;
 }
 
@@ -85,14 +85,14 @@ TEST(ClassMetrics, LabelsThatDoNotExcludeEachOtherCountByTheirScores) {
     const auto same = make(config);
     for (Sample sample : samples_of(recorded_case)) {
       same->add(sample);
-      sample.prediction = MultiLabelResult{std::get<ClassResult>(sample.prediction).scores, {}, 0.5F};
+      sample.prediction = Classes{std::get<Classes>(sample.prediction).scores, {}, 0.5F};
       metric->add(sample);
     }
     EXPECT_EQ(metric->compute().metrics, same->compute().metrics);
   }
   Sample nothing;
   nothing.truth.label = 0;
-  nothing.prediction = MultiLabelResult();
+  nothing.prediction = Classes{{}, {}, 0.0F};
   EXPECT_THROW(make(recorded()["cases"][0]["expected"][0]["config"])->add(nothing), Error);
 }
 
@@ -143,10 +143,10 @@ TEST(ClassMetrics, SayWhatIsWrongWithASample) {
     return "no error";
   };
   Sample pose;
-  pose.prediction = PoseResult{};
+  pose.prediction = Instances{};
   pose.truth.label = 0;
   EXPECT_THAT(error_of("dict(type='Accuracy')", pose),
-              HasSubstr("Accuracy judges classes, but the model gives keypoints"));
+              HasSubstr("Accuracy judges classes of images, but the model gives instances or maps"));
   EXPECT_THAT(error_of("dict(type='Accuracy')", sample(1, -1, {.2F, .8F})), HasSubstr("sample 1 has no label"));
   EXPECT_THAT(error_of("dict(type='Accuracy')", sample(1, 0, {.2F, .7F, .1F})),
               HasSubstr("has 3 scores, those before it 2"));
@@ -172,11 +172,11 @@ TEST(ClassMetrics, SayBeforeTheFirstSampleWhatTheyCannotJudge) {
     }
     return std::string("no error");
   };
-  EXPECT_EQ(error_of(ClassResult{std::vector<float>(5), 0}, 0), "no error");
-  EXPECT_EQ(error_of(ClassResult{}, 0), "no error");
-  EXPECT_EQ(error_of(PoseResult{}, 0), "Accuracy judges classes, but the model gives keypoints");
-  EXPECT_EQ(error_of(ClassResult{}, -1), "Accuracy needs labels, but the dataset has none");
-  EXPECT_THAT(error_of(ClassResult{std::vector<float>(4), 0}, 0), HasSubstr("the model has 4 classes"));
+  EXPECT_EQ(error_of(Classes{std::vector<float>(5), {0}}, 0), "no error");
+  EXPECT_EQ(error_of(Classes{}, 0), "no error");
+  EXPECT_EQ(error_of(Instances{}, 0), "Accuracy judges classes of images, but the model gives instances or maps");
+  EXPECT_EQ(error_of(Classes{}, -1), "Accuracy needs labels, but the dataset has none");
+  EXPECT_THAT(error_of(Classes{std::vector<float>(4), {0}}, 0), HasSubstr("the model has 4 classes"));
   EXPECT_EQ(metric->size(), 0U);
 }
 
@@ -186,7 +186,7 @@ TEST(ClassMetrics, LabelsWithoutScores) {
       Sample sample;
       sample.index = index;
       sample.truth.label = label;
-      sample.prediction = ClassResult{{}, predicted};
+      sample.prediction = Classes{{}, {predicted}};
       metric.add(sample);
     }
   };

@@ -92,6 +92,8 @@ void read_annotation(CocoElement element, Reading& reading) {
       has_category = true;
     } else if (key == "iscrowd") {
       annotation.is_crowd = element.flag("iscrowd");
+    } else if (key == "ignore" && reading.files != nullptr) {
+      annotation.ignore = element.flag("ignore");
     } else if (key == "bbox") {
       annotation.has_bbox = element.bbox(annotation.bbox);
       // pycocotools takes an empty one for none; datasets stop at it.

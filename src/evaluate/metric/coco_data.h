@@ -26,6 +26,7 @@ struct CocoAnnotation {
   int64_t image_id = 0;
   int64_t category_id = 0;
   bool is_crowd = false;  ///< false where the file says nothing
+  bool ignore = false;    ///< mmdet's datasets leave it out; false where the file says nothing
   bool has_bbox = false;
   bool has_area = false;
   bool has_keypoints = false;

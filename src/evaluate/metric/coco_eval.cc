@@ -218,7 +218,7 @@ CocoEvaluation evaluate_coco(const CocoTruth& truth, const CocoResults& results,
     std::erase_if(wanted, [&](int64_t id) { return chosen.count(id) == 0; });
   }
   const IdIndex images(std::move(wanted));
-  const IdIndex categories(truth.category_ids);
+  const IdIndex categories(params.categories.value_or(truth.category_ids));
   const std::vector<Cell> annotated = truth_cells(truth, images, categories);
   const std::vector<Cell> detected = result_cells(results, images, categories, params);
 

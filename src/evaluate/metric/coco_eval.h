@@ -40,6 +40,8 @@ struct CocoParams {
   std::vector<int64_t> max_dets;   ///< [M], detections per image and category; ascending
   /// Only these images count. Absent: all of the ground truth.
   std::optional<std::vector<int64_t>> images;
+  /// Only these categories count. Absent: all of the ground truth.
+  std::optional<std::vector<int64_t>> categories;
 };
 
 /// The parameters that the libraries start with; for keypoints with COCO's 17 sigmas.

@@ -6,10 +6,12 @@
 #include <unordered_map>
 
 #include "evaluate/metric/bytes.h"
+#include "evaluate/metric/coco_source.h"
 #include "evaluate/metric/coco_summary.h"
 #include "evaluate/metric/metric.h"
 #include "evaluate/metric/numpy_sum.h"
 #include "evaluate/metric/oks_nms.h"
+#include "evaluate/metric/records.h"
 #include "slipway/error.h"
 
 namespace slipway::evaluate {
@@ -55,12 +57,6 @@ T choose(const config::Value& metric, const char* key, const char* fallback,
   const config::Value* given = metric.find(key);
   fail("{} must be one of {}, not '{}'{}", key, join(known, ", "), text,
        given->location().text().empty() ? "" : " (" + given->location().text() + ")");
-}
-
-/// A path or None; "" for None.
-std::string optional_text(const config::Value& metric, const char* key) {
-  const config::Value* value = metric.find(key);
-  return value == nullptr || value->is_none() ? "" : value->as_string();
 }
 
 class CocoMetric : public Metric {
@@ -122,7 +118,7 @@ CocoMetric::CocoMetric(const config::Value& metric, const DatasetInfo& dataset)
     const config::Value* converter = metric.find(key);
     if (converter != nullptr && !converter->is_none()) fail("{} is not supported; leave it out or set it to None", key);
   }
-  if (format_only_ && outfile_prefix_.empty()) fail("format_only=True needs an outfile_prefix to write the results to");
+  require_purpose(format_only_, outfile_prefix_);
 
   num_keypoints_ = dataset.num_keypoints > 0 ? static_cast<size_t>(dataset.num_keypoints) : dataset.sigmas.size();
   if (num_keypoints_ == 0) fail("the dataset has no metainfo of keypoints; give it one with sigmas");
@@ -135,23 +131,13 @@ CocoMetric::CocoMetric(const config::Value& metric, const DatasetInfo& dataset)
     variances_.push_back(twice * twice);
   }
 
-  const std::string own_file = optional_text(metric, "ann_file");
-  const std::string file = own_file.empty() ? dataset.ann_file : own_file;
-  if (format_only_) return;
-  if (file.empty()) fail("there is no annotation file: neither the metric nor the dataset names one ('ann_file')");
-  std::error_code ignored;
-  const bool same = dataset.truth != nullptr &&
-                    (file == dataset.ann_file || std::filesystem::equivalent(file, dataset.ann_file, ignored));
-  truth_ = same ? dataset.truth : std::make_shared<CocoTruth>(read_coco_truth(file));
-  require_complete(*truth_);
-  if (!truth_->has_annotations) {
-    fail("{} has no 'annotations'; ground truth is needed where format_only is False", file);
-  }
+  if (!format_only_) truth_ = find_coco_truth(optional_text(metric, "ann_file"), dataset, true);
 }
 
 void CocoMetric::check(const Result& result, const GroundTruth&) const {
-  const auto* pose = std::get_if<PoseResult>(&result);
+  const auto* pose = std::get_if<Instances>(&result);
   if (pose == nullptr) fail("{} judges keypoints, but the model gives a class", name_);
+  if (pose->size() > 0 && pose->keypoints.empty()) fail("{} judges keypoints, but the model gives none", name_);
   for (const auto& keypoints : pose->keypoints) {
     if (keypoints.size() != num_keypoints_) {
       fail("the model gives {} keypoints, but the metainfo of the dataset has {}", keypoints.size(), num_keypoints_);
@@ -161,10 +147,10 @@ void CocoMetric::check(const Result& result, const GroundTruth&) const {
 
 void CocoMetric::add(const Sample& sample) {
   check(sample.prediction, sample.truth);
-  const auto* pose = std::get_if<PoseResult>(&sample.prediction);
+  const auto* pose = std::get_if<Instances>(&sample.prediction);
   const size_t n = pose->size();
   if (pose->keypoints.size() != n || pose->keypoint_scores.size() != n ||
-      (pose->bboxes.size() != n && !pose->bboxes.empty())) {
+      (pose->boxes.size() != n && !pose->boxes.empty())) {
     fail("the parts of a result of image {} differ in length", sample.truth.image_id);
   }
   Record record;
@@ -173,13 +159,13 @@ void CocoMetric::add(const Sample& sample) {
   record.category_id = sample.truth.category_id;
   record.has_instance_id = sample.truth.instance_id.has_value();
   record.instance_id = sample.truth.instance_id.value_or(0);
-  record.has_bboxes = n > 0 && !pose->bboxes.empty();
-  record.scores = pose->bbox_scores;
+  record.has_bboxes = n > 0 && !pose->boxes.empty();
+  record.scores = pose->scores;
   record.areas = sample.truth.bbox_areas;
   if (!record.areas.empty() && record.areas.size() < n) {
     fail("image {} has {} people, but {} areas", sample.truth.image_id, n, record.areas.size());
   }
-  for (const auto& box : pose->bboxes) record.bboxes.insert(record.bboxes.end(), box.begin(), box.end());
+  for (const auto& box : pose->boxes) record.bboxes.insert(record.bboxes.end(), box.begin(), box.end());
   for (size_t i = 0; i < n; ++i) {
     if (pose->keypoint_scores[i].size() != num_keypoints_) {
       fail("the parts of a result of image {} differ in length", sample.truth.image_id);
@@ -188,22 +174,14 @@ void CocoMetric::add(const Sample& sample) {
       record.keypoints.insert(record.keypoints.end(), point.begin(), point.end());
     record.visible.insert(record.visible.end(), pose->keypoint_scores[i].begin(), pose->keypoint_scores[i].end());
   }
-  for (const auto* values : {&record.bboxes, &record.scores, &record.keypoints, &record.visible}) {
-    for (float value : *values) {
-      if (!std::isfinite(value)) fail("the result of image {} has a number that is not finite", record.image_id);
-    }
-  }
+  for (const auto* values : {&record.bboxes, &record.scores, &record.keypoints, &record.visible})
+    require_finite(*values, record.image_id);
   records_.push_back(std::move(record));
   sorted_ = false;
 }
 
 void CocoMetric::sort_records() {
-  if (sorted_) return;
-  std::stable_sort(records_.begin(), records_.end(),
-                   [](const Record& a, const Record& b) { return a.index < b.index; });
-  records_.erase(std::unique(records_.begin(), records_.end(),
-                             [](const Record& a, const Record& b) { return a.index == b.index; }),
-                 records_.end());
+  if (!sorted_) sort_by_index(records_);
   sorted_ = true;
 }
 

@@ -46,13 +46,13 @@ std::vector<Sample> samples_of(const json& recorded_case) {
     sample.truth.image_id = source["image_id"];
     if (source.contains("instance_id")) sample.truth.instance_id = source["instance_id"].get<int64_t>();
     if (source.contains("bbox_areas")) sample.truth.bbox_areas = source["bbox_areas"].get<std::vector<float>>();
-    PoseResult result;
-    result.bbox_scores = source["bbox_scores"].get<std::vector<float>>();
+    Instances result;
+    result.scores = source["bbox_scores"].get<std::vector<float>>();
     const auto boxes = source["bboxes"].get<std::vector<float>>();
     const auto points = source["keypoints"].get<std::vector<float>>();
     const auto scores = source["keypoint_scores"].get<std::vector<float>>();
-    for (size_t i = 0; i < result.bbox_scores.size(); ++i) {
-      result.bboxes.push_back({boxes[4 * i], boxes[4 * i + 1], boxes[4 * i + 2], boxes[4 * i + 3]});
+    for (size_t i = 0; i < result.scores.size(); ++i) {
+      result.boxes.push_back({boxes[4 * i], boxes[4 * i + 1], boxes[4 * i + 2], boxes[4 * i + 3]});
       auto& person = result.keypoints.emplace_back();
       auto& visible = result.keypoint_scores.emplace_back();
       for (size_t k = i * kKeypoints; k < (i + 1) * kKeypoints; ++k) {
@@ -157,7 +157,7 @@ TEST(CocoMetric, NothingFoundIsZeroNotAnError) {
   const auto metric = make("dict(type='CocoMetric')");
   Sample sample;
   sample.truth.image_id = 7;
-  sample.prediction = PoseResult{};
+  sample.prediction = Instances{};
   metric->add(sample);
   const auto metrics = metric->compute().metrics;
   EXPECT_EQ(metrics["coco/AP"].get<double>(), 0.0);
@@ -190,19 +190,19 @@ TEST(CocoMetric, SaysWhatIsWrongWithASample) {
   const Sample good = samples_of(recorded()["cases"][0])[0];
   EXPECT_EQ(error_of(good), "no error");
   Sample bad = good;
-  bad.prediction = ClassResult{};
+  bad.prediction = Classes{};
   EXPECT_THAT(error_of(bad), HasSubstr("CocoMetric judges keypoints, but the model gives a class"));
   bad = good;
   bad.truth.image_id = 999;
   EXPECT_THAT(error_of(bad), HasSubstr("is of image 999, which"));
   bad = good;
-  std::get<PoseResult>(bad.prediction).keypoints[0].pop_back();
+  std::get<Instances>(bad.prediction).keypoints[0].pop_back();
   EXPECT_THAT(error_of(bad), HasSubstr("16 keypoints, but the metainfo of the dataset has 17"));
   bad = good;
-  std::get<PoseResult>(bad.prediction).bboxes.pop_back();
+  std::get<Instances>(bad.prediction).boxes.pop_back();
   EXPECT_THAT(error_of(bad), HasSubstr("differ in length"));
   bad = good;
-  std::get<PoseResult>(bad.prediction).keypoints[0][3][1] = std::numeric_limits<float>::quiet_NaN();
+  std::get<Instances>(bad.prediction).keypoints[0][3][1] = std::numeric_limits<float>::quiet_NaN();
   EXPECT_THAT(error_of(bad), HasSubstr("not finite"));
   EXPECT_THROW(make("dict(type='CocoMetric')")->compute(), Error);
 }
@@ -217,10 +217,10 @@ TEST(CocoMetric, SaysBeforeTheFirstSampleWhatItCannotJudge) {
     }
     return std::string("no error");
   };
-  PoseResult pose = std::get<PoseResult>(samples_of(recorded()["cases"][0])[0].prediction);
+  Instances pose = std::get<Instances>(samples_of(recorded()["cases"][0])[0].prediction);
   EXPECT_EQ(error_of(pose), "no error");
-  EXPECT_EQ(error_of(PoseResult{}), "no error");
-  EXPECT_EQ(error_of(ClassResult{}), "CocoMetric judges keypoints, but the model gives a class");
+  EXPECT_EQ(error_of(Instances{}), "no error");
+  EXPECT_EQ(error_of(Classes{}), "CocoMetric judges keypoints, but the model gives a class");
   pose.keypoints[0].pop_back();
   EXPECT_EQ(error_of(pose), "the model gives 16 keypoints, but the metainfo of the dataset has 17");
   EXPECT_EQ(metric->size(), 0U);

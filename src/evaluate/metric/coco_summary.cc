@@ -8,30 +8,32 @@
 #include <cmath>
 #include <limits>
 
-#include "base/registry.h"
+#include "evaluate/metric/ascii_table.h"
+#include "evaluate/metric/numpy_sum.h"
+#include "evaluate/metric/python_numbers.h"
 #include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {
 
-/// Mean of what is above -1.
+/// Mean of what is above -1, to numpy's last bit where values come in its order.
 class Mean {
  public:
   void add(double value) {
-    if (value <= -1) return;
-    sum_ += value;
-    ++count_;
+    if (value > -1) values_.push_back(value);
   }
-  double value(double none) const { return count_ == 0 ? none : sum_ / static_cast<double>(count_); }
+  double value(double none) const {
+    return values_.empty() ? none : sum_as_numpy<double>(values_) / static_cast<double>(values_.size());
+  }
 
  private:
-  double sum_ = 0;
-  size_t count_ = 0;
+  std::vector<double> values_;
 };
 
 struct Selection {
   bool precision = true;  // or recall
   double threshold = 0;   // 0: all
+  bool is_found = true;   // else there is no number
   const char* area = "all";
   int64_t max_dets = 100;
 };
@@ -44,25 +46,28 @@ std::string name_stat(const Selection& selection, CocoKind kind) {
   return kind == CocoKind::kBbox && !selection.precision ? fmt::format("{}@{}", name, selection.max_dets) : name;
 }
 
-CocoStat summarise(const CocoEvaluation& evaluation, const Selection& selection) {
+/// In numpy's order: thresholds, recalls, categories, areas and limits.
+Mean mean_of(const CocoEvaluation& evaluation, const Selection& selection) {
   const CocoParams& params = evaluation.params;
+  std::vector<std::pair<size_t, size_t>> settings;
+  for (size_t a = 0; a < params.areas.size(); ++a)
+    for (size_t m = 0; m < params.max_dets.size(); ++m)
+      if (params.areas[a].name == selection.area && params.max_dets[m] == selection.max_dets)
+        settings.emplace_back(a, m);
   Mean mean;
   for (size_t t = 0; t < params.thresholds.size(); ++t) {
     if (selection.threshold != 0 && params.thresholds[t] != selection.threshold) continue;
-    for (size_t a = 0; a < params.areas.size(); ++a) {
-      if (params.areas[a].name != selection.area) continue;
-      for (size_t m = 0; m < params.max_dets.size(); ++m) {
-        if (params.max_dets[m] != selection.max_dets) continue;
-        for (size_t c = 0; c < evaluation.category_ids.size(); ++c) {
-          if (!selection.precision) {
-            mean.add(evaluation.recall_at(t, c, a, m));
-            continue;
-          }
-          for (size_t r = 0; r < params.recalls.size(); ++r) mean.add(evaluation.precision_at(t, r, c, a, m));
-        }
-      }
-    }
+    for (size_t r = 0; r < (selection.precision ? params.recalls.size() : 1); ++r)
+      for (size_t c = 0; c < evaluation.category_ids.size(); ++c)
+        for (const auto& [a, m] : settings)
+          mean.add(selection.precision ? evaluation.precision_at(t, r, c, a, m) : evaluation.recall_at(t, c, a, m));
   }
+  return mean;
+}
+
+CocoStat summarise(const CocoEvaluation& evaluation, const Selection& selection) {
+  const CocoParams& params = evaluation.params;
+  const Mean mean = selection.is_found ? mean_of(evaluation, selection) : Mean();
   CocoStat stat;
   stat.value = mean.value(-1);
   stat.name = name_stat(selection, params.kind);
@@ -77,38 +82,42 @@ CocoStat summarise(const CocoEvaluation& evaluation, const Selection& selection)
   return stat;
 }
 
-/// numpy's way of rounding, which goes through the product.
-double round_to(double value, int digits) {
-  const double scale = std::pow(10.0, digits);
-  return std::rint(value * scale) / scale;
+std::vector<Selection> select_boxes(std::vector<int64_t> limits, const BoxSummary& summary) {
+  constexpr size_t kLimits = 3;
+  if (!summary.every_limit) {
+    if (limits.size() < kLimits) fail("boxes need three limits of detections per image, not {}", limits.size());
+    limits.resize(kLimits);
+  }
+  const int64_t last = limits.back();
+  std::vector<Selection> selections{{.max_dets = summary.every_limit ? last : 100}};
+  for (double threshold : {.5, .75})
+    selections.push_back({.threshold = threshold, .is_found = summary.at_thresholds, .max_dets = last});
+  for (const char* area : {"small", "medium", "large"}) selections.push_back({.area = area, .max_dets = last});
+  for (int64_t limit : limits) selections.push_back({.precision = false, .max_dets = limit});
+  for (const char* area : {"small", "medium", "large"})
+    selections.push_back({.precision = false, .area = area, .max_dets = last});
+  return selections;
 }
 
-/// A float as Python prints it: always with a point.
-std::string python_text(double value) {
-  if (std::isnan(value)) return "nan";
-  const std::string text = fmt::format("{}", value);
-  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
+std::vector<Selection> select_keypoints(CocoKind kind) {
+  constexpr int64_t kLimit = 20;
+  std::vector<Selection> selections;
+  for (const bool precision : {true, false}) {
+    for (double threshold : {0.0, .5, .75})
+      selections.push_back({.precision = precision, .threshold = threshold, .max_dets = kLimit});
+    if (kind == CocoKind::kKeypointsCrowd) continue;
+    for (const char* area : {"medium", "large"})
+      selections.push_back({.precision = precision, .area = area, .max_dets = kLimit});
+  }
+  return selections;
 }
 
 }  // namespace
 
-std::vector<CocoStat> coco_stats(const CocoEvaluation& evaluation) {
-  std::vector<Selection> selections;
-  if (evaluation.params.kind == CocoKind::kBbox) {
-    const std::vector<int64_t>& dets = evaluation.params.max_dets;
-    if (dets.size() != 3) fail("boxes need three limits of detections per image, not {}", dets.size());
-    selections.push_back({true, 0, "all", 100});
-    for (double threshold : {.5, .75}) selections.push_back({true, threshold, "all", dets[2]});
-    for (const char* area : {"small", "medium", "large"}) selections.push_back({true, 0, area, dets[2]});
-    for (int64_t limit : dets) selections.push_back({false, 0, "all", limit});
-    for (const char* area : {"small", "medium", "large"}) selections.push_back({false, 0, area, dets[2]});
-  } else {
-    for (const bool precision : {true, false}) {
-      for (double threshold : {0.0, .5, .75}) selections.push_back({precision, threshold, "all", 20});
-      if (evaluation.params.kind == CocoKind::kKeypointsCrowd) continue;
-      for (const char* area : {"medium", "large"}) selections.push_back({precision, 0, area, 20});
-    }
-  }
+std::vector<CocoStat> coco_stats(const CocoEvaluation& evaluation, const BoxSummary& summary) {
+  const std::vector<Selection> selections = evaluation.params.kind == CocoKind::kBbox
+                                                ? select_boxes(evaluation.params.max_dets, summary)
+                                                : select_keypoints(evaluation.params.kind);
   std::vector<CocoStat> stats;
   for (const Selection& selection : selections) stats.push_back(summarise(evaluation, selection));
   return stats;
@@ -141,7 +150,7 @@ std::vector<CocoStat> crowd_stats(const CocoTruth& truth, const CocoResults& res
     }
     CocoStat stat;
     stat.name = names[i];
-    stat.value = count == 0 ? -1 : round_to(sum / static_cast<double>(count), 4);
+    stat.value = count == 0 ? -1 : round_as_numpy(sum / static_cast<double>(count), 4);
     stat.line = fmt::format(" {:<18} {} @[ IoU={:<9} | type={:>6} | maxDets={:>3} ] = {:.3f}", "Average Precision",
                             "(AP)", fmt::format("{:.2f}:{:.2f}", part.thresholds.front(), part.thresholds.back()),
                             types[i], 20, stat.value);
@@ -181,24 +190,10 @@ std::string class_table(const std::vector<ClassRow>& rows) {
   std::vector<std::vector<std::string>> cells{{"category", "mAP", "mAP_50", "mAP_75", "mAP_s", "mAP_m", "mAP_l"}};
   for (const ClassRow& row : rows) {
     std::vector<std::string> line{row.category};
-    for (double value : row.values) line.push_back(python_text(round_to(value, 3)));
+    for (double value : row.values) line.push_back(python_text(round_as_numpy(value, 3)));
     cells.push_back(std::move(line));
   }
-  std::vector<size_t> widths(cells.front().size(), 0);
-  for (const auto& line : cells) {
-    for (size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
-  }
-  std::string frame = "+";
-  for (size_t width : widths) frame += std::string(width + 2, '-') + "+";
-  frame += "\n";
-  std::string text = frame;
-  for (size_t i = 0; i < cells.size(); ++i) {
-    text += "|";
-    for (size_t j = 0; j < widths.size(); ++j) text += fmt::format(" {:<{}} |", cells[i][j], widths[j]);
-    text += "\n";
-    if (i == 0) text += frame;
-  }
-  return text + frame;
+  return ascii_table(cells);
 }
 
 }  // namespace slipway::evaluate

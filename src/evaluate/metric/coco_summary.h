@@ -17,8 +17,17 @@ struct CocoStat {
   std::string line;   ///< without a line break
 };
 
+/// How numbers for boxes are chosen among those at every limit of detections and every threshold.
+struct BoxSummary {
+  /// As mmdet's COCOevalMP: AP at the last limit, AR at each. Else as COCOeval: AP at 100, where that is a limit, AR at
+  /// the first three, everything else at the third.
+  bool every_limit = false;
+  /// AP at IoU 0.5 and 0.75. COCOeval does not find them where its thresholds are a list of the user, and says -1.
+  bool at_thresholds = true;
+};
+
 /// `COCOeval.stats`: 12 numbers for boxes, 10 for keypoints; for crowds the first 6 of their 9, see crowd_stats.
-std::vector<CocoStat> coco_stats(const CocoEvaluation& evaluation);
+std::vector<CocoStat> coco_stats(const CocoEvaluation& evaluation, const BoxSummary& summary = {});
 
 /// The last 3 numbers of keypoints_crowd: AP of images by how crowded they are ("crowdIndex" below 0.2, below 0.8,
 /// the rest), rounded to 4 digits as xtcocotools does. Errors: slipway::Error where an image has no "crowdIndex".
@@ -35,7 +44,7 @@ struct ClassRow {
 
 /// One row per category, in the order of their ids. Boxes only.
 std::vector<ClassRow> class_rows(const CocoEvaluation& evaluation);
-/// The rows as a table with a frame of +, - and |, rounded to 3 digits.
+/// The rows as a table with a frame, rounded to 3 digits.
 std::string class_table(const std::vector<ClassRow>& rows);
 
 }  // namespace slipway::evaluate

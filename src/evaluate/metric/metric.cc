@@ -4,28 +4,11 @@
 
 #include <algorithm>
 
-#include "slipway/error.h"
+#include "base/strings.h"
+#include "config/args.h"
+#include "config/scope.h"
 
 namespace slipway::evaluate {
-
-namespace {
-
-/// "mmpose.CocoMetric" of a dict's type; one without a scope gets the default one.
-std::string full_type(const config::Value& metric, const std::string& default_scope) {
-  const std::string& type = metric.at("type").as_string();
-  // Configs that import their types write a Python path: the library is its first part, the type its last.
-  const size_t last = type.rfind('.');
-  if (last != std::string::npos) return type.substr(0, type.find('.')) + type.substr(last);
-  const std::string scope = metric.get("_scope_", "");
-  return (scope.empty() ? default_scope : scope) + "." + type;
-}
-
-std::string unknown_metric(const config::Value& metric, const std::string& key) {
-  const std::string place = metric.location().text();
-  return "'" + key + "'" + (place.empty() ? "" : " (" + place + ")");
-}
-
-}  // namespace
 
 Registry<MetricMaker>& metrics() {
   static Registry<MetricMaker> registry("metric");
@@ -35,6 +18,20 @@ Registry<MetricMaker>& metrics() {
 RegisterMetric::RegisterMetric(std::initializer_list<const char*> keys, MetricMaker make) {
   for (const char* key : keys) metrics().add(key, make);
 }
+
+namespace {
+
+/// A dict with `metrics` is mmengine's Evaluator, which may go unsaid. None of the libraries with metrics here has one
+/// of its own, so that a type without a library is mmengine's, too.
+void require_plain_evaluator(const config::Value& evaluator) {
+  if (!evaluator.contains("type")) return;
+  const std::vector<std::string> keys = config::lookup_keys(evaluator, "");
+  if (std::find(keys.begin(), keys.end(), "mmengine.Evaluator") == keys.end())
+    fail("{}: evaluator '{}' is not supported; supported: Evaluator", evaluator.at("type").location().text(),
+         evaluator.at("type").as_string());
+}
+
+}  // namespace
 
 std::unique_ptr<Metric> make_metric(const config::Value& metric, const std::string& default_scope,
                                     const DatasetInfo& dataset) {
@@ -46,11 +43,8 @@ std::vector<std::unique_ptr<Metric>> make_metrics(const config::Value& evaluator
                                                   const DatasetInfo& dataset) {
   std::vector<config::Value> dicts;
   if (evaluator.is_dict() && evaluator.contains("metrics")) {
-    const std::string key = full_type(evaluator, "mmengine");
-    if (key != "mmengine.Evaluator" && key != "mmpose.Evaluator" && key != "mmpretrain.Evaluator") {
-      fail("{}: evaluator {} is not supported; supported: Evaluator", evaluator.at("type").location().text(), key);
-    }
-    return make_metrics(evaluator.at("metrics"), default_scope, dataset);
+    require_plain_evaluator(evaluator);
+    return make_metrics(evaluator.at("metrics"), config::scope_within(evaluator, default_scope), dataset);
   }
   if (evaluator.is_dict()) {
     dicts.push_back(evaluator);
@@ -62,14 +56,12 @@ std::vector<std::unique_ptr<Metric>> make_metrics(const config::Value& evaluator
   std::vector<std::string> unknown;
   std::vector<const MetricMaker*> makers;
   for (const config::Value& dict : dicts) {
-    const std::string key = full_type(dict, default_scope);
-    makers.push_back(metrics().find(key));
-    if (makers.back() == nullptr) unknown.push_back(unknown_metric(dict, key));
+    makers.push_back(config::find_type(metrics(), dict, default_scope));
+    if (makers.back() == nullptr)
+      unknown.push_back(config::unknown_type(dict, default_scope, metrics().what(), metrics().keys()));
   }
-  if (!unknown.empty()) {
-    fail("unknown metric{} {}; known: {}", unknown.size() > 1 ? "s" : "", join(unknown, ", "),
-         join(metrics().keys(), ", "));
-  }
+  if (unknown.size() == 1) fail("{}", unknown.front());
+  if (!unknown.empty()) fail("not all metrics are known:\n  {}", join(unknown, "\n  "));
   std::vector<std::unique_ptr<Metric>> result;
   for (size_t i = 0; i < dicts.size(); ++i) {
     with_context(name_metric(dicts[i]), [&] { result.push_back((*makers[i])(dicts[i], dataset)); });
@@ -116,6 +108,18 @@ std::string metric_prefix(const config::Value& metric, const char* fallback) {
   const config::Value* prefix = metric.find("prefix");
   if (prefix == nullptr || prefix->is_none() || prefix->as_string().empty()) return fallback;
   return prefix->as_string();
+}
+
+std::string optional_text(const config::Value& metric, const char* key) {
+  const config::Value* value = metric.find(key);
+  return value == nullptr || value->is_none() ? "" : value->as_string();
+}
+
+void refuse_remote_files(config::Args& args) {
+  const config::Value* backend = args.find("backend_args");
+  if (backend != nullptr && !(backend->is_dict() && backend->get("backend", "") == "local"))
+    args.refuse("backend_args", "only files on this machine are read; copy them here, and set it to None");
+  args.refuse_if_set("file_client_args", "mmdet has given it up; leave it out or set it to None");
 }
 
 }  // namespace slipway::evaluate

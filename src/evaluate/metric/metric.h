@@ -4,6 +4,7 @@
 /// What turns predictions and ground truth into numbers. One metric is one file that registers itself.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -18,11 +19,22 @@
 #include "slipway/config.h"
 #include "slipway/result.h"
 
+namespace slipway::config {
+class Args;
+}
+
 namespace slipway::evaluate {
 
-/// What a dataset says about one of its samples. COCO annotations are not here: metrics read them from the file.
+/// A thing that is in an image.
+struct AnnotatedBox {
+  std::array<float, 4> box{};  ///< x1,y1,x2,y2 in image_px
+  int32_t label = 0;           ///< index of the class
+  bool ignore = false;         ///< a crowd, or difficult: it need not be found, nor is it wrong to find it
+};
+
+/// What a dataset says about one of its samples. What else COCO's annotations say is not here: metrics read the file.
 struct GroundTruth {
-  int64_t image_id = 0;  ///< COCO: id of the image, with which results are written
+  int64_t image_id = 0;  ///< COCO: id of the image, with which results are written; VOC: position in the list
   int width = 0;         ///< of the image as it was read, px
   int height = 0;
   /// COCO, top-down: id of the instance that this sample shows (the annotation's, or the position in the box file). Two
@@ -33,6 +45,8 @@ struct GroundTruth {
   /// COCO, top-down: w*h of each instance's padded box (`bbox_scales`), px^2. Empty (bottom-up): from the keypoints.
   std::vector<float> bbox_areas;
   int64_t label = -1;  ///< classification: index of the class; -1 where there is none
+  /// Detection: what is in the image, of the dataset's classes, as the library's LoadAnnotations has it.
+  std::vector<AnnotatedBox> boxes;
 };
 
 /// One sample of a dataset, with what a model says about it.
@@ -51,6 +65,8 @@ struct DatasetInfo {
   /// COCO: what that file says, without entries that are broken. Read once, whatever the number of metrics.
   std::shared_ptr<const CocoTruth> truth;
   std::vector<std::string> classes;  ///< names, by label
+  bool has_boxes = false;            ///< whether its samples say which boxes are in them
+  std::string voc_year;              ///< "VOC2007", "VOC2012", "" for anything else
   int64_t num_keypoints = 0;         ///< K of the metainfo, 0 where there are none
   std::vector<double> sigmas;        ///< [K] of the metainfo
 };
@@ -77,6 +93,8 @@ class Metric {
   /// What can be said of a model and a dataset before the first sample. Errors: slipway::Error where results of this
   /// kind and size, or a ground truth like this, are none that the metric judges. Empty parts of `result` say nothing.
   virtual void check(const Result& result, const GroundTruth& truth) const = 0;
+  /// The same of the number of a model's classes. Errors: slipway::Error where it is not what the dataset has.
+  virtual void check_classes(int64_t num_classes) const { static_cast<void>(num_classes); }
   /// Keeps what the computation needs of one sample. The order of calls does not matter: everything is sorted by
   /// `index`; a sample whose index is already there changes nothing. Errors: slipway::Error where the result is of
   /// another kind than the metric's, or its sizes do not fit.
@@ -125,6 +143,10 @@ std::string name_metric(const config::Value& metric);
 void check_metric_keys(const config::Value& metric, std::initializer_list<std::string_view> known);
 /// `prefix` of the dict, or `fallback` where it is absent, None or empty, as in mmengine.
 std::string metric_prefix(const config::Value& metric, const char* fallback);
+/// A path, or "" for None.
+std::string optional_text(const config::Value& metric, const char* key);
+/// Refuses `backend_args` and `file_client_args` that mean data on another machine; of datasets as well.
+void refuse_remote_files(config::Args& args);
 /// @}
 
 }  // namespace slipway::evaluate

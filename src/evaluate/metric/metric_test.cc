@@ -49,8 +49,9 @@ std::string make_error(const std::string& text, const std::string& scope = "mmpo
 }
 
 TEST(Metrics, AreRegisteredByTheNamesOfTheLibraries) {
-  EXPECT_THAT(metrics().keys(), ElementsAre("mmpose.CocoMetric", "mmpretrain.Accuracy", "mmpretrain.ConfusionMatrix",
-                                            "mmpretrain.SingleLabelMetric"));
+  EXPECT_THAT(metrics().keys(),
+              ElementsAre("mmdet.CocoMetric", "mmdet.VOCMetric", "mmpose.CocoMetric", "mmpretrain.Accuracy",
+                          "mmpretrain.ConfusionMatrix", "mmpretrain.SingleLabelMetric"));
 }
 
 TEST(Metrics, AreFoundInTheDefaultScopeOrTheirOwn) {
@@ -58,6 +59,7 @@ TEST(Metrics, AreFoundInTheDefaultScopeOrTheirOwn) {
   EXPECT_EQ(make_metrics(evaluator("dict(type='mmpose.CocoMetric')"), "mmyolo", coco_info()).front()->name(),
             "mmpose.CocoMetric");
   EXPECT_EQ(make_metrics(evaluator("dict(type='Accuracy', _scope_='mmpretrain')"), "mmpose", {}).size(), 1U);
+  EXPECT_EQ(make_metrics(evaluator("dict(type='Accuracy')"), "mmcls", {}).size(), 1U);
   // As a config that imports its types has it.
   EXPECT_EQ(make_metrics(evaluator("dict(type='mmpretrain.evaluation.metrics.Accuracy')"), "", {}).size(), 1U);
 }
@@ -66,13 +68,24 @@ TEST(Metrics, SeveralCanBeAsked) {
   const std::string two = "[dict(type='Accuracy'), dict(type='SingleLabelMetric')]";
   EXPECT_EQ(make_metrics(evaluator(two), "mmpretrain", {}).size(), 2U);
   EXPECT_EQ(make_metrics(evaluator("dict(type='Evaluator', metrics=" + two + ")"), "mmpretrain", {}).size(), 2U);
+  EXPECT_EQ(make_metrics(evaluator("dict(type='mmpretrain.Evaluator', metrics=" + two + ")"), "mmpretrain", {}).size(),
+            2U);
+  // Its scope is that of its metrics; its own type may go unsaid.
+  EXPECT_EQ(make_metrics(evaluator("dict(_scope_='mmpretrain', metrics=" + two + ")"), "mmpose", {}).size(), 2U);
+  EXPECT_THAT(make_error("dict(type='MultiDatasetEvaluator', metrics=" + two + ")"),
+              HasSubstr("'MultiDatasetEvaluator' is not supported"));
 }
 
 TEST(Metrics, AllUnknownOnesComeInOneErrorWithTheKnownOnes) {
   EXPECT_THAT(make_error("[dict(type='CocoWholeBodyMetric'), dict(type='Accuracy'), dict(type='CocoMetric')]"),
-              AllOf(HasSubstr("unknown metrics 'mmpose.CocoWholeBodyMetric' (cfg.py:1"), HasSubstr("'mmpose.Accuracy'"),
-                    Not(HasSubstr("'mmpose.CocoMetric'")),
-                    HasSubstr("known: mmpose.CocoMetric, mmpretrain.Accuracy, mmpretrain.ConfusionMatrix")));
+              AllOf(HasSubstr("\n  cfg.py:1:24 (test_evaluator.0): unknown metric 'mmpose.CocoWholeBodyMetric'; known: "
+                              "mmpose.CocoMetric"),
+                    HasSubstr("\n  cfg.py:1:58 (test_evaluator.1): unknown metric 'mmpose.Accuracy'; known: "
+                              "mmpose.CocoMetric; did you mean 'mmpretrain.Accuracy'?"),
+                    Not(HasSubstr("'mmpose.CocoMetric'"))));
+  EXPECT_THAT(make_error("dict(type='CocoMetric')", "mmseg"),
+              AllOf(HasSubstr("cfg.py:1:23 (test_evaluator): unknown metric 'mmseg.CocoMetric': "),
+                    HasSubstr("'mmpose.CocoMetric'?")));
   EXPECT_THAT(make_error("[]"), HasSubstr("the evaluator has no metric"));
   EXPECT_THAT(make_error("dict(ann_file='x')"), HasSubstr("type"));
 }

@@ -7,11 +7,16 @@
 
 namespace slipway::evaluate {
 
-/// Sum of up to 128 values in numpy's order (eight running sums), so that equal input gives equal output to the last
-/// bit; more values are summed in blocks, which may differ from numpy in the last bits.
+/// Sum of values in numpy's order, so that equal input gives equal output to the last bit: eight running sums over up
+/// to 128 values, halves of more.
 template <typename T>
 T sum_as_numpy(std::span<const T> values) {
+  constexpr size_t kBlock = 128;
   const size_t n = values.size();
+  if (n > kBlock) {
+    const size_t half = n / 2 / 8 * 8;
+    return sum_as_numpy(values.first(half)) + sum_as_numpy(values.subspan(half));
+  }
   T sum = 0;
   if (n < 8) {
     for (T value : values) sum += value;

@@ -11,6 +11,7 @@
 
 #include "base/process.h"
 #include "evaluate/run/loader.h"
+#include "image/image.h"
 
 namespace slipway::evaluate {
 namespace {
@@ -194,7 +195,7 @@ RunReport run(const Dataset& dataset, const runtime::Pipeline& pipeline, const s
 
   const size_t ahead = options.batch_size + std::max(options.batch_size, options.threads);
   Loader loader(report.total, options.threads, ahead,
-                [&](size_t i) { return pipeline.preprocess(runtime::read_image(dataset.items[position(i)].image)); });
+                [&](size_t i) { return pipeline.preprocess(image::read_image(dataset.items[position(i)].image)); });
   Collector collector([&](Batch& batch) {
     consume_batch(batch, dataset, consume);
     options.progress(batch.finished);

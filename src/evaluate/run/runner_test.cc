@@ -13,6 +13,7 @@
 
 #include "../test/support/fixtures.h"
 #include "evaluate/run/loader.h"
+#include "image/image.h"
 
 namespace slipway::evaluate {
 namespace {
@@ -40,9 +41,9 @@ class SumEngine : public Engine {
       const float* begin = batch.data<float>() + i * size;
       double sum = 0;
       for (size_t k = 0; k < size; ++k) sum += static_cast<double>(begin[k]);
-      ClassResult& result = std::get<ClassResult>(results.emplace_back(std::in_place_type<ClassResult>));
+      Classes& result = std::get<Classes>(results.emplace_back(std::in_place_type<Classes>));
       result.scores.push_back(static_cast<float>(sum / static_cast<double>(size)));
-      result.label = metas[i].ori_shape[0];
+      result.labels = {metas[i].ori_shape[0]};
     }
     if (batches.size() == fail_at) fail("the network does not like this");
     return [results, this] {
@@ -62,7 +63,7 @@ class SumEngine : public Engine {
 
 struct Found {
   std::vector<int64_t> order;
-  std::map<int64_t, ClassResult> results;
+  std::map<int64_t, Classes> results;
 };
 
 class RunnerTest : public testing::Test {
@@ -81,9 +82,9 @@ class RunnerTest : public testing::Test {
                   [&](const Sample& sample, const DataItem& item, std::span<Result> results) {
                     EXPECT_EQ(item.image, dataset_.items[static_cast<size_t>(sample.index)].image);
                     EXPECT_EQ(sample.truth.image_id, 100 + sample.index);
-                    EXPECT_EQ(sample.truth.height, std::get<ClassResult>(results[0]).label);
+                    EXPECT_EQ(sample.truth.height, std::get<Classes>(results[0]).label());
                     found.order.push_back(sample.index);
-                    found.results[sample.index] = std::get<ClassResult>(results[0]);
+                    found.results[sample.index] = std::get<Classes>(results[0]);
                   });
     return found;
   }
@@ -94,11 +95,11 @@ class RunnerTest : public testing::Test {
 };
 
 TEST_F(RunnerTest, ResultsDoNotDependOnThreadsOrBatches) {
-  std::map<int64_t, ClassResult> expected;
+  std::map<int64_t, Classes> expected;
   for (size_t i = 0; i < dataset_.items.size(); ++i) {
     SumEngine engine;
-    const runtime::Preprocessed one = pipeline_.preprocess(runtime::read_image(dataset_.items[i].image));
-    expected[static_cast<int64_t>(i)] = std::get<ClassResult>(engine.run(one.input, {one.meta})().at(0));
+    const runtime::Preprocessed one = pipeline_.preprocess(image::read_image(dataset_.items[i].image));
+    expected[static_cast<int64_t>(i)] = std::get<Classes>(engine.run(one.input, {one.meta})().at(0));
   }
   for (const size_t batch : {1, 2, 3, 8, 100}) {
     std::vector<int64_t> order;
@@ -112,7 +113,7 @@ TEST_F(RunnerTest, ResultsDoNotDependOnThreadsOrBatches) {
       ASSERT_EQ(found.results.size(), expected.size());
       for (const auto& [index, result] : expected) {
         EXPECT_EQ(found.results.at(index).scores, result.scores) << index;
-        EXPECT_EQ(found.results.at(index).label, result.label) << index;
+        EXPECT_EQ(found.results.at(index).label(), result.label()) << index;
       }
       EXPECT_EQ(report_.done, 40U);
       EXPECT_EQ(engine.counted, 40U);

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "graph/half.h"
+#include "base/half.h"
 #include "graph/pass.h"
 #include "graph/pass/edit.h"
 

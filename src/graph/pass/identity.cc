@@ -8,7 +8,7 @@
 #include <map>
 #include <string_view>
 
-#include "graph/half.h"
+#include "base/half.h"
 
 namespace slipway::graph {
 namespace {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -165,13 +166,19 @@ using Lowering = void (*)(Builder&);
 
 /// Last lines of an operator's file: `static const RegisterLowering kRelu({"aten::relu"}, lower_relu);`. Where ONNX
 /// changed, one registration per form: the one with the highest `from_opset` that is not above the wanted opset is
-/// taken.
+/// taken. A lowering for one backend, by its name in deploy configs, comes before the general ones: the third kind of
+/// rewriter (rewrite/rewriter.h), MMDeploy's symbolic.
 struct RegisterLowering {
-  RegisterLowering(std::initializer_list<std::string_view> names, Lowering lowering, int from_opset = kMinOpset);
+  RegisterLowering(std::initializer_list<std::string_view> names, Lowering lowering, int from_opset = kMinOpset,
+                   std::string_view backend = "");
 };
 
-/// Null where there is none up to that opset.
-Lowering find_lowering(std::string_view name, int opset);
+struct FoundLowering {
+  Lowering lowering = nullptr;
+  bool for_backend = false;  ///< it was registered for the backend asked for
+};
+/// A null lowering where there is none up to that opset. @param backend "" for the general ones only
+FoundLowering find_lowering(std::string_view name, int opset, std::string_view backend = "");
 /// The lowest opset from which `name` can be written; 0 where it cannot at all.
 int lowest_opset(std::string_view name);
 /// A host tensor of equal values; f32 where `dtype` is f16 or bf16 (Builder::scalar converts those in the model).

@@ -11,8 +11,8 @@
 #include <unordered_set>
 
 #include "base/error.h"
+#include "base/half.h"
 #include "base/strings.h"
-#include "graph/half.h"
 
 namespace slipway::lower::onnx {
 namespace {
@@ -72,7 +72,7 @@ HostTensor halved(const HostTensor& data, const HalfOptions& options) {
     const float magnitude = std::abs(value);  // NaN is neither
     if (magnitude > 0 && magnitude < low) value = std::copysign(low, value);
     if (magnitude > high && !std::isinf(value)) value = std::copysign(high, value);
-    to[i] = graph::float_to_half(value);
+    to[i] = float_to_half(value);
   }
   return result;
 }

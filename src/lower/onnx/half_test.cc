@@ -9,7 +9,7 @@
 #include <cmath>
 #include <limits>
 
-#include "graph/half.h"
+#include "base/half.h"
 #include "lower/onnx/testing/op_case.h"
 #include "lower/onnx/testing/ort_model.h"
 
@@ -179,7 +179,7 @@ TEST(Half, ConstantsAreClamped) {
     for (size_t i = 0; i < 9; ++i) {
       uint16_t bits = 0;
       std::memcpy(&bits, tensor.raw_data().data() + 2 * i, 2);
-      values.push_back(graph::half_to_float(bits));
+      values.push_back(half_to_float(bits));
     }
     // 1e-6 is 17 of the smallest steps, 2^-24.
     EXPECT_THAT(values, testing::ElementsAre(0, 0, 17 * 0x1p-24F, -17 * 0x1p-24F, 1e4F, -1e4F, infinity, -infinity,

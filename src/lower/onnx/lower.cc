@@ -48,17 +48,19 @@ std::string reason_for_missing(const std::string& name) {
   return near.empty() ? ": not known" : fmt::format(": not known; nearest known: {}", join(near, ", "));
 }
 
-void lower_node(Builder& builder, const graph::Node& node, Refusals& refusals) {
+void lower_node(Builder& builder, const graph::Node& node, const std::string& backend, Refusals& refusals,
+                Model& model) {
   const std::string name = node.full_name();
-  const Lowering lowering = find_lowering(name, builder.opset());
-  if (lowering == nullptr) {
+  const FoundLowering found = find_lowering(name, builder.opset(), backend);
+  if (found.for_backend) model.for_backend[name].insert(node.scope);
+  if (found.lowering == nullptr) {
     refusals.add(node, reason_for_missing(name));
     builder.bind_placeholders(node);
     return;
   }
   try {
     builder.begin(node);
-    lowering(builder);
+    found.lowering(builder);
   } catch (const Error& e) {
     // Go on, so that the user learns about everything at once.
     refusals.add(node, std::string(": ") + e.what());
@@ -74,12 +76,12 @@ Model lower_unchecked(const graph::Graph& graph, const Options& options) {
   graph::validate(graph);
   Builder builder(graph, options.opset);
   Refusals refusals;
-  for (const graph::Node& node : graph.nodes) lower_node(builder, node, refusals);
+  Model model;
+  for (const graph::Node& node : graph.nodes) lower_node(builder, node, options.backend, refusals, model);
   refusals.throw_if_any(options.opset);
 
   Ir ir = builder.finish(options.extra_outputs);
   if (options.half) to_half(ir, *options.half, graph.outputs.size());
-  Model model;
   model.bytes = serialize(ir, options.keep_initializers_as_inputs);
   model.names = builder.names();
   model.node_count = ir.nodes.size();

@@ -29,6 +29,7 @@ const std::vector<std::string>& default_op_block_list();
 
 struct Options {
   int opset = 11;
+  std::string backend{};  ///< whose lowerings come before the general ones, by its name in deploy configs; "" for none
   bool keep_initializers_as_inputs = false;
   std::optional<HalfOptions> half{};  ///< absent: a model in f32
   /// Extra graph outputs besides the graph's own, by value (for finding the first layer that differs).

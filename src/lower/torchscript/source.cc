@@ -15,9 +15,15 @@
 #include "base/strings.h"
 #include "capture/interpreter.h"
 #include "lower/torchscript/lower.h"
-#include "lower/torchscript/nms.h"
+#include "lower/torchscript/operator.h"
 
 namespace slipway::lower::torchscript {
+
+Registry<std::string>& operators() {
+  static Registry<std::string> registry("operator of TorchScript");
+  return registry;
+}
+
 namespace {
 
 using c10::TypeKind;
@@ -26,7 +32,6 @@ using graph::Node;
 using graph::SymInt;
 using graph::ValueId;
 
-constexpr const char* kNmsOperator = "slipway::nms_mask";
 const int kBoolType = static_cast<int>(c10::ScalarType::Bool);
 
 /// Makes identifiers of names; each is given once.
@@ -125,7 +130,8 @@ class Writer {
     const std::string head = fmt::format("def forward({}) -> {}:\n", join(parameters, ", "),
                                          one ? "Tensor" : "Tuple[" + join(types, ", ") + "]");
     body_ += one ? "    return " + results.front() + "\n" : "    return (" + join(results, ", ") + ")\n";
-    source_.text = (source_.operators.contains(kNmsOperator) ? kNmsMask : "") + std::string("\n") + head + body_;
+    for (const std::string& name : methods_) source_.text += operators().at(name);
+    source_.text += "\n" + head + body_;
     return std::move(source_);
   }
 
@@ -242,17 +248,11 @@ class Writer {
 
   void write_node(const Node& node) {
     ++source_.operators[node.full_name()];
-    if (node.op == kNmsOperator) {
-      const std::string call =
-          fmt::format("self.nms_mask({}, {}, {}, {}, {})", tensor(node.tensor("boxes")), tensor(node.tensor("scores")),
-                      float_text(node.number("iou_threshold")), float_text(node.number("score_threshold")),
-                      size_text(node.sym("max_output")));
-      write_call(node, call);
-      return;
-    }
     const auto op = c10::Dispatcher::singleton().findSchema(c10::OperatorName(node.op, node.overload));
-    if (!op || !starts_with(node.op, "aten::")) fail("it is no operator of PyTorch");
+    const std::string* own = operators().find(node.op);
+    if (!op || (!starts_with(node.op, "aten::") && own == nullptr)) fail("it is no operator of PyTorch");
     const std::vector<c10::Argument>& schemas = op->schema().arguments();
+    if (own != nullptr) return write_own(node, schemas);
     std::vector<std::string> texts;
     bool positional = true;
     for (const c10::Argument& schema : schemas) {
@@ -268,6 +268,17 @@ class Writer {
     const std::vector<c10::Argument>& returns = op->schema().returns();
     const std::string call = fmt::format("torch.{}({})", node.op.substr(6), join(texts, ", "));
     write_call(node, call, returns.size() == 1 && returns[0].type()->kind() == TypeKind::ListType);
+  }
+
+  /// An operator of ours: a method of the module.
+  void write_own(const Node& node, const std::vector<c10::Argument>& schemas) {
+    std::vector<std::string> texts;
+    for (const c10::Argument& schema : schemas) {
+      const bool given = node.has(schema.name());
+      texts.push_back(given ? value_text(node.arg(schema.name()), schema) : "None");
+    }
+    methods_.insert(node.op);
+    write_call(node, fmt::format("self.{}({})", node.op.substr(node.op.find("::") + 2), join(texts, ", ")));
   }
 
   void write_call(const Node& node, const std::string& call, bool gives_list = false) {
@@ -294,6 +305,7 @@ class Writer {
   std::map<ValueId, std::string> variables_;
   std::vector<std::string> axes_;
   std::string body_;
+  std::set<std::string> methods_;  // operators of our own that are called
   Source source_;
 };
 

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+#include <vector>
+
 #include "model/layer/conv_module.h"
 #include "model/layer/layer.h"
 
@@ -19,35 +22,41 @@ struct ResNetOptions {
   bool caffe_style = false;
   bool deep_stem = false;
   bool avg_down = false;
-  bool cifar_stem = false;  ///< 3×3 of stride 1, and no pooling
   int64_t se_ratio = 0;
   int64_t groups = 1;
   int64_t width_per_group = 4;
   NormSpec norm;
 };
 
-/// The ResNet family of mmpretrain. Keys `conv1.weight`, `bn1.*` (or `stem.I.{conv,bn}.*`), `layerS.I.*`.
+/// What tells the types of the family apart; their other arguments are the same.
+struct ResNetVariant {
+  std::optional<bool> deep_stem{};  ///< three 3×3 convolutions as the stem; no value: an argument says it
+  std::optional<bool> avg_down{};   ///< shortcuts shrink by averaging; no value: an argument says it
+  bool cifar_stem = false;          ///< 3×3 of stride 1, and no pooling
+  bool grouped = false;             ///< arguments `groups` and `width_per_group`
+  bool squeeze = false;             ///< argument `se_ratio`
+  bool deep_only = false;           ///< no depths below 50
+};
+
+/// The ResNet family. Keys `conv1.weight`, `bn1.*` (or `stem.I.{conv,bn}.*`), `layerS.I.*`.
 class ResNet : public FeatureModule {
  public:
-  ResNet(const BuildContext& context, const ResNetOptions& options);
-  std::vector<at::Tensor> forward(const std::vector<at::Tensor>& inputs) override;
+  ResNet(Args& args, const BuildContext& context, const ResNetVariant& variant = {});
+  int64_t size_step() const override { return size_step_; }
+
+ protected:
+  Tensors forward(const Tensors& inputs) const override;
 
  private:
   void add_stem(const BuildContext& context, const ResNetOptions& options);
 
   std::vector<int64_t> out_indices_;
   bool pool_ = true;
-  std::shared_ptr<Sequence> deep_stem_;
-  std::shared_ptr<Layer> conv1_;
-  std::shared_ptr<Layer> norm1_;
-  std::vector<std::shared_ptr<Layer>> stages_;
+  int64_t size_step_ = 1;
+  Sequence* deep_stem_ = nullptr;
+  const Layer* conv1_ = nullptr;
+  const Layer* norm1_ = nullptr;
+  std::vector<const Layer*> stages_;
 };
-
-/// Reads what all of the family have; `depths` are those that the type knows.
-ResNetOptions read_resnet(Args& args, const std::vector<int64_t>& depths);
-/// Reads `groups` and `width_per_group` of the ResNeXt kinds.
-void read_groups(Args& args, ResNetOptions& options);
-/// The last step of every builder: refuses what is left over and builds.
-std::shared_ptr<torch::nn::Module> make_resnet(Args& args, const BuildContext& context, const ResNetOptions& options);
 
 }  // namespace slipway::model

@@ -3,29 +3,13 @@
 #include "model/head/pose_reference.h"
 
 #include <algorithm>
-#include <functional>
+#include <limits>
 
 namespace slipway::model {
-namespace {
-
-using Box = PoseReference::Box;
-
-float area(const Box& box) { return (box[2] - box[0]) * (box[3] - box[1]); }
-
-float iou(const Box& a, const Box& b, float min_union) {
-  const float width = std::max(std::min(a[2], b[2]) - std::max(a[0], b[0]), 0.0F);
-  const float height = std::max(std::min(a[3], b[3]) - std::max(a[1], b[1]), 0.0F);
-  const float overlap = width * height;
-  return overlap / std::max(area(a) + area(b) - overlap, min_union);
-}
-
-}  // namespace
-
-PoseReference::PoseReference(const PoseHead& head, const std::vector<at::Tensor>& raw)
-    : num_keypoints_(head.num_keypoints()) {
+PoseReference::PoseReference(const PoseHead& head, const Tensors& raw) : num_keypoints_(head.num_keypoints()) {
   // [B,C,H,W] of each level to [B,P,C]
   const auto flat = [&](Prediction prediction) {
-    std::vector<at::Tensor> levels;
+    Tensors levels;
     for (size_t level = 0; level < head.num_levels(); ++level)
       levels.push_back(at::flatten(head.pick(raw, prediction, level).permute({0, 2, 3, 1}), 1, 2));
     return at::cat(levels, 1);
@@ -33,16 +17,17 @@ PoseReference::PoseReference(const PoseHead& head, const std::vector<at::Tensor>
   const auto [points, strides] = head.points_and_strides(raw);
   scores_ = (flat(Prediction::kClass).sigmoid() * flat(Prediction::kObjectness).sigmoid()).to(at::kFloat).contiguous();
 
-  const at::Tensor box = flat(Prediction::kBox);
-  const at::Tensor centre = box.slice(2, 0, 2) * strides + points;
-  const at::Tensor size = box.slice(2, 2, 4).exp() * strides;
-  const at::Tensor x = centre.select(2, 0), y = centre.select(2, 1), w = size.select(2, 0), h = size.select(2, 1);
+  const Tensor box = flat(Prediction::kBox);
+  const Tensor centre = box.slice(2, 0, 2) * strides + points;
+  const Tensor size = box.slice(2, 2, 4).exp() * strides;
+  const Tensor x = centre.select(2, 0), y = centre.select(2, 1), w = size.select(2, 0), h = size.select(2, 1);
   boxes_ = at::stack({x - w / 2, y - h / 2, x + w / 2, y + h / 2}, -1).to(at::kFloat).contiguous();
 
-  const at::Tensor offsets = flat(Prediction::kOffset);
+  const Tensor offsets = flat(Prediction::kOffset);
   keypoints_ = (offsets.reshape({offsets.size(0), offsets.size(1), num_keypoints_, 2}) * strides.view({1, -1, 1, 1}) +
                 points.view({1, -1, 1, 2}))
-                   .to(at::kFloat).contiguous();
+                   .to(at::kFloat)
+                   .contiguous();
   visibility_ = flat(Prediction::kVisibility).sigmoid().to(at::kFloat).contiguous();
 }
 
@@ -79,14 +64,25 @@ float PoseReference::visibility(int64_t image, int64_t cell, int64_t keypoint) c
   return visibility_.data_ptr<float>()[(image * visibility_.size(1) + cell) * num_keypoints_ + keypoint];
 }
 
-std::vector<size_t> suppress(const std::vector<Box>& boxes, double iou_threshold, float min_union) {
-  const float threshold = static_cast<float>(iou_threshold);
-  std::vector<size_t> kept;
-  for (size_t i = 0; i < boxes.size(); ++i) {
-    const bool suppressed = std::any_of(
-        kept.begin(), kept.end(), [&](size_t other) { return iou(boxes[other], boxes[i], min_union) > threshold; });
-    if (!suppressed) kept.push_back(i);
+std::vector<PoseReference::Candidate> PoseReference::choose(int64_t image, const task::ModelSettings& settings,
+                                                            const task::Limits& limits, double default_threshold,
+                                                            float min_union,
+                                                            const std::function<Box(const Candidate&)>& box_of) const {
+  const int64_t most = std::numeric_limits<int64_t>::max();
+  const auto limit = [&](int64_t number) { return number > 0 ? number : most; };
+  const auto candidates = select(image, settings.score_threshold.value_or(default_threshold),
+                                 std::min(limit(settings.nms_pre.value_or(-1)), limit(limits.pre_top_k)));
+  std::vector<Box> boxes;
+  std::vector<int64_t> labels;
+  for (const Candidate& candidate : candidates) {
+    boxes.push_back(box_of(candidate));
+    labels.push_back(settings.class_agnostic ? 0 : candidate.label);
   }
+  std::vector<Candidate> kept;
+  for (size_t index :
+       suppress(boxes, labels, settings.iou_threshold.value_or(1.0), limit(limits.max_per_class), min_union))
+    kept.push_back(candidates[index]);
+  if (static_cast<int64_t>(kept.size()) > limit(limits.keep_top_k)) kept.resize(static_cast<size_t>(limits.keep_top_k));
   return kept;
 }
 

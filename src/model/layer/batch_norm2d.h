@@ -12,15 +12,15 @@ class BatchNorm2d : public Layer {
   BatchNorm2d(const BuildContext& context, int64_t channels, double eps, double momentum);
 
  protected:
-  at::Tensor forward(const at::Tensor& x) const override;
+  Tensor forward(const Tensor& x) const override;
 
  private:
   double eps_;
   double momentum_;
-  at::Tensor weight_;
-  at::Tensor bias_;
-  at::Tensor running_mean_;
-  at::Tensor running_var_;
+  Tensor weight_;
+  Tensor bias_;
+  Tensor running_mean_;
+  Tensor running_var_;
 };
 
 }  // namespace slipway::model

@@ -3,35 +3,45 @@
 #include "model/layer/conv_module.h"
 
 namespace slipway::model {
+namespace {
 
-ConvModule::ConvModule(const BuildContext& context, int64_t in_channels, int64_t out_channels, ConvSize size,
-                       const BlockStyle& style)
-    : activation_(style.activation) {
-  const bool bias = style.bias.value_or(!style.norm.has_value());
-  conv_ = add_layer(*this, "conv", std::make_shared<Conv2d>(context, in_channels, out_channels, size, bias));
-  if (style.norm) norm_ = add_layer(*this, "bn", make_norm(context, out_channels, *style.norm));
+ConvSize depthwise(ConvSize size, int64_t channels) {
+  size.groups = channels;
+  return size;
 }
 
-at::Tensor ConvModule::forward(const at::Tensor& x) const {
-  at::Tensor result = (*conv_)(x);
-  if (norm_) result = (*norm_)(result);
+}  // namespace
+
+ConvModule::ConvModule(const BuildContext& context, int64_t in_channels, int64_t out_channels, const ConvSize& size,
+                       const BlockStyle& style)
+    : ConvModule(context,
+                 std::make_shared<Conv2d>(context, in_channels, out_channels, size,
+                                          style.bias.value_or(!style.norm.has_value())),
+                 out_channels, style) {}
+
+ConvModule::ConvModule(const BuildContext& context, std::shared_ptr<Layer> conv, int64_t out_channels,
+                       const BlockStyle& style)
+    : conv_(std::move(conv)), activation_(style.activation) {
+  adopt("conv", conv_);
+  if (style.norm) norm_ = &adopt(style.norm->short_name(), make_norm(context, out_channels, *style.norm));
+  if (activation_ && activation_->weights > 0) prelu_ = &add<PRelu>("activate", context, *activation_);
+}
+
+Tensor ConvModule::forward(const Tensor& x) const {
+  Tensor result = (*conv_)(x);
+  if (norm_ != nullptr) result = (*norm_)(result);
+  if (prelu_ != nullptr) return (*prelu_)(result);
   return activation_ ? (*activation_)(result) : result;
 }
 
 DepthwiseSeparableConvModule::DepthwiseSeparableConvModule(const BuildContext& context, int64_t in_channels,
-                                                           int64_t out_channels, ConvSize size,
-                                                           const BlockStyle& style) {
-  size.groups = in_channels;
-  depthwise_ =
-      add_layer(*this, "depthwise_conv", std::make_shared<ConvModule>(context, in_channels, in_channels, size, style));
-  pointwise_ = add_layer(*this, "pointwise_conv",
-                         std::make_shared<ConvModule>(context, in_channels, out_channels, ConvSize{}, style));
-}
-
-at::Tensor DepthwiseSeparableConvModule::forward(const at::Tensor& x) const { return (*pointwise_)((*depthwise_)(x)); }
+                                                           int64_t out_channels, ConvSize size, const BlockStyle& style)
+    : depthwise_(
+          add<ConvModule>("depthwise_conv", context, in_channels, in_channels, depthwise(size, in_channels), style)),
+      pointwise_(add<ConvModule>("pointwise_conv", context, in_channels, out_channels, ConvSize{}, style)) {}
 
 std::shared_ptr<Layer> make_conv(bool depthwise, const BuildContext& context, int64_t in_channels, int64_t out_channels,
-                                 ConvSize size, const BlockStyle& style) {
+                                 const ConvSize& size, const BlockStyle& style) {
   if (depthwise) return std::make_shared<DepthwiseSeparableConvModule>(context, in_channels, out_channels, size, style);
   return std::make_shared<ConvModule>(context, in_channels, out_channels, size, style);
 }

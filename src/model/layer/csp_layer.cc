@@ -2,39 +2,55 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/layer/csp_layer.h"
 
+#include "model/numbers.h"
+
 namespace slipway::model {
+namespace {
 
-DarknetBottleneck::DarknetBottleneck(const BuildContext& context, int64_t channels, bool add_identity, bool depthwise,
-                                     const BlockStyle& style)
-    : add_identity_(add_identity) {
-  conv1_ = add_layer(*this, "conv1", std::make_shared<ConvModule>(context, channels, channels, ConvSize{}, style));
-  conv2_ =
-      add_layer(*this, "conv2",
-                make_conv(depthwise, context, channels, channels, {.kernel = 3, .stride = 1, .padding = 1}, style));
+const ConvSize kOne{};
+const ConvSize kThree{.kernel = 3, .padding = 1};
+const ConvSize kFive{.kernel = 5, .padding = 2};
+
+}  // namespace
+
+CspBlock::CspBlock(const BuildContext& context, int64_t channels, bool add_identity, bool cspnext, bool depthwise,
+                   const BlockStyle& style)
+    : add_identity_(add_identity),
+      conv1_(
+          adopt("conv1", make_conv(cspnext && depthwise, context, channels, channels, cspnext ? kThree : kOne, style))),
+      conv2_(adopt("conv2",
+                   make_conv(cspnext || depthwise, context, channels, channels, cspnext ? kFive : kThree, style))) {}
+
+Tensor CspBlock::forward(const Tensor& x) const {
+  const Tensor result = conv2_(conv1_(x));
+  return add_identity_ ? result + x : result;
 }
 
-at::Tensor DarknetBottleneck::forward(const at::Tensor& x) const {
-  at::Tensor result = (*conv2_)((*conv1_)(x));
-  return add_identity_ ? at::add(result, x) : result;
+ChannelAttention::ChannelAttention(const BuildContext& context, int64_t channels)
+    : fc_(add<Conv2d>("fc", context, channels, channels, kOne)) {}
+
+Tensor ChannelAttention::forward(const Tensor& x) const {
+  return x * at::hardsigmoid(fc_(at::adaptive_avg_pool2d(x, {1, 1})));
 }
 
-CspLayer::CspLayer(const BuildContext& context, const CspSize& size, const BlockStyle& style) {
-  const int64_t middle = size.out_channels / 2;
-  const auto pointwise = [&](const char* name, int64_t in_channels, int64_t out_channels) {
-    return add_layer(*this, name, std::make_shared<ConvModule>(context, in_channels, out_channels, ConvSize{}, style));
-  };
-  main_ = pointwise("main_conv", size.in_channels, middle);
-  short_ = pointwise("short_conv", size.in_channels, middle);
-  final_ = pointwise("final_conv", 2 * middle, size.out_channels);
-  blocks_ = add_layer(*this, "blocks", std::make_shared<Sequence>());
+CspLayer::CspLayer(const BuildContext& context, const CspSize& size, const CspKind& kind, const BlockStyle& style)
+    : main_(add<ConvModule>("main_conv", context, size.in_channels, scaled(size.out_channels, kind.expand_ratio), kOne,
+                            style)),
+      short_(add<ConvModule>("short_conv", context, size.in_channels, scaled(size.out_channels, kind.expand_ratio),
+                             kOne, style)),
+      final_(add<ConvModule>("final_conv", context, 2 * scaled(size.out_channels, kind.expand_ratio), size.out_channels,
+                             kOne, style)),
+      blocks_(add<Sequence>("blocks")) {
+  const int64_t middle = scaled(size.out_channels, kind.expand_ratio);
   for (int64_t i = 0; i < size.num_blocks; ++i)
-    blocks_->append(std::make_shared<DarknetBottleneck>(context, middle, size.add_identity, size.depthwise, style));
+    blocks_.append<CspBlock>(context, middle, size.add_identity, kind.cspnext, kind.depthwise, style);
+  if (kind.attention) attention_ = &add<ChannelAttention>("attention", context, 2 * middle);
 }
 
-at::Tensor CspLayer::forward(const at::Tensor& x) const {
-  const at::Tensor shortcut = (*short_)(x);
-  const at::Tensor main = (*blocks_)((*main_)(x));
-  return (*final_)(at::cat({main, shortcut}, 1));
+Tensor CspLayer::forward(const Tensor& x) const {
+  const Tensor shortcut = short_(x);
+  const Tensor both = at::cat({blocks_(main_(x)), shortcut}, 1);
+  return final_(attention_ != nullptr ? (*attention_)(both) : both);
 }
 
 }  // namespace slipway::model

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
+
 #include "model/layer/conv_module.h"
 
 namespace slipway::model {
@@ -9,17 +11,21 @@ namespace slipway::model {
 /// Stem of YOLOX: every second pixel, four times, becomes four times the channels. Keys `conv.*`.
 class Focus : public Layer {
  public:
-  Focus(const BuildContext& context, int64_t out_channels, const BlockStyle& style);
+  /// The names of this type in the libraries that have one of their own.
+  static constexpr const char* kMmdet = "mmdet.models.backbones.csp_darknet.Focus";
+  static constexpr const char* kMmpose = "mmpose.models.backbones.csp_darknet.Focus";
 
+  /// @param dotted_name which library's it is, one of the above
+  Focus(const BuildContext& context, const std::string& dotted_name, int64_t out_channels, const BlockStyle& style);
   /// What follows the rearranged pixels. @param depth f32[B,12,H/2,W/2]: rows 0, then rows 1 of the even columns, then
   /// the same of the odd ones, three channels each
-  at::Tensor convolve(const at::Tensor& depth) const { return (*conv_)(depth); }
+  Tensor convolve(const Tensor& depth) const { return conv_(depth); }
 
  protected:
-  at::Tensor forward(const at::Tensor& x) const override;
+  Tensor forward(const Tensor& x) const override;
 
  private:
-  std::shared_ptr<ConvModule> conv_;
+  const ConvModule& conv_;
 };
 
 }  // namespace slipway::model

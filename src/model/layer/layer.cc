@@ -2,35 +2,43 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/layer/layer.h"
 
+#include "rewrite/rewriter.h"
+
 namespace slipway::model {
 
-at::Tensor Layer::operator()(const at::Tensor& x) const {
-  if (name_.empty()) return forward(x);
-  capture::Scope scope(name_);
-  return forward(x);
+LayerList& Module::add_list(const std::string& name) { return add<LayerList>(name); }
+
+Tensor Module::add_parameter(const std::string& name, Tensor value) {
+  return register_parameter(name, std::move(value), /*requires_grad=*/false);
+}
+
+Tensor Module::add_buffer(const std::string& name, Tensor value) { return register_buffer(name, std::move(value)); }
+
+Tensors Module::hooked(const char* function, const Tensors& inputs, const std::function<Tensors()>& original) const {
+  // Built by hand, as tests of parts do: nothing names it, so nothing can replace it.
+  if (dotted_name_.empty()) return original();
+  return rewrite::call(dotted_name_ + "." + function, *this, inputs, original);
 }
 
 void Sequence::append(std::shared_ptr<Layer> layer) {
-  layers_.push_back(add_layer(*this, std::to_string(next_++), std::move(layer)));
+  Layer& added = adopt(std::to_string(next_++), layer);
+  static_cast<void>(added);
+  layers_.push_back(std::move(layer));
 }
 
-at::Tensor Sequence::forward(const at::Tensor& x) const {
-  at::Tensor result = x;
+Tensor Sequence::forward(const Tensor& x) const {
+  Tensor result = x;
   for (const auto& layer : layers_) result = (*layer)(result);
   return result;
 }
 
 void LayerList::append(std::shared_ptr<Layer> layer) {
-  layers_.push_back(add_layer(*this, std::to_string(layers_.size()), std::move(layer)));
+  adopt(std::to_string(layers_.size()), layer);
+  layers_.push_back(std::move(layer));
 }
 
-at::Tensor LayerList::run(size_t index, const at::Tensor& x) const {
-  capture::Scope scope(name_);
-  return (*layers_.at(index))(x);
-}
-
-std::shared_ptr<LayerList> add_list(torch::nn::Module& parent, const std::string& name) {
-  return parent.register_module(name, std::make_shared<LayerList>(name));
+Tensor LayerList::run(size_t index, const Tensor& x) const {
+  return scoped([&] { return (*layers_.at(index))(x); });
 }
 
 }  // namespace slipway::model

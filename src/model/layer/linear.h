@@ -12,11 +12,11 @@ class Linear : public Layer {
   Linear(const BuildContext& context, int64_t in_features, int64_t out_features);
 
  protected:
-  at::Tensor forward(const at::Tensor& x) const override;
+  Tensor forward(const Tensor& x) const override;
 
  private:
-  at::Tensor weight_;
-  at::Tensor bias_;
+  Tensor weight_;
+  Tensor bias_;
 };
 
 }  // namespace slipway::model

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/model.h"
+#include "model/layer/layer.h"
 
 namespace slipway::model {
 

@@ -12,7 +12,7 @@ class MaxPool2d : public Layer {
   MaxPool2d(int64_t kernel, int64_t stride, int64_t padding) : kernel_(kernel), stride_(stride), padding_(padding) {}
 
  protected:
-  at::Tensor forward(const at::Tensor& x) const override {
+  Tensor forward(const Tensor& x) const override {
     return at::max_pool2d(x, {kernel_, kernel_}, {stride_, stride_}, {padding_, padding_});
   }
 
@@ -26,7 +26,7 @@ class CeilAvgPool2d : public Layer {
   explicit CeilAvgPool2d(int64_t kernel) : kernel_(kernel) {}
 
  protected:
-  at::Tensor forward(const at::Tensor& x) const override {
+  Tensor forward(const Tensor& x) const override {
     return at::avg_pool2d(x, {kernel_, kernel_}, {kernel_, kernel_}, {0, 0}, /*ceil_mode=*/true,
                           /*count_include_pad=*/false);
   }

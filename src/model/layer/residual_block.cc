@@ -24,28 +24,26 @@ ResidualBlock::ResidualBlock(const BuildContext& context, bool bottleneck, const
              {.kernel = 3, .stride = size.stride, .padding = size.dilation, .dilation = size.dilation}, norm);
     add_conv(context, middle, size.out_channels, {.kernel = 3, .padding = 1}, norm);
   }
-  if (downsample) downsample_ = add_layer(*this, "downsample", std::move(downsample));
-  if (size.se_ratio > 0)
-    se_ = add_layer(*this, "se_layer", std::make_shared<SeLayer>(context, size.out_channels, size.se_ratio));
+  if (downsample) downsample_ = &adopt("downsample", std::move(downsample));
+  if (size.se_ratio > 0) se_ = &add<SeLayer>("se_layer", context, size.out_channels, size.se_ratio);
 }
 
-void ResidualBlock::add_conv(const BuildContext& context, int64_t in_channels, int64_t out_channels, ConvSize size,
-                             const NormSpec& norm) {
+void ResidualBlock::add_conv(const BuildContext& context, int64_t in_channels, int64_t out_channels,
+                             const ConvSize& size, const NormSpec& norm) {
   const std::string number = std::to_string(convs_.size() + 1);
-  auto conv =
-      add_layer(*this, "conv" + number, std::make_shared<Conv2d>(context, in_channels, out_channels, size, false));
-  convs_.emplace_back(std::move(conv), add_layer(*this, "bn" + number, make_norm(context, out_channels, norm)));
+  const Conv2d& conv = add<Conv2d>("conv" + number, context, in_channels, out_channels, size, /*bias=*/false);
+  convs_.emplace_back(&conv, &adopt(norm.short_name() + number, make_norm(context, out_channels, norm)));
 }
 
-at::Tensor ResidualBlock::forward(const at::Tensor& x) const {
-  at::Tensor result = x;
+Tensor ResidualBlock::forward(const Tensor& x) const {
+  Tensor result = x;
   for (size_t i = 0; i < convs_.size(); ++i) {
     if (i > 0) result = at::relu(result);
     result = (*convs_[i].second)((*convs_[i].first)(result));
   }
   if (se_) result = (*se_)(result);
-  const at::Tensor shortcut = downsample_ ? (*downsample_)(x) : x;
-  return at::relu(at::add(result, shortcut));
+  const Tensor shortcut = downsample_ ? (*downsample_)(x) : x;
+  return at::relu(result + shortcut);
 }
 
 }  // namespace slipway::model

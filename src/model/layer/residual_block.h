@@ -20,7 +20,7 @@ struct ResidualSize {
 };
 
 /// BasicBlock (two convolutions) and Bottleneck (three) of ResNet, ResNeXt, SEResNet, SEResNeXt.
-/// Keys `conv1.*`, `bn1.*`, `conv2.*`, `bn2.*`, [`conv3.*`, `bn3.*`,] `downsample.*`, [`se_layer.*`].
+/// Keys `conv1.*`, `bn1.*`, `conv2.*`, `bn2.*`, [`conv3.*`, `bn3.*`,] (or `gn1.*`, ...) `downsample.*`, [`se_layer.*`].
 class ResidualBlock : public Layer {
  public:
   /// @param downsample what the shortcut runs through; null for nothing
@@ -28,15 +28,15 @@ class ResidualBlock : public Layer {
                 std::shared_ptr<Layer> downsample);
 
  protected:
-  at::Tensor forward(const at::Tensor& x) const override;
+  Tensor forward(const Tensor& x) const override;
 
  private:
-  void add_conv(const BuildContext& context, int64_t in_channels, int64_t out_channels, ConvSize size,
+  void add_conv(const BuildContext& context, int64_t in_channels, int64_t out_channels, const ConvSize& size,
                 const NormSpec& norm);
 
-  std::vector<std::pair<std::shared_ptr<Conv2d>, std::shared_ptr<BatchNorm2d>>> convs_;
-  std::shared_ptr<Layer> downsample_;
-  std::shared_ptr<SeLayer> se_;
+  std::vector<std::pair<const Conv2d*, const Layer*>> convs_;
+  const Layer* downsample_ = nullptr;
+  const SeLayer* se_ = nullptr;
 };
 
 }  // namespace slipway::model

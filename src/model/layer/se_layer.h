@@ -12,11 +12,11 @@ class SeLayer : public Layer {
   SeLayer(const BuildContext& context, int64_t channels, int64_t ratio);
 
  protected:
-  at::Tensor forward(const at::Tensor& x) const override;
+  Tensor forward(const Tensor& x) const override;
 
  private:
-  std::shared_ptr<ConvModule> conv1_;
-  std::shared_ptr<ConvModule> conv2_;
+  const ConvModule& conv1_;
+  const ConvModule& conv2_;
 };
 
 }  // namespace slipway::model

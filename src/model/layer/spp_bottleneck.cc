@@ -5,7 +5,7 @@
 namespace slipway::model {
 namespace {
 
-at::Tensor pool(const at::Tensor& x, int64_t kernel) {
+Tensor pool(const Tensor& x, int64_t kernel) {
   return at::max_pool2d(x, {kernel, kernel}, {1, 1}, {kernel / 2, kernel / 2});
 }
 
@@ -13,22 +13,21 @@ at::Tensor pool(const at::Tensor& x, int64_t kernel) {
 
 SppBottleneck::SppBottleneck(const BuildContext& context, int64_t channels, std::vector<int64_t> kernels, bool chained,
                              const BlockStyle& style)
-    : kernels_(std::move(kernels)), chained_(chained) {
-  const int64_t middle = channels / 2;
-  const int64_t branches = chained_ ? 4 : static_cast<int64_t>(kernels_.size()) + 1;
-  conv1_ = add_layer(*this, "conv1", std::make_shared<ConvModule>(context, channels, middle, ConvSize{}, style));
-  conv2_ =
-      add_layer(*this, "conv2", std::make_shared<ConvModule>(context, middle * branches, channels, ConvSize{}, style));
-}
+    : kernels_(std::move(kernels)),
+      chained_(chained),
+      conv1_(add<ConvModule>("conv1", context, channels, channels / 2, ConvSize{}, style)),
+      conv2_(add<ConvModule>("conv2", context,
+                             channels / 2 * (chained_ ? 4 : static_cast<int64_t>(kernels_.size()) + 1), channels,
+                             ConvSize{}, style)) {}
 
-at::Tensor SppBottleneck::forward(const at::Tensor& x) const {
-  std::vector<at::Tensor> branches{(*conv1_)(x)};
+Tensor SppBottleneck::forward(const Tensor& x) const {
+  std::vector<Tensor> branches{conv1_(x)};
   if (chained_) {
     for (int i = 0; i < 3; ++i) branches.push_back(pool(branches.back(), kernels_.front()));
   } else {
     for (int64_t kernel : kernels_) branches.push_back(pool(branches.front(), kernel));
   }
-  return (*conv2_)(at::cat(branches, 1));
+  return conv2_(at::cat(branches, 1));
 }
 
 }  // namespace slipway::model

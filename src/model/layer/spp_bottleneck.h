@@ -15,13 +15,13 @@ class SppBottleneck : public Layer {
                 const BlockStyle& style);
 
  protected:
-  at::Tensor forward(const at::Tensor& x) const override;
+  Tensor forward(const Tensor& x) const override;
 
  private:
   std::vector<int64_t> kernels_;
   bool chained_;
-  std::shared_ptr<ConvModule> conv1_;
-  std::shared_ptr<ConvModule> conv2_;
+  const ConvModule& conv1_;
+  const ConvModule& conv2_;
 };
 
 }  // namespace slipway::model

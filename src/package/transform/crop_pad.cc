@@ -7,20 +7,16 @@
 namespace slipway::package {
 namespace {
 
-std::vector<nlohmann::ordered_json> center_crop(const config::Value& transform, TransformContext& context) {
+using Json = nlohmann::ordered_json;
+
+std::vector<Json> center_crop(const config::Value& transform, TransformContext& context) {
   check_transform_keys(transform,
                        {"crop_size", "auto_pad", "efficientnet_style", "crop_padding", "interpolation", "backend"},
                        {"pad_cfg", "clip_object_border"});
   expect_option(transform, "auto_pad", {false});
   expect_option(transform, "efficientnet_style", {false});
-  std::array<int64_t, 2> size = read_size(transform, "crop_size");
-  if (context.input_shape && *context.input_shape != size) {
-    context.notes.push_back(fmt::format("input_shape [{}, {}] of the deploy config replaces {}'s size ({}, {})",
-                                        (*context.input_shape)[0], (*context.input_shape)[1], name_transform(transform),
-                                        size[0], size[1]));
-    size = *context.input_shape;
-  }
-  nlohmann::ordered_json result{{"type", "CenterCrop"}};
+  const std::array<int64_t, 2> size = deployed_size(transform, "size", read_size(transform, "crop_size"), context);
+  Json result{{"type", "CenterCrop"}};
   // One number where that says it all: the only form that MMDeploy's own runtime reads.
   if (size[0] == size[1])
     result["crop_size"] = size[0];
@@ -29,32 +25,46 @@ std::vector<nlohmann::ordered_json> center_crop(const config::Value& transform, 
   return {result};
 }
 
-nlohmann::ordered_json read_pad_value(const config::Value& transform) {
-  const config::Value* value = transform.find("pad_val");
-  if (value == nullptr) return 0;
-  if (!value->is_dict()) return numbers(*value);
-  const config::Value* image = value->find("img");
-  return image == nullptr ? nlohmann::ordered_json(0) : numbers(*image);
-}
+std::vector<Json> pad(const config::Value& transform, TransformContext& context) {
+  config::Args args(transform, written_type(transform));
+  const Json color = read_pad_color(args, /*number_allowed=*/true);
+  const bool square = args.boolean("pad_to_square", false);
+  const bool sized = args.find("size") != nullptr;
+  const bool divided = args.find("size_divisor") != nullptr;
+  const int64_t divisor = divided ? args.integer("size_divisor", 1) : 1;
+  if (divisor < 1) args.refuse("size_divisor", "must be positive");
+  if (square && sized) args.refuse("size", "goes not with pad_to_square");
+  if (!square && sized == divided)
+    args.refuse("size", "one of 'size', 'size_divisor' and 'pad_to_square' is needed, and not two of them");
+  const std::string mode = args.choice("padding_mode", "constant", {"constant", "edge", "reflect", "symmetric"});
+  std::array<int64_t, 2> size{};
+  if (sized) size = read_size(args, "size");
+  args.finish();
 
-std::vector<nlohmann::ordered_json> pad(const config::Value& transform, TransformContext& context) {
-  check_transform_keys(transform, {"size", "size_divisor", "pad_to_square", "pad_val", "padding_mode"});
-  expect_option(transform, "padding_mode", {"constant"});
-  nlohmann::ordered_json result{{"type", "Pad"}, {"pad_val", read_pad_value(transform)}};
-  if (transform.get("pad_to_square", false)) {
-    result["pad_to_square"] = true;
-  } else if (const config::Value* divisor = transform.find("size_divisor"); divisor != nullptr && !divisor->is_none()) {
-    result["size_divisor"] = divisor->as_int();
-  } else {
-    std::array<int64_t, 2> size = read_size(transform, "size");
-    if (context.input_shape) size = *context.input_shape;
-    result["size"] = {size[0], size[1]};
+  std::vector<Json> result;
+  const auto add = [&](const Json& how) {
+    result.push_back(pad_json(color, how));
+    if (mode != "constant") result.back()["padding_mode"] = mode;
+  };
+  if (sized && context.input_shape) size = *context.input_shape;
+  bool to_size = sized;
+  if (square && context.fixed_size && context.input_shape && (*context.input_shape)[0] != (*context.input_shape)[1]) {
+    size = *context.input_shape;
+    to_size = true;
+    context.notes.push_back(fmt::format("{} pads to input_shape [{}, {}] of the deploy config, which is no square",
+                                        name_transform(transform), size[0], size[1]));
   }
-  return {result};
+  if (to_size)
+    add({{"size", {size[0], size[1]}}});
+  else if (square)
+    add({{"pad_to_square", true}});
+  // After pad_to_square a step of its own: MMDeploy's runtime takes one of them at a time.
+  if (divided) add({{"size_divisor", divisor}});
+  return result;
 }
 
 const RegisterTransform kCenterCrop({"mmpretrain.CenterCrop", "mmcv.CenterCrop"}, center_crop);
-const RegisterTransform kPad({"mmdet.Pad", "mmcv.Pad", "mmpretrain.Pad"}, pad);
+const RegisterTransform kPad({"mmdet.Pad", "mmcv.Pad"}, pad);
 
 }  // namespace
 }  // namespace slipway::package

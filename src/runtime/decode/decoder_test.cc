@@ -22,7 +22,7 @@ std::unique_ptr<Decoder> make(const std::string& component, const json& values) 
   Params params(values, component, problems);
   auto decoder = decoders().at(component).make(params);
   params.finish();
-  throw_if_any(problems, "params");
+  problems.raise("params");
   return decoder;
 }
 
@@ -80,17 +80,17 @@ TEST(YoloxPoseDecode, EqualsTheOriginals) {
     const auto decoder = make("YOLOXPoseDecode", c["params"]);
     std::vector<HostTensor> outputs = batch_of(c["network"], 3);
     for (int order = 0; order < 2; ++order) {
-      const auto result = std::get<PoseResult>(decoder->decode(outputs, 1, meta_of(c)));
-      EXPECT_EQ(json(result.bboxes), c["image"]["bboxes"]);
+      const auto result = std::get<Instances>(decoder->decode(outputs, 1, meta_of(c)));
+      EXPECT_EQ(json(result.boxes), c["image"]["bboxes"]);
       EXPECT_EQ(json(result.keypoints), c["image"]["keypoints"]);
-      EXPECT_EQ(json(result.bbox_scores), c["network"]["scores"]);
+      EXPECT_EQ(json(result.scores), c["network"]["scores"]);
       EXPECT_EQ(json(result.keypoint_scores), c["network"]["visibility"]);
       EXPECT_EQ(result.size(), c["network"]["scores"].size());
       std::swap(outputs[0], outputs[1]);
     }
     // The other images of the batch.
-    EXPECT_EQ(std::get<PoseResult>(decoder->decode(outputs, 0, meta_of(c))).size(), c["network"]["scores"].size() + 3);
-    EXPECT_EQ(std::get<PoseResult>(decoder->decode(outputs, 2, meta_of(c))).size(), 0U);
+    EXPECT_EQ(std::get<Instances>(decoder->decode(outputs, 0, meta_of(c))).size(), c["network"]["scores"].size() + 3);
+    EXPECT_EQ(std::get<Instances>(decoder->decode(outputs, 2, meta_of(c))).size(), 0U);
   }
 }
 
@@ -102,17 +102,17 @@ TEST(YoloxPoseDecode, LeavesOutWhatDoesNotScore) {
       HostTensor(DType::kF32, {1, 5, 2, 3})};
   ImageMeta meta;
   meta.ori_shape = {10, 10};
-  EXPECT_EQ(std::get<PoseResult>(make("YOLOXPoseDecode", {{"rescale", "none"}})->decode(outputs, 0, meta)).bbox_scores,
+  EXPECT_EQ(std::get<Instances>(make("YOLOXPoseDecode", {{"rescale", "none"}})->decode(outputs, 0, meta)).scores,
             (std::vector<float>{0.9F, 1e-9F}));
-  EXPECT_EQ(std::get<PoseResult>(
+  EXPECT_EQ(std::get<Instances>(
                 make("YOLOXPoseDecode", {{"rescale", "none"}, {"score_threshold", 0.5}})->decode(outputs, 0, meta))
-                .bboxes,
+                .boxes,
             (std::vector<std::array<float, 4>>{{1, 2, 3, 4}}));
 }
 
 TEST(YoloxPoseDecode, NoInstances) {
   const std::vector<HostTensor> outputs{HostTensor(DType::kF32, {1, 0, 5}), HostTensor(DType::kF32, {1, 0, 17, 3})};
-  EXPECT_EQ(std::get<PoseResult>(make("YOLOXPoseDecode", {{"rescale", "none"}})->decode(outputs, 0, {})).size(), 0U);
+  EXPECT_EQ(std::get<Instances>(make("YOLOXPoseDecode", {{"rescale", "none"}})->decode(outputs, 0, {})).size(), 0U);
 }
 
 TEST(YoloxPoseDecode, RefusesOtherOutputs) {
@@ -152,10 +152,10 @@ TEST(LinearClsHead, GivesScoresAndTheFirstBestClass) {
            json::parse(R"({"topk": 5, "num_classes": 4, "in_channels": 512, "loss": {"type": "CrossEntropyLoss"}})"));
   const std::vector<HostTensor> outputs{
       HostTensor::of<float>(DType::kF32, {2, 4}, {0.1F, 0.2F, 0.3F, 0.4F, 0.3F, 0.3F, 0.2F, 0.2F})};
-  const auto first = std::get<ClassResult>(decoder->decode(outputs, 0, {}));
+  const auto first = std::get<Classes>(decoder->decode(outputs, 0, {}));
   EXPECT_EQ(first.scores, (std::vector<float>{0.1F, 0.2F, 0.3F, 0.4F}));
-  EXPECT_EQ(first.label, 3);
-  EXPECT_EQ(std::get<ClassResult>(decoder->decode(outputs, 1, {})).label, 0);
+  EXPECT_EQ(first.label(), 3);
+  EXPECT_EQ(std::get<Classes>(decoder->decode(outputs, 1, {})).label(), 0);
 }
 
 TEST(LinearClsHead, RefusesOtherOutputs) {
@@ -173,15 +173,15 @@ TEST(LinearClsHead, RefusesOtherOutputs) {
               HasSubstr("'topk' must be an integer"));
 }
 
-MultiLabelResult labels_of(const json& params, const std::vector<float>& scores) {
+Classes labels_of(const json& params, const std::vector<float>& scores) {
   const auto decoder = make("MultiLabelLinearClsHead", params);
   const auto classes = static_cast<int64_t>(scores.size()) / 2;
-  return std::get<MultiLabelResult>(decoder->decode({HostTensor::of<float>(DType::kF32, {2, classes}, scores)}, 1, {}));
+  return std::get<Classes>(decoder->decode({HostTensor::of<float>(DType::kF32, {2, classes}, scores)}, 1, {}));
 }
 
 TEST(MultiLabelLinearClsHead, ClassesAreIndependent) {
   const std::vector<float> scores{1, 1, 1, 1, 0.5F, 0.49999997F, 0.75F, 0.25F};
-  const MultiLabelResult result = labels_of(
+  const Classes result = labels_of(
       json::parse(R"({"thr": 0.5, "positive": "thr", "topk": 1, "num_classes": 4, "in_channels": 8, "loss": {}})"),
       scores);
   EXPECT_EQ(result.scores, (std::vector<float>{0.5F, 0.49999997F, 0.75F, 0.25F}));
@@ -195,7 +195,7 @@ TEST(MultiLabelLinearClsHead, ClassesAreIndependent) {
 }
 
 TEST(MultiLabelLinearClsHead, OrTheBestOnes) {
-  const MultiLabelResult result = labels_of({{"positive", "topk"}, {"topk", 3}}, {0, 0, 0, 0, 0.1F, 0.3F, 0.2F, 0.3F});
+  const Classes result = labels_of({{"positive", "topk"}, {"topk", 3}}, {0, 0, 0, 0, 0.1F, 0.3F, 0.2F, 0.3F});
   EXPECT_EQ(result.labels, (std::vector<int64_t>{1, 3, 2}));
   EXPECT_EQ(result.threshold, 0.2F);
   EXPECT_EQ(error_of([] {
@@ -223,7 +223,7 @@ TEST(MultiLabelLinearClsHead, RefusesOtherOutputs) {
 
 TEST(Decoders, KnownNames) {
   EXPECT_EQ(decoders().keys(),
-            (std::vector<std::string>{"LinearClsHead", "MultiLabelLinearClsHead", "YOLOXPoseDecode"}));
+            (std::vector<std::string>{"LinearClsHead", "MultiLabelLinearClsHead", "ResizeBBox", "YOLOXPoseDecode"}));
 }
 
 }  // namespace

@@ -34,6 +34,7 @@ class Normalize : public Transform {
       }
     }
     sample.image = result;
+    sample.normalized = true;
   }
 
  private:

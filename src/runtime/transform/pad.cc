@@ -4,7 +4,8 @@
 //   size: [w,h], or pad_to_square: true, or size_divisor: n; pad_to_square and size_divisor may come together
 //   pad_val: number, [b,g,r] or {"img": ...}; 0 by default
 //   padding_mode: constant (default), edge, reflect or symmetric
-// Sets img_shape.
+// Sets img_shape, but not after Normalize: there it does what a data preprocessor does, and heads that clamp boxes to
+// img_shape do not count that padding.
 #include "runtime/transform/pad.h"
 
 #include <algorithm>
@@ -59,7 +60,7 @@ class Pad : public Transform {
       height = (height + n - 1) / n * n;
     }
     sample.image = pad_to(sample.image, width, height, settings_.padding);
-    sample.meta.img_shape = {sample.image.rows, sample.image.cols};
+    if (!sample.normalized) sample.meta.img_shape = {sample.image.rows, sample.image.cols};
   }
 
  private:

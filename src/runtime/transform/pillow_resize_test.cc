@@ -79,7 +79,7 @@ std::string error_of(const json& step, const cv::Mat& image) {
     Params params(step, "Resize", problems);
     const std::unique_ptr<Transform> transform = transforms().at("Resize")(params);
     params.finish();
-    throw_if_any(problems, "step");
+    problems.raise("step");
     Sample sample;
     sample.image = image;
     transform->apply(sample);

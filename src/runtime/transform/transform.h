@@ -19,6 +19,7 @@ struct Sample {
   cv::Mat image;  ///< u8 or f32 [H,W,3], BGR until a Normalize with to_rgb; transforms must not write into its memory
   HostTensor tensor;  ///< f32[1,3,H,W], once there is one
   ImageMeta meta;
+  bool normalized = false;  ///< what is padded from here on fills a batch up, and img_shape stays what it is
 };
 
 /// Which transforms may follow which: stages never go back.

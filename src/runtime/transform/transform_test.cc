@@ -56,7 +56,7 @@ Sample run_steps(const json& steps, const cv::Mat& image) {
     Params params(step, step["type"], problems);
     const std::unique_ptr<Transform> transform = transforms().at(step["type"].get<std::string>())(params);
     params.finish();
-    throw_if_any(problems, "step");
+    problems.raise("step");
     transform->apply(sample);
   }
   return sample;
@@ -81,11 +81,9 @@ TEST_P(Recorded, EqualsTheOriginal) {
   const cv::Mat expected(shape[0], shape[1], sample.image.type(), bytes.data());
   EXPECT_LE(cv::norm(sample.image, expected, cv::NORM_INF), c["tolerance"].get<double>());
 
-  const json meta{{"img_shape", sample.meta.img_shape},
-                  {"scale_factor", sample.meta.scale_factor},
-                  {"input_size", sample.meta.input_size},
-                  {"input_center", sample.meta.input_center},
-                  {"input_scale", sample.meta.input_scale}};
+  const json meta{{"img_shape", sample.meta.img_shape},       {"scale_factor", sample.meta.scale_factor},
+                  {"pad_offset", sample.meta.pad_offset},     {"input_size", sample.meta.input_size},
+                  {"input_center", sample.meta.input_center}, {"input_scale", sample.meta.input_scale}};
   for (const auto& [key, value] : c["meta"].items()) EXPECT_EQ(meta.at(key), value) << key;
 }
 
@@ -99,9 +97,10 @@ TEST(RoundHalfEven, RoundsAsPythonDoes) {
 }
 
 TEST(Transforms, KnownNames) {
-  EXPECT_EQ(transforms().keys(),
-            (std::vector<std::string>{"BottomupResize", "CenterCrop", "Collect", "DefaultFormatBundle", "ImageToTensor",
-                                      "LoadImageFromFile", "Normalize", "Pad", "Resize"}));
+  EXPECT_EQ(
+      transforms().keys(),
+      (std::vector<std::string>{"BottomupResize", "CenterCrop", "Collect", "DefaultFormatBundle", "FixShapeResize",
+                                "ImageToTensor", "LetterResize", "LoadImageFromFile", "Normalize", "Pad", "Resize"}));
 }
 
 TEST(ImageToTensor, MakesPlanesOfFloats) {
@@ -124,13 +123,56 @@ TEST(ImageToTensor, TakesCropsWhoseRowsAreNotAdjacent) {
         EXPECT_EQ(sample.tensor.data<float>()[c * 20 + y * 4 + x], static_cast<float>(image.at<cv::Vec3b>(y, x)[c]));
 }
 
-TEST(Resize, RefusesWhatVanishes) {
+std::string error_of(const char* steps, const cv::Mat& image) {
   try {
-    run_steps(json::parse(R"([{"type": "Resize", "size": [16, 16], "keep_ratio": true}])"), picture(200, 1));
-    FAIL() << "no error";
+    run_steps(json::parse(steps), image);
   } catch (const Error& e) {
-    EXPECT_STREQ(e.what(), "Resize makes an image of 200x1 px one of 16x0 px");
+    return e.what();
   }
+  return "no error";
+}
+
+TEST(Resize, RefusesWhatVanishes) {
+  EXPECT_EQ(error_of(R"([{"type": "Resize", "size": [16, 16], "keep_ratio": true}])", picture(200, 1)),
+            "Resize makes an image of 200x1 px one of 16x0 px");
+  EXPECT_EQ(error_of(R"([{"type": "LetterResize", "scale": [16, 16]}])", picture(200, 1)),
+            "LetterResize makes an image of 200x1 px one of 16x0 px");
+  EXPECT_EQ(error_of(R"([{"type": "FixShapeResize", "width": 16, "height": 16}])", picture(200, 1)),
+            "FixShapeResize makes an image of 200x1 px one of 0x0 px");
+}
+
+TEST(Resize, FitsIntoABoxThatIsNotTurned) {
+  const auto size = [](const char* orientation, int w, int h) {
+    json step{{"type", "Resize"}, {"size", {40, 24}}, {"keep_ratio", true}};
+    if (*orientation != 0) step[orientation] = true;
+    const cv::Mat image = run_steps(json::array({step}), picture(w, h)).image;
+    return std::pair(image.cols, image.rows);
+  };
+  EXPECT_EQ(size("", 30, 60), std::pair(20, 40));
+  EXPECT_EQ(size("fixed_orientation", 30, 60), std::pair(12, 24));
+  EXPECT_EQ(size("fixed_orientation", 60, 30), std::pair(40, 20));
+  EXPECT_EQ(size("fixed_orientation", 11, 10), std::pair(26, 24));  // 26.4
+}
+
+TEST(Resize, RefusesParametersThatDoNotGoTogether) {
+  EXPECT_EQ(error_of(R"([{"type": "Resize", "size": [8, -1], "keep_ratio": true, "fixed_orientation": true}])",
+                     picture(9, 9)),
+            "step: Resize: 'fixed_orientation' needs a 'size' with two sides");
+  EXPECT_EQ(error_of(R"([{"type": "Resize", "size": [8, 8], "enlarge_interpolation": "area"}])", picture(9, 9)),
+            "step: Resize: 'enlarge_interpolation' needs 'keep_ratio': true and 'backend': \"cv2\"");
+}
+
+// RTMDet clamps boxes to img_shape, in which the padding of Pad counts and that of the data preprocessor does not.
+TEST(Pad, AfterNormalizeFillsABatchUp) {
+  const Sample before = run_steps(
+      json::parse(R"([{"type": "Pad", "size_divisor": 8}, {"type": "Normalize", "mean": [0,0,0], "std": [1,1,1]}])"),
+      picture(11, 9));
+  EXPECT_EQ(before.meta.img_shape, (std::array<int64_t, 2>{16, 16}));
+  const Sample after = run_steps(
+      json::parse(R"([{"type": "Normalize", "mean": [0,0,0], "std": [1,1,1]}, {"type": "Pad", "size": [17, 13]}])"),
+      picture(11, 9));
+  EXPECT_EQ(after.meta.img_shape, (std::array<int64_t, 2>{9, 11}));
+  EXPECT_EQ(after.image.size(), cv::Size(17, 13));
 }
 
 }  // namespace

@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+// The steps from a model config to a model file.
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/log.h"
+#include "base/strings.h"
+#include "capture/capture.h"
+#include "capture/interpreter.h"
+#include "checkpoint/match.h"
+#include "convert/ir.h"
+#include "convert/job.h"
+#include "model/state.h"
+#include "rewrite/rewriter.h"
+
+namespace slipway::convert {
+namespace {
+
+/// "the checkpoint is for 80 classes, the model config for 4 ...", where that is what the shapes say.
+std::string other_number_of_classes(const checkpoint::MatchResult& match, int64_t classes) {
+  std::set<int64_t> found;
+  for (const checkpoint::ShapeMismatch& mismatch : match.mismatched) {
+    const auto rest = [](const std::vector<int64_t>& shape) {
+      return std::vector<int64_t>(shape.begin() + (shape.empty() ? 0 : 1), shape.end());
+    };
+    if (mismatch.expected.empty() || mismatch.found.empty() || mismatch.expected[0] != classes ||
+        rest(mismatch.expected) != rest(mismatch.found))
+      return "";
+    found.insert(mismatch.found[0]);
+  }
+  if (found.size() != 1) return "";
+  return fmt::format(
+      "the checkpoint is for {} classes, the model config for {}: it is another model's, or num_classes is wrong\n",
+      *found.begin(), classes);
+}
+
+/// The network that is deployed must take the original's weights.
+void require_same_keys(const std::vector<model::Entry>& real, const std::vector<model::Entry>& deployed) {
+  const auto same = [](const model::Entry& a, const model::Entry& b) {
+    return a.name == b.name && a.tensor.sizes() == b.tensor.sizes();
+  };
+  if (std::equal(real.begin(), real.end(), deployed.begin(), deployed.end(), same)) return;
+  std::string known;
+  for (const std::string& line : rewrite::list_rewriters())
+    if (starts_with(line, "module ")) known += "\n  " + line;
+  throw InternalError("a rewriter of a module changes the state dict of the network; there are" + known);
+}
+
+}  // namespace
+
+std::string build_model(Job& job) {
+  job.network = model::build_network(job.model_config);
+  job.network->eval();
+  if (const task::Task& task = job.network->task(); task.name != job.deploy.task)
+    fail("the model is for {}, the deploy config for {} (codebase_config.task); take one of {}", task.name,
+         job.deploy.task, task.configs);
+  for (const std::string& warning : job.network->warnings()) log::warning("{}", warning);
+  int64_t count = 0;
+  for (const at::Tensor& parameter : job.network->parameters()) count += parameter.numel();
+  return fmt::format("{}, {:.2f} M parameters", job.model_config.at("model").at("type").as_string(),
+                     static_cast<double>(count) * 1e-6);
+}
+
+std::string load_checkpoint(Job& job, const std::string& file, bool allow_missing) {
+  job.checkpoint = checkpoint::load(file);
+  std::vector<checkpoint::ExpectedEntry> expected;
+  for (const model::Entry& entry : model::state_dict(*job.network))
+    expected.push_back({entry.name, capture::dtype_of(entry.tensor.scalar_type()), entry.tensor.sizes().vec()});
+  checkpoint::MatchResult match = checkpoint::match(expected, job.checkpoint);
+  const std::vector<std::string> ignorable = job.network->ignorable_keys();
+  std::erase_if(match.unexpected, [&](const std::string& name) {
+    return std::any_of(ignorable.begin(), ignorable.end(),
+                       [&](const std::string& prefix) { return starts_with(name, prefix); });
+  });
+  if (!match.loadable()) {
+    const std::string text = fmt::format("checkpoint {} does not fit the model:\n{}{}", file,
+                                         other_number_of_classes(match, job.network->num_classes()), match.report());
+    if (!allow_missing) fail("{}\n(--allow-missing goes on without these weights)", text);
+    log::warning("{}\ngoing on without these weights (--allow-missing): they are zero, so results mean nothing", text);
+  } else if (!match.exact()) {
+    log::warning("checkpoint {}:\n{}", file, match.report());
+  }
+  std::unordered_map<std::string_view, const HostTensor*> tensors;
+  for (const checkpoint::NamedTensor& entry : job.checkpoint.state_dict) tensors.emplace(entry.name, &entry.tensor);
+  // Mis-shaped weights are as good as missing once the user has allowed that.
+  for (const checkpoint::ShapeMismatch& mismatch : match.mismatched) tensors.erase(mismatch.name);
+  const model::LoadReport report = model::load_state(*job.network, [&](const std::string& name) -> const HostTensor* {
+    auto found = tensors.find(name);
+    return found == tensors.end() ? nullptr : found->second;
+  });
+  return fmt::format("{} tensors", report.aliased + report.converted);
+}
+
+std::string capture_graph(Job& job) {
+  const package::DeployConfig& deploy = job.deploy;
+  const HostTensor& example = job.images.front().ready.input;
+  capture::Request request;
+  request.input_names = deploy.input_names;
+  request.input_shapes = {example.shape()};
+  request.output_names = deploy.output_names;
+  for (int64_t dim : {0, 2, 3})
+    if (const std::string name = deploy.axis_name(dim); !name.empty())
+      request.dynamic_axes.push_back({0, dim, name, dim == 0 ? 1 : job.network->size_step()});
+
+  const rewrite::Context context{deploy.backend,      deploy.ir,       deploy.config,
+                                 deploy.capabilities, job.no_rewriter, job.rewriter_trace};
+  const rewrite::Activate active(context);
+  job.shadow = model::build_network(job.model_config, at::kMeta);
+  capture::Traceable traceable;
+  traceable.forward = [&](const std::vector<at::Tensor>& inputs) { return job.shadow->deploy_forward(inputs.at(0)); };
+  const std::vector<model::Entry> real = model::state_dict(*job.network);
+  const std::vector<model::Entry> shadow = model::state_dict(*job.shadow);
+  require_same_keys(real, shadow);
+  for (size_t i = 0; i < real.size(); ++i)
+    traceable.parameters.push_back({real[i].name, shadow.at(i).tensor, capture::to_host(real[i].tensor)});
+
+  job.graph = capture::capture(traceable, request);
+  job.report.rewriters = active.uses();
+  job.captured_nodes = job.graph.nodes.size();
+  std::string axes = join(job.graph.axis_names(), ", ");
+  return fmt::format("{} calls{}", job.captured_nodes, axes.empty() ? ", all sizes fixed" : ", dynamic: " + axes);
+}
+
+std::string optimize_graph(Job& job) {
+  if (!job.deploy.optimize) {
+    graph::eliminate_dead_code(job.graph);
+    return fmt::format("{} nodes, as captured (optimize=False)", job.graph.nodes.size());
+  }
+  const std::vector<graph::PassReport> passes = graph::optimize(job.graph, capture::evaluate);
+  for (const graph::PassReport& pass : passes)
+    log::debug("pass {}: {} changes, {} nodes left", pass.name, pass.changes, pass.nodes_after);
+  return fmt::format("{} nodes", job.graph.nodes.size());
+}
+
+std::string lower_graph(Job& job) {
+  job.exported = export_graph(job.deploy, job.graph);
+  for (const auto& [name, where] : job.exported.for_backend)
+    job.report.rewriters.push_back({"operator", name, {job.deploy.backend, job.deploy.ir}, where});
+  return fmt::format("{}, {:.1f} MB", describe_exported(job.deploy, job.exported),
+                     static_cast<double>(job.exported.bytes.size()) * 1e-6);
+}
+
+std::string check_model(const Job& job) { return check_exported(job.deploy, job.exported); }
+
+}  // namespace slipway::convert

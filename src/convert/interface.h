@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+// What the program and libslipway_convert.so, which it loads when a command needs LibTorch, agree on.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "evaluate/run/reference.h"
+
+namespace slipway::convert {
+
+/// Options of `slipway deploy`.
+struct DeployOptions {
+  std::string deploy_config, model_config, checkpoint, image;
+  std::vector<std::string> test_images;
+  std::string work_dir = "work_dir";
+  std::string device = "cpu";
+  std::string log_level = "INFO";
+  std::vector<std::string> config_options;
+  double rtol = -1, atol = -1;  ///< negative: the defaults
+  int opset = 0;                ///< 0: the deploy config's
+  double draw_score_threshold = 0.3;
+  std::vector<std::string> no_rewriter;  ///< names of rewriters that are not to be used
+  bool rewriter_trace = false;
+  bool show = false, dump_info = false, verify = true, allow_missing = false, json = false;
+};
+
+/// Options of `slipway inspect`.
+struct InspectOptions {
+  std::string deploy_config, model_config, checkpoint, image;
+  std::vector<std::string> config_options;
+  std::string log_level = "WARNING";
+  bool raw = false;      ///< as captured, before the passes
+  bool summary = false;  ///< operators and counts instead of the text
+};
+
+/// Functions of libslipway_convert.so. They throw slipway::Error; the result is an exit code.
+struct ConvertLibrary {
+  int (*deploy)(const DeployOptions&);
+  int (*inspect)(const InspectOptions&);
+  /// Prints the registered "models", "rewriters", "operators" or "transforms", one a line.
+  void (*list)(const std::string& what);
+  /// The original of a model, for `slipway test`.
+  evaluate::OpenReference open_reference;
+};
+
+/// Loads the library on first use (half a second, most of it LibTorch's own).
+/// Errors: slipway::Error, kind kUnavailable, where it or a library that it needs is not there.
+const ConvertLibrary& convert_library();
+
+}  // namespace slipway::convert
+
+/// The one symbol that the program looks up.
+extern "C" const slipway::convert::ConvertLibrary* slipway_convert_entry();

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+// The steps that write what a person or the runtime reads.
+#include <algorithm>
+
+#include "base/io.h"
+#include "base/log.h"
+#include "convert/job.h"
+#include "draw/draw.h"
+#include "evaluate/command/skeleton.h"
+#include "image/image.h"
+#include "package/model_config.h"
+#include "runtime/result/json.h"
+
+namespace slipway::convert {
+namespace {
+
+/// Class names: of the config, else those that the checkpoint remembers from its dataset, else the dataset's usual
+/// ones.
+std::vector<std::string> find_class_names(const Job& job) {
+  std::vector<std::string> names = package::class_names(job.model_config);
+  if (!names.empty()) return names;
+  const nlohmann::json& meta = job.checkpoint.meta;
+  for (const auto& path : {"/dataset_meta/classes", "/dataset_meta/CLASSES", "/CLASSES"}) {
+    const nlohmann::json::json_pointer pointer(path);
+    if (!meta.contains(pointer) || !meta.at(pointer).is_array()) continue;
+    for (const nlohmann::json& name : meta.at(pointer))
+      if (name.is_string()) names.push_back(name.get<std::string>());
+    if (names.size() == meta.at(pointer).size()) return names;
+    names.clear();
+  }
+  return package::usual_class_names(job.model_config);
+}
+
+/// Whether results say which class something is of.
+bool gives_labels(const Job& job) {
+  const task::Task& task = job.network->task();
+  const auto& roles = task.outputs;
+  return task.kind != task::Kind::kInstances ||
+         std::find(roles.begin(), roles.end(), task::Role::kLabels) != roles.end();
+}
+
+}  // namespace
+
+std::string draw_results(const Job& job, const std::filesystem::path& folder, double score_threshold) {
+  draw::Options options;
+  options.score_threshold = score_threshold;
+  options.skeleton = evaluate::find_skeleton(job.model_config);
+  options.class_names = find_class_names(job);
+  if (options.class_names.empty() && job.network->num_classes() > 0 && gives_labels(job))
+    log::info(
+        "classes are drawn as numbers: neither the dataset of {} (metainfo.classes) nor the checkpoint (dataset_meta) "
+        "names them",
+        job.model_config.location().file ? *job.model_config.location().file : "the model config");
+  for (size_t i = 0; i < job.images.size(); ++i) {
+    const TestImage& image = job.images[i];
+    const cv::Mat left = draw::draw_result(image.pixels, image.backend, options);
+    const cv::Mat right = draw::draw_result(image.pixels, image.reference, options);
+    const cv::Mat both = draw::side_by_side(left, right, {job.deploy.backend, "PyTorch"});
+    if (i == 0) {
+      slipway::image::write_image(folder / ("output_" + job.deploy.backend + ".jpg"), left);
+      slipway::image::write_image(folder / "output_pytorch.jpg", right);
+      slipway::image::write_image(folder / "comparison.jpg", both);
+    } else {
+      slipway::image::write_image(folder / fmt::format("comparison_{}_{}.jpg", i, image.file.stem().string()), both);
+    }
+  }
+  return fmt::format("{} pictures", job.images.size() + 2);
+}
+
+std::string write_package(const Job& job, const std::filesystem::path& folder, const std::string& checkpoint) {
+  std::vector<std::string> files;
+  for (const std::filesystem::path& file : job.model_files) files.push_back(file.filename().string());
+  constexpr int kIndent = 4;  // as MMDeploy writes them
+  io::write_file(
+      folder / "deploy.json",
+      package::make_deploy_info(job.model_config, job.deploy, files, find_class_names(job)).dump(kIndent) + "\n");
+  io::write_file(folder / "pipeline.json", job.pipeline_file.json.dump(kIndent) + "\n");
+  io::write_file(folder / "detail.json",
+                 package::make_detail(job.model_config, job.deploy, checkpoint).dump(kIndent) + "\n");
+  return "deploy.json, pipeline.json, detail.json";
+}
+
+nlohmann::ordered_json results_json(const Job& job) {
+  nlohmann::ordered_json results = nlohmann::ordered_json::array();
+  for (const TestImage& image : job.images)
+    results.push_back({{"image", image.file.filename().string()},
+                       {"path", image.file.string()},
+                       {"backend", runtime::to_json(image.backend)},
+                       {"reference", runtime::to_json(image.reference)}});
+  return results;
+}
+
+}  // namespace slipway::convert

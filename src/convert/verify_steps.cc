@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+// The steps that run both sides and compare them.
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "base/io.h"
+#include "capture/interpreter.h"
+#include "convert/ir.h"
+#include "convert/job.h"
+#include "convert/precision.h"
+#include "convert/torch_device.h"
+#include "package/post_processing.h"
+#include "verify/half.h"
+#include "verify/rounding.h"
+
+namespace slipway::convert {
+namespace {
+
+std::string describe(const Job& job, Result TestImage::*side) {
+  std::vector<Result> results;
+  for (const TestImage& image : job.images) results.push_back(image.*side);
+  return verify::describe(results);
+}
+
+/// What the deploy config cuts of what PyTorch would keep; nothing for tasks that choose nothing.
+task::Limits limits_of(const Job& job) {
+  const auto how = package::find_post_processing(job.deploy.config, package::read_model_settings(job.model_config));
+  if (!how || job.network->task().kind != task::Kind::kInstances) return {};
+  task::Limits limits = task::limits_of(*how);
+  const int64_t most = job.deploy.capabilities.max_top_k;
+  if (most > 0 && limits.pre_top_k > most) limits.pre_top_k = -1;  // the rewriters leave it out, too
+  // An input of any size has any number of candidates, and where each place gives one only, all are let in.
+  if (how->candidates_vary && !how->multi_label) limits.pre_top_k = -1;
+  return limits;
+}
+
+/// PyTorch's result of an image under the limits, and which of them cut how many of those that it keeps without.
+void judge_limits(const Job& job, TestImage& image, const model::Tensors& raw, const task::Limits& limits) {
+  const auto results = [&](const task::Limits& some) {
+    return job.network->results(raw, {image.ready.meta}, some).at(0);
+  };
+  image.reference = results(limits);
+  size_t left = verify::count(results({}));
+  if (left == verify::count(image.reference)) return;
+  task::Limits some;
+  const auto apply = [&](int64_t task::Limits::*limit, const char* key) {
+    if (limits.*limit <= 0) return;
+    some.*limit = limits.*limit;
+    const size_t now = verify::count(results(some));
+    if (now < left)
+      image.cuts.push_back(
+          fmt::format("{}={} cuts {} of the {} instances that PyTorch keeps", key, limits.*limit, left - now, left));
+    left = std::min(left, now);
+  };
+  apply(&task::Limits::pre_top_k, "pre_top_k");
+  apply(&task::Limits::max_per_class, "max_output_boxes_per_class");
+  apply(&task::Limits::keep_top_k, "keep_top_k");
+}
+
+/// Judges what failed again, by how far PyTorch's own results move when it rounds otherwise. Uses up the network, which
+/// computes in f64 afterwards.
+void second_opinion(Job& job, const std::vector<at::Tensor>& inputs, const verify::Outputs& outputs) {
+  const task::Limits limits = limits_of(job);
+  verify::Report& report = job.report;
+  verify::Columns rounding;
+  for (size_t i = 0; i < inputs.size(); ++i)
+    if (!report.graph[i].passed())
+      verify::allow_rounding(report.graph[i], rounding, job.graph, *job.session, inputs[i], outputs, report.tolerance);
+
+  std::vector<size_t> failed;
+  for (size_t i = 0; i < report.images.size(); ++i)
+    if (!report.images[i].difference.passed()) failed.push_back(i);
+  std::vector<std::vector<Result>> moved(failed.size());  // all of them before the network computes in f64
+  for (size_t i = 0; i < failed.size(); ++i) {
+    const TestImage& image = job.images[failed[i]];
+    for (uint64_t seed = 0; seed < verify::kMovedRuns; ++seed)
+      moved[i].push_back(job.network
+                             ->predict(verify::move_by_one_step(capture::from_host(image.ready.input), seed),
+                                       {image.ready.meta}, limits)
+                             .at(0));
+  }
+  for (size_t i = 0; i < failed.size(); ++i) {
+    const TestImage& image = job.images[failed[i]];
+    const auto exact = [&] {
+      job.network->to(at::kDouble);
+      return job.network->predict(capture::from_host(image.ready.input).to(at::kDouble), {image.ready.meta}, limits)
+          .at(0);
+    };
+    verify::ResultDifference& difference = report.images[failed[i]].difference;
+    difference =
+        verify::allow_rounding(difference, image.backend, image.reference, moved[i], exact, report.result_tolerance);
+  }
+}
+
+verify::ResultDifference compare_half(const Job& job, const verify::HalfGraph& half, const TestImage& image,
+                                      size_t limit) {
+  std::vector<HostTensor> outputs;
+  for (const at::Tensor& output : half.run(capture::from_host(image.ready.input)))
+    outputs.push_back(capture::to_host(output.contiguous()));
+  return verify::compare_half(image.backend, image.reference, job.pipeline->decode(outputs, 0, image.ready.meta),
+                              std::max(image.pixels.cols, image.pixels.rows), limit, job.report.result_tolerance);
+}
+
+}  // namespace
+
+std::string run_backend(Job& job, const std::filesystem::path& folder, const std::string& device) {
+  const backend::Backend& backend = backend::get(job.deploy.backend);
+  const std::filesystem::path model = folder / job.deploy.save_file;
+  io::write_file(model, job.exported.bytes);
+  // The file is what ships, so the file is what runs.
+  job.exported.bytes.clear();
+  job.exported.bytes.shrink_to_fit();
+  job.model_files = backend.compile(model, config::to_json(job.deploy.config.at("backend_config")));
+  backend::SessionOptions options;
+  options.device = device;
+  options.threads = at::get_num_threads();
+  options.release_memory = true;
+  job.session = backend.open(job.model_files, options);
+  for (TestImage& image : job.images)
+    image.backend = job.pipeline->decode(job.session->run({image.ready.input}), 0, image.ready.meta);
+  return describe(job, &TestImage::backend);
+}
+
+std::string run_reference(Job& job, const std::string& device) {
+  const at::NoGradGuard no_gradients;
+  const at::Device place = torch_device(device);
+  const task::Limits limits = limits_of(job);
+  job.network->to(place);
+  for (TestImage& image : job.images)
+    judge_limits(job, image, job.network->raw(capture::from_host(image.ready.input).to(place)), limits);
+  // The graph, and what a second opinion needs, is computed on the CPU.
+  job.network->to(at::kCPU);
+  return describe(job, &TestImage::reference);
+}
+
+std::string verify_model(Job& job, const verify::Tolerance& tolerance, bool allow_rounding) {
+  const at::NoGradGuard no_gradients;
+  verify::Report& report = job.report;
+  report.done = true;
+  report.tolerance = tolerance;
+  const verify::Outputs outputs = verify::outputs_of(job.network->task(), job.deploy.capabilities.selects_detections);
+
+  std::vector<at::Tensor> examples;
+  for (const TestImage& image : job.images) examples.push_back(capture::from_host(image.ready.input));
+  const std::vector<at::Tensor> inputs = verify::check_inputs(
+      examples, job.deploy.dynamic_batch(), !job.deploy.axis_name(2).empty(), !job.deploy.axis_name(3).empty());
+  const at::Tensor* failed = nullptr;
+  std::optional<verify::HalfGraph> half;
+  if (allow_rounding && job.deploy.precision == "FP16")
+    half.emplace(job.graph, job.deploy.capabilities.half_precision_in_file);
+  report.precision = job.deploy.precision;
+  report.by_own_moves = half.has_value();
+  if (const auto options = half_options(job.deploy); half && options && !options->keep_io) {
+    // Outputs that are f16 in the file are off by half a step besides.
+    report.tolerance.rtol += verify::kHalfStep / 2;
+    report.result_tolerance.scores += verify::kHalfStep / 2;
+  }
+  report.half_activations = job.deploy.capabilities.half_precision_in_file;
+  for (const at::Tensor& input : inputs) {
+    // Sizes beyond those that the backend's files were made for.
+    if (!job.session->inputs().at(0).takes(input.sizes().vec())) continue;
+    report.graph.push_back(
+        half ? verify::check_half_graph(job.graph, *half, *job.session, input, outputs, report.tolerance)
+             : verify::check_graph(job.graph, *job.session, input, outputs, tolerance));
+    if (!report.graph.back().passed() && failed == nullptr) failed = &input;
+  }
+
+  const int64_t rows = limits_of(job).keep_top_k;
+  const size_t limit = rows > 0 ? static_cast<size_t>(rows) : std::numeric_limits<size_t>::max();
+  for (const TestImage& image : job.images)
+    report.images.push_back({image.file.filename().string(),
+                             half ? compare_half(job, *half, image, limit)
+                                  : verify::compare(image.backend, image.reference, report.result_tolerance),
+                             image.cuts});
+
+  if (!report.passed() && !report.cannot_be_half()) {
+    report.first_difference = verify::find_first_difference(
+        job.graph, failed != nullptr ? *failed : inputs.front(),
+        [&](const std::vector<graph::ValueId>& extra_outputs) {
+          const lower::Exported all = export_graph(job.deploy, job.graph, extra_outputs);
+          const backend::SessionOptions options{.device = "cpu", .threads = at::get_num_threads()};
+          return verify::LayerSession{backend::get(job.deploy.backend).open_memory(all.bytes, options), all.names};
+        },
+        half.has_value());
+    const bool gross = report.first_difference && report.first_difference->gross;
+    if (allow_rounding && !half && !gross) second_opinion(job, inputs, outputs);
+    if (report.passed()) report.first_difference.reset();
+  }
+  if (report.graph.empty())
+    fail("verification has no input of a size that the backend was made for (backend_config.model_inputs)");
+  return fmt::format("{} inputs, {} images: {}", report.graph.size(), report.images.size(),
+                     !report.passed()           ? "DIFFERENT from PyTorch"
+                     : report.needed_rounding() ? "equal to PyTorch but for rounding"
+                     : half                     ? "equal to PyTorch but for what f16 moves"
+                                                : "equal to PyTorch");
+}
+
+}  // namespace slipway::convert

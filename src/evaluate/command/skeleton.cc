@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "evaluate/command/skeleton.h"
+
+#include "base/log.h"
+#include "package/model_config.h"
+#include "package/pose_metainfo.h"
+#include "slipway/error.h"
+
+namespace slipway::evaluate {
+namespace {
+
+draw::SkeletonInfo skeleton_of(const package::PoseMetainfo& metainfo) {
+  // Drawing knows COCO's links and colours.
+  if (metainfo.dict.is_none()) return {};
+  draw::SkeletonInfo result;
+  result.keypoint_names = metainfo.keypoint_names;
+  result.keypoint_colors = metainfo.keypoint_colors;
+  result.link_colors = metainfo.link_colors;
+  for (const auto& [from, to] : metainfo.links) result.links.push_back({static_cast<int>(from), static_cast<int>(to)});
+  return result;
+}
+
+}  // namespace
+
+draw::SkeletonInfo find_skeleton(const config::Value& model_config) {
+  const config::Value* dataset = package::test_dataset(model_config);
+  const config::Value* metainfo = dataset == nullptr ? nullptr : dataset->find("metainfo");
+  if (metainfo == nullptr || !metainfo->is_dict()) return {};
+  // That of a classifier's dataset has classes only.
+  if (!metainfo->contains("from_file") && !metainfo->contains("keypoint_info")) return {};
+  try {
+    const std::shared_ptr<const std::string>& file = model_config.location().file;
+    return skeleton_of(package::read_pose_metainfo(metainfo, file ? *file : ""));
+  } catch (const Error& e) {
+    log::warning("the skeleton of the dataset's metainfo is not used: {}", e.what());
+    return {};
+  }
+}
+
+}  // namespace slipway::evaluate

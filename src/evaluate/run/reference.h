@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "slipway/config.h"
+#include "slipway/result.h"
+#include "slipway/tensor.h"
+
+namespace slipway::evaluate {
+
+/// The original of a converted model: eager, unrewritten PyTorch. One thread at a time.
+class Reference {
+ public:
+  virtual ~Reference() = default;
+  /// @param batch f32[N,3,H,W], normalised @param metas one per image that counts, at most N
+  virtual std::vector<Result> predict(const HostTensor& batch, const std::vector<ImageMeta>& metas) = 0;
+};
+
+struct ReferenceRequest {
+  config::Value model_config;
+  std::string checkpoint;
+  int threads = 1;
+  bool allow_missing = false;  ///< go on when the checkpoint lacks weights
+  std::string device = "cpu";  ///< of the converted model: "cuda:N" is taken as well, for all others this is the CPU
+};
+
+/// Loads LibTorch, then the model. Errors: slipway::Error as of `slipway deploy`.
+using OpenReference = std::unique_ptr<Reference> (*)(const ReferenceRequest& request);
+
+}  // namespace slipway::evaluate

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/layer/layer.h"
+#include "package/post_processing.h"
+#include "slipway/result.h"
+#include "task/post_processing.h"
+
+namespace slipway::model {
+
+/// What makes results of features: the last part of a network, which says what the whole is for.
+class Head : public Module {
+ public:
+  /// The task of networks with this head, by MMDeploy's name.
+  virtual std::string_view task() const = 0;
+  /// The outputs of the head's layers, in the order of the library. @param features of the neck, one per level
+  virtual Tensors raw(const Tensors& features) const = 0;
+  /// What a deployed head computes: raw() through the hooks of the type.
+  virtual Tensors deploy(const Tensors& features) const = 0;
+  /// The original's post-processing, from raw() (on the CPU) to image_px. @param metas one per image of the batch
+  virtual std::vector<Result> results(const Tensors& raw, const std::vector<ImageMeta>& metas,
+                                      const task::Limits& limits) const = 0;
+  virtual int64_t num_classes() const { return 0; }
+  /// Largest stride of the feature maps that it needs, in input_px; 1 where it does not matter.
+  virtual int64_t size_step() const { return 1; }
+  /// Prefixes below the head of state-dict keys that only training uses.
+  virtual std::vector<std::string> ignorable_keys() const { return {"loss_"}; }
+  virtual std::vector<std::string> warnings() const { return {}; }
+};
+
+}  // namespace slipway::model

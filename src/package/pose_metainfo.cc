@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "package/pose_metainfo.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "base/strings.h"
+#include "config/args.h"
+
+namespace slipway::package {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr PoseMetainfo::Rgb kNoColor{51, 153, 255};  // of keypoints and links that name none
+
+/// COCO's keypoints: name, name of the one on the other side, sigma.
+struct CocoKeypoint {
+  const char* name;
+  size_t flip;
+  double sigma;
+};
+constexpr CocoKeypoint kCoco[] = {
+    {"nose", 0, 0.026},         {"left_eye", 2, 0.025},      {"right_eye", 1, 0.025},      {"left_ear", 4, 0.035},
+    {"right_ear", 3, 0.035},    {"left_shoulder", 6, 0.079}, {"right_shoulder", 5, 0.079}, {"left_elbow", 8, 0.072},
+    {"right_elbow", 7, 0.072},  {"left_wrist", 10, 0.062},   {"right_wrist", 9, 0.062},    {"left_hip", 12, 0.107},
+    {"right_hip", 11, 0.107},   {"left_knee", 14, 0.087},    {"right_knee", 13, 0.087},    {"left_ankle", 16, 0.089},
+    {"right_ankle", 15, 0.089},
+};
+
+PoseMetainfo coco() {
+  PoseMetainfo result;
+  result.dataset_name = "coco";
+  for (const CocoKeypoint& keypoint : kCoco) {
+    result.keypoint_names.emplace_back(keypoint.name);
+    result.flip_indices.push_back(keypoint.flip);
+    result.sigmas.push_back(keypoint.sigma);
+  }
+  return result;
+}
+
+std::optional<fs::path> find_file(const std::string& name, const fs::path& config_file) {
+  std::error_code ignored;
+  if (fs::is_regular_file(name, ignored)) return name;
+  if (config_file.empty()) return std::nullopt;
+  for (fs::path folder = fs::absolute(config_file, ignored).parent_path();; folder = folder.parent_path()) {
+    if (fs::is_regular_file(folder / name, ignored)) return folder / name;
+    if (folder == folder.parent_path()) return std::nullopt;
+  }
+}
+
+PoseMetainfo::Rgb read_color(const config::Value& entry) {
+  const config::Value* color = entry.find("color");
+  if (color == nullptr || color->size() != 3) return kNoColor;
+  const std::vector<int64_t> parts = color->as_ints();
+  return {static_cast<int>(parts[0]), static_cast<int>(parts[1]), static_cast<int>(parts[2])};
+}
+
+/// `keypoint_info`: {0: dict(name, color, swap, ...), ...}, and `skeleton_info`: {0: dict(link=(name, name), color)}.
+class Reader {
+ public:
+  PoseMetainfo read(const config::Value& metainfo) {
+    result_.dict = metainfo;
+    result_.dataset_name = metainfo.get("dataset_name", "");
+    read_keypoints(metainfo.at("keypoint_info").as_dict());
+    if (const config::Value* links = metainfo.find("skeleton_info")) read_links(*links);
+    if (const config::Value* sigmas = metainfo.find("sigmas")) result_.sigmas = sigmas->as_floats();
+    problems_.raise();
+    return std::move(result_);
+  }
+
+ private:
+  void read_keypoints(const config::Value::Items& keypoints) {
+    result_.keypoint_names.resize(keypoints.size());
+    result_.keypoint_colors.resize(keypoints.size());
+    result_.flip_indices.resize(keypoints.size());
+    for (const auto& [key, entry] : keypoints) problems_.attempt([&] { read_keypoint(key, entry, keypoints.size()); });
+    problems_.raise();
+    for (const auto& [key, entry] : keypoints) {
+      const auto id = static_cast<size_t>(key.as_int());
+      const std::string swap = entry.get("swap", "");
+      result_.flip_indices[id] = swap.empty() ? id : index_of(swap, entry);
+    }
+  }
+
+  void read_keypoint(const config::Value& key, const config::Value& entry, size_t count) {
+    const bool numbered = key.is_int() && key.as_int() >= 0 && key.as_int() < static_cast<int64_t>(count);
+    if (!numbered) fail("{}: the keys of keypoint_info must be the numbers 0 to {}", config::place(entry), count - 1);
+    const auto id = static_cast<size_t>(key.as_int());
+    const std::string& name = entry.at("name").as_string();
+    if (!ids_.emplace(name, id).second) fail("{}: two keypoints are named '{}'", config::place(entry), name);
+    result_.keypoint_names[id] = name;
+    result_.keypoint_colors[id] = read_color(entry);
+  }
+
+  void read_links(const config::Value& links) {
+    for (const auto& [key, entry] : links.as_dict()) {
+      const std::vector<std::string> ends = entry.at("link").as_strings();
+      if (ends.size() != 2) {
+        problems_.add(fmt::format("{}: a link joins two keypoints", config::place(entry)));
+        continue;
+      }
+      result_.links.push_back({index_of(ends[0], entry), index_of(ends[1], entry)});
+      result_.link_colors.push_back(read_color(entry));
+    }
+  }
+
+  /// 0, and a problem, for a name that no keypoint has.
+  size_t index_of(const std::string& name, const config::Value& entry) {
+    if (const auto found = ids_.find(name); found != ids_.end()) return found->second;
+    problems_.add(fmt::format("{}: no keypoint is named '{}'{}", config::place(entry), name,
+                              did_you_mean(name, result_.keypoint_names)));
+    return 0;
+  }
+
+  PoseMetainfo result_;
+  std::map<std::string, size_t> ids_;  // by name
+  Problems problems_;
+};
+
+}  // namespace
+
+PoseMetainfo read_pose_metainfo(const config::Value* metainfo, const fs::path& model_config_file) {
+  if (metainfo == nullptr || metainfo->is_none() || (metainfo->is_dict() && metainfo->size() == 0)) return coco();
+  const config::Value* from_file = metainfo->find("from_file");
+  if (from_file == nullptr) return Reader().read(*metainfo);
+  const std::string& name = from_file->as_string();
+  if (const std::optional<fs::path> file = find_file(name, model_config_file))
+    return Reader().read(config::load(*file).at("dataset_info"));
+  if (fs::path(name).filename() == "coco.py") return coco();
+  fail(
+      "{}: {} is neither below the current folder nor beside the model config or above it; copy it there (mmpose has "
+      "it in configs/_base_/datasets)",
+      config::place(*from_file), name);
+}
+
+}  // namespace slipway::package

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "slipway/config.h"
+
+namespace slipway::package {
+
+/// What a pose dataset says about its keypoints (`metainfo`, or the `dataset_info` of the file that it names).
+struct PoseMetainfo {
+  using Rgb = std::array<int, 3>;
+
+  std::string dataset_name;                 ///< "coco"; "" where it has none
+  std::vector<std::string> keypoint_names;  ///< [K]
+  std::vector<Rgb> keypoint_colors;         ///< [K]
+  std::vector<size_t> flip_indices;  ///< [K] the keypoint of the other side of the body, itself where there is none
+  std::vector<std::array<size_t, 2>> links;  ///< [L] the keypoints that a link joins
+  std::vector<Rgb> link_colors;              ///< [L]
+  std::vector<double> sigmas;                ///< spread of each keypoint for OKS; empty where it has none
+  config::Value dict;                        ///< what was read, for messages; None where the config has no metainfo
+
+  size_t size() const { return keypoint_names.size(); }
+};
+
+/// Reads a metainfo: inline, or from `from_file`, which is looked for as it stands, then beside the model config and in
+/// the folders above it.
+/// @param metainfo the dict of the config; null, None or empty for the 17 keypoints of COCO, as is a coco.py that is
+/// nowhere. These have no links and no colours here: drawing has its own.
+/// @param model_config_file "" where there is none
+/// Errors: slipway::Error for a file that is nowhere, keypoints that are not numbered from 0 on or named twice, links
+/// and flips to keypoints that are not there; all problems of a dict at once.
+PoseMetainfo read_pose_metainfo(const config::Value* metainfo, const std::filesystem::path& model_config_file);
+
+}  // namespace slipway::package

@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/result/json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace slipway::runtime {
+
+nlohmann::json to_json(const Result& result) {
+  return std::visit([](const auto& kind) { return to_json(kind); }, result);
+}
+
+}  // namespace slipway::runtime
