@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include "base/process.h"
+#include "image/image.h"
 #include "runtime/pipeline.h"
 
 int main(int argc, char** argv) {
