@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help deps backends configure build demo test conformance bench fuzz install asan dev format tidy clean
+.PHONY: help deps backends configure program build all demo test conformance bench fuzz install asan dev format tidy clean
 
 BUILD ?= build
 PREFIX ?= $(BUILD)/prefix
@@ -46,10 +46,17 @@ backends: deps
 configure: deps
 	@mkdir -p $(BUILD) && cmake --preset release -B $(BUILD) $(CMAKE_ARGS) >$(BUILD)/configure.log 2>&1 || { cat $(BUILD)/configure.log; exit 1; }
 
+# The program alone, without what only tests and benchmarks need.
+program: configure
+	@cmake --build $(BUILD) -j $(JOBS) --target slipway
+
 build: configure
+	@cmake --build $(BUILD) -j $(JOBS) --target slipway_everything
+
+all: configure
 	@cmake --build $(BUILD) -j $(JOBS)
 
-demo: build
+demo: program
 	$(SLIPWAY) deploy $(DEMO_CONFIG) $(DEMO_MODEL) $(firstword $(DEMO_IMAGES)) $(addprefix --test-img ,$(DEMO_IMAGES)) \
 	  --work-dir $(DEMO_DIR) --dump-info
 	@echo
@@ -59,16 +66,16 @@ demo: build
 # The tests of a backend that cannot be had are skipped, and say why.
 test: deps
 	@tools/backends || echo 'going on without the backends that are missing'
-	@$(MAKE) --no-print-directory build
+	@$(MAKE) --no-print-directory all
 	@rm -rf $(BUILD)/matrix
 	@set -o pipefail; SLIPWAY_MATRIX_DIR=$(abspath $(BUILD))/matrix ctest --test-dir $(BUILD) --output-on-failure --no-tests=error \
 	  -j $(JOBS) | tee $(BUILD)/ctest.log; status=$$?; \
 	  echo; cat $(BUILD)/matrix/*.txt; echo; grep -A1 'tests passed' $(BUILD)/ctest.log; exit $$status
 
-conformance: build
+conformance: all
 	@tools/conformance/run $(SLIPWAY)
 
-bench: build
+bench: all
 	@bench/deploy/run $(SLIPWAY)
 	@bench/test/run $(SLIPWAY) $(BUILD)/bin/bare_session
 	@bench/evaluate/run $(SLIPWAY) $(if $(wildcard $(BUILD)/conformance-venv/bin/python),--python $(BUILD)/conformance-venv/bin/python)

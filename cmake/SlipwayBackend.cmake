@@ -3,13 +3,14 @@
 # How a folder of src/backend declares its backend. Nothing else names it: the loader's table, what the program is built with,
 # what gets installed and what tests wait for all come from here.
 #
-# slipway_backend(NAME TITLE "for people" GET "how to get it" [UNAVAILABLE] [PARTS base/error...] [LINK targets...]):
+# slipway_backend(NAME TITLE "for people" GET "how to get it" [UNAVAILABLE] [ON_DEMAND] [PARTS base/error...] [LINK targets...]):
 # target slipway_backend_NAME, a module of every .cc file of the current folder that is no test. UNAVAILABLE declares the backend
 # without its module, where what it is built with is not there: asked for it, Slipway says how to get it.
+# ON_DEMAND: the target `slipway` does not wait for it; `slipway_everything` does.
 # PARTS: what it takes along of the rest of Slipway, beyond errors and tensors. Not more than needed: whoever loads it has
 # another copy of the same code.
 function(slipway_backend name)
-  cmake_parse_arguments(ARG "UNAVAILABLE" "TITLE;GET" "PARTS;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "UNAVAILABLE;ON_DEMAND" "TITLE;GET" "PARTS;LINK" ${ARGN})
   set_property(GLOBAL APPEND_STRING PROPERTY SLIPWAY_BACKEND_TABLE "{\"${name}\", \"${ARG_TITLE}\", \"${ARG_GET}\"},\n")
   if(ARG_UNAVAILABLE)
     return()
@@ -23,9 +24,14 @@ function(slipway_backend name)
   list(REMOVE_DUPLICATES sources)
   add_library(${target} MODULE ${sources})
   target_link_libraries(${target} PRIVATE slipway_flags fmt::fmt ${ARG_LINK} ${CMAKE_DL_LIBS})
+  slipway_pch(pch ${ARG_LINK})
+  slipway_compile_together(${target} ${pch})
   set_target_properties(${target} PROPERTIES INSTALL_RPATH "$ORIGIN")
   install(TARGETS ${target} LIBRARY DESTINATION lib)
-  set_property(GLOBAL APPEND PROPERTY SLIPWAY_BACKEND_TARGETS ${target})
+  set_property(GLOBAL APPEND PROPERTY SLIPWAY_ALL_BACKEND_TARGETS ${target})
+  if(NOT ARG_ON_DEMAND)
+    set_property(GLOBAL APPEND PROPERTY SLIPWAY_BACKEND_TARGETS ${target})
+  endif()
 endfunction()
 
 # slipway_needs_backends(TARGET): TARGET opens backends when it runs, so they have to be built before.

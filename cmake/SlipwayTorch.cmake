@@ -4,7 +4,7 @@
 # -DCMAKE_PREFIX_PATH= or -DTorch_ROOT=. Only the CPU part is used. LibTorch's own package file is not: it looks for CUDA's compiler where the
 # library was built with CUDA, which the CPU part does not need.
 #
-# Result: target slipway_torch (what a library that uses LibTorch links), slipway_torch_VERSION, function slipway_use_torch_pch.
+# Result: target slipway_torch (what a library that uses LibTorch links), slipway_torch_VERSION.
 find_path(SLIPWAY_TORCH_INCLUDE_DIR torch/library.h HINTS ${Torch_ROOT} PATH_SUFFIXES include)
 find_library(SLIPWAY_TORCH_CPU_LIBRARY torch_cpu HINTS ${Torch_ROOT} PATH_SUFFIXES lib)
 find_library(SLIPWAY_TORCH_C10_LIBRARY c10 HINTS ${Torch_ROOT} PATH_SUFFIXES lib)
@@ -57,20 +57,12 @@ target_include_directories(slipway_torch SYSTEM INTERFACE ${slipway_torch_includ
 target_compile_definitions(slipway_torch INTERFACE $<$<NOT:$<CONFIG:Release>>:NDEBUG>)
 target_link_libraries(slipway_torch INTERFACE ${SLIPWAY_TORCH_CPU_LIBRARY} ${SLIPWAY_TORCH_C10_LIBRARY} Threads::Threads)
 
-# The common LibTorch headers, compiled once for all targets: each file that includes them on its own costs 15 s and 1.5 GB.
-add_library(slipway_torch_pch OBJECT ${CMAKE_CURRENT_LIST_DIR}/torch_pch.cc)
-target_link_libraries(slipway_torch_pch PRIVATE slipway_flags slipway_torch)
-target_precompile_headers(slipway_torch_pch PRIVATE
-  <algorithm> <cstdint> <functional> <map> <memory> <optional> <string> <utility> <vector>
-  <ATen/ATen.h> <ATen/Parallel.h> <ATen/core/dispatch/Dispatcher.h> <ATen/record_function.h> <torch/library.h> <torch/nn/module.h> <torch/version.h>)
-
-# slipway_use_torch_pch(TARGET): compiles TARGET's files with those headers included beforehand.
-function(slipway_use_torch_pch target)
-  target_precompile_headers(${target} REUSE_FROM slipway_torch_pch)
-  get_target_property(type ${target} TYPE)
-  if(type STREQUAL "EXECUTABLE")
-    # The compiler refuses headers that were compiled as -fPIC in a program, which is -fPIE by default.
-    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
-    target_compile_options(${target} PRIVATE -fPIC)
-  endif()
-endfunction()
+# Each file that includes these on its own costs 15 s and 1.5 GB.
+set(slipway_torch_headers <ATen/ATen.h> <ATen/Parallel.h> <ATen/core/dispatch/Dispatcher.h> <ATen/record_function.h> <torch/library.h>
+  <torch/nn/module.h> <torch/version.h>)
+slipway_precompile(slipway_torch_pch slipway_torch HEADERS ${slipway_torch_headers})
+if(SLIPWAY_TESTS)
+  slipway_precompile(slipway_torch_pch_tests slipway_torch GTest::gtest GTest::gmock
+    HEADERS ${slipway_torch_headers} <gtest/gtest.h> <gmock/gmock.h>)
+  target_compile_options(slipway_torch_pch_tests PRIVATE ${slipway_test_options})
+endif()

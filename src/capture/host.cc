@@ -45,6 +45,12 @@ HostTensor to_host(const at::Tensor& tensor) {
   return HostTensor(dtype, std::move(shape), std::move(owner), data);
 }
 
+std::vector<HostTensor> to_host(const std::vector<at::Tensor>& tensors) {
+  std::vector<HostTensor> result;
+  for (const at::Tensor& tensor : tensors) result.push_back(to_host(tensor));
+  return result;
+}
+
 at::Tensor from_host(const HostTensor& tensor) {
   const auto options = at::TensorOptions().dtype(scalar_type_of(tensor.dtype()));
   if (tensor.numel() == 0) return at::empty(tensor.shape(), options);

@@ -25,6 +25,7 @@ std::vector<HostTensor> evaluate(const graph::Graph& graph, const graph::Node& n
 
 /// Shares memory where the tensor is contiguous and on the CPU.
 HostTensor to_host(const at::Tensor& tensor);
+std::vector<HostTensor> to_host(const std::vector<at::Tensor>& tensors);
 /// Shares the memory of `tensor` and keeps it alive.
 at::Tensor from_host(const HostTensor& tensor);
 DType dtype_of(at::ScalarType type);

@@ -23,7 +23,7 @@ using testing::HasSubstr;
 using Tensors = TestNetwork::Tensors;
 using ParameterOf = TestNetwork::ParameterOf;
 
-const std::vector<int64_t> kShape{2, 3, 8, 8};
+const std::vector<int64_t> kRecorderShape{2, 3, 8, 8};
 
 TestNetwork network_of(std::function<Tensors(at::Tensor x)> body) {
   return TestNetwork([body = std::move(body)](const ParameterOf&, const Tensors& inputs) { return body(inputs[0]); });
@@ -31,7 +31,7 @@ TestNetwork network_of(std::function<Tensors(at::Tensor x)> body) {
 
 std::string refusal(std::function<Tensors(at::Tensor x)> body) {
   const TestNetwork network = network_of(std::move(body));
-  return error_of([&] { network.capture(kShape); });
+  return error_of([&] { network.capture(kRecorderShape); });
 }
 
 TEST(InPlace, BecomesTheOperatorThatReturnsItsResult) {
@@ -45,9 +45,9 @@ TEST(InPlace, BecomesTheOperatorThatReturnsItsResult) {
     zeros.copy_(y.sum({0, 2, 3}));
     return {y, z, zeros};
   });
-  const graph::Graph graph = network.capture(kShape, {}, 3);
+  const graph::Graph graph = network.capture(kRecorderShape, {}, 3);
   for (const graph::Node& node : graph.nodes) EXPECT_NE(node.op.back(), '_') << node.op;
-  network.expect_equal(graph, kShape);
+  network.expect_equal(graph, kRecorderShape);
 }
 
 TEST(InPlace, OnAnInputOrThroughAViewThatIsReadAlone) {
@@ -57,8 +57,8 @@ TEST(InPlace, OnAnInputOrThroughAViewThatIsReadAlone) {
     y.mul_(2);  // what `y` views is read no more
     return {y, x};
   });
-  const graph::Graph graph = network.capture(kShape, {}, 2);
-  network.expect_equal(graph, kShape);
+  const graph::Graph graph = network.capture(kRecorderShape, {}, 2);
+  network.expect_equal(graph, kRecorderShape);
 }
 
 TEST(InPlace, RefusesWhatIsReadThroughAnotherView) {
@@ -86,7 +86,8 @@ TEST(InPlace, RefusesToWriteToParameters) {
     return {inputs[0].relu()};
   });
   network.add("count", at::zeros({1}));
-  EXPECT_EQ(error_of([&] { network.capture(kShape); }), "aten::add_.Scalar: it writes to the parameter 'count'");
+  EXPECT_EQ(error_of([&] { network.capture(kRecorderShape); }),
+            "aten::add_.Scalar: it writes to the parameter 'count'");
 }
 
 TEST(Recorder, CallsThatReturnTheirArgumentAreNoNodes) {
@@ -94,10 +95,10 @@ TEST(Recorder, CallsThatReturnTheirArgumentAreNoNodes) {
     const at::Tensor y = x.contiguous().to(at::kFloat).permute({0, 2, 3, 1}).contiguous();
     return {y.view({2, -1}) + 1};  // `view` in a graph has to work on any layout
   });
-  const graph::Graph graph = network.capture(kShape);
+  const graph::Graph graph = network.capture(kRecorderShape);
   ASSERT_EQ(graph.nodes.size(), 3U);
   EXPECT_EQ(graph.nodes[1].op, "aten::reshape");
-  network.expect_equal(graph, kShape);
+  network.expect_equal(graph, kRecorderShape);
 }
 
 TEST(Recorder, ListsOfTensors) {
@@ -106,11 +107,11 @@ TEST(Recorder, ListsOfTensors) {
     const Tensors chunks = x.chunk(2, 3);
     return {at::stack({parts[2], parts[0]}), chunks[1].clone(), std::get<0>(at::max(x, 1))};
   });
-  const graph::Graph graph = network.capture(kShape, {}, 3);
+  const graph::Graph graph = network.capture(kRecorderShape, {}, 3);
   EXPECT_EQ(graph.nodes[0].outputs.size(), 3U);
   EXPECT_EQ(graph.nodes[2].tensors("tensors"),
             (std::vector<graph::ValueId>{graph.nodes[0].outputs[2], graph.nodes[0].outputs[0]}));
-  network.expect_equal(graph, kShape);
+  network.expect_equal(graph, kRecorderShape);
 }
 
 TEST(Recorder, TensorsComputedOnTheCpuAreConstants) {
@@ -119,8 +120,8 @@ TEST(Recorder, TensorsComputedOnTheCpuAreConstants) {
     const at::Tensor moved = host.to(x.device()).view({1, 3, 1, 1});
     return {x * moved + at::scalar_tensor(0.5), x.index({at::tensor(std::vector<int64_t>{1, 0})})};
   });
-  const graph::Graph graph = network.capture(kShape, {}, 2);
-  network.expect_equal(graph, kShape);
+  const graph::Graph graph = network.capture(kRecorderShape, {}, 2);
+  network.expect_equal(graph, kRecorderShape);
 }
 
 TEST(Recorder, OutputsThatAreInputsConstantsOrDoubleGetNodesOfTheirOwn) {
@@ -129,10 +130,10 @@ TEST(Recorder, OutputsThatAreInputsConstantsOrDoubleGetNodesOfTheirOwn) {
     return {y, y, inputs[0], parameter("table")};
   });
   network.add_random("table", {4});
-  const graph::Graph graph = network.capture(kShape, {}, 4);
+  const graph::Graph graph = network.capture(kRecorderShape, {}, 4);
   for (size_t i = 0; i < 4; ++i) EXPECT_EQ(graph.value(graph.outputs[i]).name, "out" + std::to_string(i));
   EXPECT_EQ(graph.nodes.size(), 4U);
-  network.expect_equal(graph, kShape);
+  network.expect_equal(graph, kRecorderShape);
 }
 
 TEST(Recorder, OperatorsOfOtherLibrariesAreRecordedWhole) {
@@ -142,10 +143,10 @@ TEST(Recorder, OperatorsOfOtherLibrariesAreRecordedWhole) {
                                .typed<at::Tensor(const at::Tensor&)>();
     return {op.call(x).relu()};
   });
-  const graph::Graph graph = network.capture(kShape);
+  const graph::Graph graph = network.capture(kRecorderShape);
   ASSERT_EQ(graph.nodes.size(), 2U);
   EXPECT_EQ(graph.nodes[0].op, "slipway_test::twice");
-  network.expect_equal(graph, kShape);
+  network.expect_equal(graph, kRecorderShape);
 }
 
 TEST(Recorder, IndexWithOptionalTensors) {
@@ -153,9 +154,9 @@ TEST(Recorder, IndexWithOptionalTensors) {
     const at::Tensor index = at::arange(2, x.options().dtype(at::kLong));
     return {at::index(x, {c10::optional<at::Tensor>(), c10::optional<at::Tensor>(), index})};
   });
-  const graph::Graph graph = network.capture(kShape);
+  const graph::Graph graph = network.capture(kRecorderShape);
   EXPECT_EQ(graph.nodes.back().tensors("indices"), (std::vector<graph::ValueId>{-1, -1, graph.nodes[0].outputs[0]}));
-  network.expect_equal(graph, kShape);
+  network.expect_equal(graph, kRecorderShape);
 }
 
 TEST(Recorder, ErrorsNameOperatorAndScope) {
@@ -191,7 +192,7 @@ TEST(Recorder, NothingStaysObservedAfterAnError) {
   EXPECT_FALSE(at::hasThreadLocalCallbacks());
   EXPECT_EQ(Scope::current(), "");
   const TestNetwork network = network_of([](at::Tensor x) -> Tensors { return {x.relu()}; });
-  network.expect_equal(network.capture(kShape), kShape);
+  network.expect_equal(network.capture(kRecorderShape), kRecorderShape);
   EXPECT_FALSE(at::hasThreadLocalCallbacks());
 }
 

@@ -16,7 +16,7 @@
 namespace slipway::checkpoint {
 namespace {
 
-constexpr size_t kMaxListed = 20;
+constexpr size_t kMaxListedKeys = 20;
 
 using NameSet = std::unordered_set<std::string_view>;
 using Counts = std::map<std::string, size_t, std::less<>>;
@@ -55,9 +55,9 @@ std::string prefix_hint(const std::vector<std::string>& missing, const std::vect
 
 std::string shortened(const std::vector<std::string>& names) {
   std::vector<std::string> first;
-  for (size_t i = 0; i < std::min(names.size(), kMaxListed); ++i) first.push_back(shown(names[i]));
+  for (size_t i = 0; i < std::min(names.size(), kMaxListedKeys); ++i) first.push_back(shown(names[i]));
   std::string text = join(first, ", ");
-  if (names.size() > kMaxListed) text += fmt::format(", and {} more", names.size() - kMaxListed);
+  if (names.size() > kMaxListedKeys) text += fmt::format(", and {} more", names.size() - kMaxListedKeys);
   return text;
 }
 
@@ -105,11 +105,11 @@ MatchResult match(std::span<const ExpectedEntry> expected, const Checkpoint& che
 std::string MatchResult::report() const {
   if (exact()) return {};
   std::string text = "the model and the checkpoint do not match exactly";
-  for (size_t i = 0; i < std::min(mismatched.size(), kMaxListed); ++i)
+  for (size_t i = 0; i < std::min(mismatched.size(), kMaxListedKeys); ++i)
     text += fmt::format("\n  size mismatch for {}: {} in the checkpoint, {} in the model", shown(mismatched[i].name),
                         format_shape(mismatched[i].found), format_shape(mismatched[i].expected));
-  if (mismatched.size() > kMaxListed)
-    text += fmt::format("\n  and {} more size mismatches", mismatched.size() - kMaxListed);
+  if (mismatched.size() > kMaxListedKeys)
+    text += fmt::format("\n  and {} more size mismatches", mismatched.size() - kMaxListedKeys);
   if (!unexpected.empty())
     text += fmt::format("\n  {} in the checkpoint, not in the model: {}", unexpected.size(), shortened(unexpected));
   if (!missing.empty()) text += fmt::format("\n  {} missing in the checkpoint: {}", missing.size(), shortened(missing));

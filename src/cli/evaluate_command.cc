@@ -68,7 +68,7 @@ void print_json(const EvaluateOptions& options, const std::vector<evaluate::Coco
   std::printf("%s\n", document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
 }
 
-void run(const EvaluateOptions& options) {
+void run_evaluate(const EvaluateOptions& options) {
   const evaluate::CocoParams params = make_params(options);
   const auto start = std::chrono::steady_clock::now();
   const evaluate::CocoTruth truth = evaluate::read_coco_truth(options.truth);
@@ -123,7 +123,7 @@ void add_evaluate_command(CLI::App& app, int& exit_code) {
   command->add_flag("--json", options->json, "Print JSON and nothing else");
   command->add_flag("--timing", options->timing, "Say on standard error how long it took");
   command->callback([options, &exit_code] {
-    run(*options);
+    run_evaluate(*options);
     exit_code = std::fflush(stdout) == 0 ? 0 : 2;
   });
 }

@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/profile_library.h"
+#include "cli/validators.h"
 #include "slipway/error.h"
 
 namespace slipway::cli {
@@ -18,17 +19,6 @@ constexpr const char* kExamples =
     "  slipway profile a/end2end.onnx b/end2end.xml --shape 640x640 --json\n"
     "A model directory (of 'deploy --dump-info') is measured with its transform and decode stages, a model file\n"
     "(.onnx, .xml, .pt, .param) alone. Exit code 0 when at least one row was measured, 2 otherwise.";
-
-// CLI11's own checks answer with a type error for what is no number and with all digits of the largest one.
-CLI::Validator whole_number(int minimum) {
-  return CLI::Validator(
-      [minimum](std::string& text) -> std::string {
-        int value = 0;
-        if (CLI::detail::lexical_cast(text, value) && value >= minimum) return "";
-        return fmt::format("must be a whole number from {} on, not {}", minimum, text);
-      },
-      "NUMBER");
-}
 
 CLI::Validator seconds() {
   return CLI::Validator(

@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/input_files.h"
+#include "cli/validators.h"
 #include "convert/interface.h"
 #include "evaluate/command/interface.h"
 #include "slipway/error.h"
@@ -14,17 +15,6 @@ namespace {
 
 std::unique_ptr<evaluate::Reference> open_reference(const evaluate::ReferenceRequest& request) {
   return convert::convert_library().open_reference(request);
-}
-
-// CLI11's own checks answer with a type error for what is no number and with all digits of the largest one.
-CLI::Validator whole_number(int minimum) {
-  return CLI::Validator(
-      [minimum](std::string& text) -> std::string {
-        int value = 0;
-        if (CLI::detail::lexical_cast(text, value) && value >= minimum) return "";
-        return fmt::format("must be a whole number from {} on, not {}", minimum, text);
-      },
-      "NUMBER");
 }
 
 /// One folder, or files.

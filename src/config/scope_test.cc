@@ -25,7 +25,7 @@ std::vector<std::string> keys(const std::string& dict, const std::string& scope)
 }
 
 template <typename Body>
-std::string error_of(Body&& body) {
+std::string error_of_scope(Body&& body) {
   try {
     body();
   } catch (const Error& e) {
@@ -122,9 +122,10 @@ TEST(LookupKeys, AreWhereTheRegistriesLook) {
 }
 
 TEST(LookupKeys, RefusesWhatHasNoType) {
-  EXPECT_EQ(error_of([] { keys("dict(depth=18)", "mmpose"); }), "cfg.py:1:1 (x): the dict has no 'type'");
-  EXPECT_EQ(error_of([] { keys("[1]", "mmpose"); }), "cfg.py:1:1 (x): expected a dict with a type, not list");
-  EXPECT_THAT(error_of([] { keys("dict(type=3)", "mmpose"); }), AllOf(HasSubstr("x.type"), HasSubstr("cfg.py:1")));
+  EXPECT_EQ(error_of_scope([] { keys("dict(depth=18)", "mmpose"); }), "cfg.py:1:1 (x): the dict has no 'type'");
+  EXPECT_EQ(error_of_scope([] { keys("[1]", "mmpose"); }), "cfg.py:1:1 (x): expected a dict with a type, not list");
+  EXPECT_THAT(error_of_scope([] { keys("dict(type=3)", "mmpose"); }),
+              AllOf(HasSubstr("x.type"), HasSubstr("cfg.py:1")));
 }
 
 class FindType : public ::testing::Test {
@@ -138,7 +139,7 @@ class FindType : public ::testing::Test {
     return entry == nullptr ? "" : *entry;
   }
   std::string error(const std::string& dict, const std::string& scope) const {
-    return error_of([&] { require_type(registry_, value(dict), scope); });
+    return error_of_scope([&] { require_type(registry_, value(dict), scope); });
   }
 
   Registry<std::string> registry_{"transform"};
@@ -229,9 +230,9 @@ TEST(Codebases, FitTheModelsOfALibrary) {
 }
 
 TEST(Codebases, AnUnknownScopeIsNamedWithNearOnes) {
-  EXPECT_EQ(error_of([] { require_known_scope("mmtrack", "m.py"); }), "no error");
-  EXPECT_EQ(error_of([] { require_known_scope("", "m.py"); }), "no error");
-  EXPECT_THAT(error_of([] { require_known_scope("mmpos", "m.py"); }),
+  EXPECT_EQ(error_of_scope([] { require_known_scope("mmtrack", "m.py"); }), "no error");
+  EXPECT_EQ(error_of_scope([] { require_known_scope("", "m.py"); }), "no error");
+  EXPECT_THAT(error_of_scope([] { require_known_scope("mmpos", "m.py"); }),
               AllOf(StartsWith("m.py: "), HasSubstr("'mmpos'"), HasSubstr("did you mean 'mmpose'")));
 }
 

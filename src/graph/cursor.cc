@@ -100,7 +100,7 @@ void Cursor::error_at(size_t position, const std::string& what) const {
   throw TextError(fmt::format("line {}, column {}: {}", line, position - line_start + 1, what));
 }
 
-std::string quoted(std::string_view text, char quote) {
+std::string in_quotes(std::string_view text, char quote) {
   std::string result(1, quote);
   for (char c : text) {
     if (c == quote || c == '\\') {

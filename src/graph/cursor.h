@@ -46,7 +46,7 @@ class Cursor {
     while (position_ < text_.size() && belongs(text_[position_])) ++position_;
     return text_.substr(start, position_ - start);
   }
-  /// A string between two `quote` characters, with C-like escapes (see quoted()).
+  /// A string between two `quote` characters, with C-like escapes (see in_quotes()).
   std::string string(char quote);
 
   size_t position() const { return position_; }
@@ -64,7 +64,7 @@ class Cursor {
 
 /// `text` between two `quote` characters; quotes, backslashes and all that is not printable ASCII or UTF-8 are escaped.
 /// Cursor::string reads it back exactly.
-std::string quoted(std::string_view text, char quote);
+std::string in_quotes(std::string_view text, char quote);
 
 bool is_word(std::string_view text);
 inline bool is_digit(char c) { return c >= '0' && c <= '9'; }

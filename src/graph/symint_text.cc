@@ -114,7 +114,7 @@ std::string SymInt::text(const std::vector<std::string>& axis_names) const {
         throw InternalError("a symbolic size refers to an axis that does not exist");
       const std::string& name = axis_names[static_cast<size_t>(index)];
       if (!factors.empty()) factors += '*';
-      factors += is_word(name) && !is_reserved(name) ? name : quoted(name, '`');
+      factors += is_word(name) && !is_reserved(name) ? name : in_quotes(name, '`');
     }
     const uint64_t magnitude =
         negative ? -static_cast<uint64_t>(coefficient.numerator) : static_cast<uint64_t>(coefficient.numerator);

@@ -27,7 +27,7 @@ class Printer {
   std::string print() {
     out_ = fmt::format("{}\n", kTextHeader);
     for (const Axis& axis : graph_.axes) {
-      const std::string name = is_word(axis.name) && !is_reserved(axis.name) ? axis.name : quoted(axis.name, '`');
+      const std::string name = is_word(axis.name) && !is_reserved(axis.name) ? axis.name : in_quotes(axis.name, '`');
       out_ += fmt::format("axis {} = {}\n", name, axis.example);
     }
     for (ValueId id : graph_.inputs) {
@@ -63,7 +63,7 @@ class Printer {
     const Value& value = graph_.value(id);
     out_ += value.is_constant ? '@' : '%';
     const bool plain = std::all_of(value.name.begin(), value.name.end(), is_name_part);
-    out_ += plain ? value.name : quoted(value.name, '"');
+    out_ += plain ? value.name : in_quotes(value.name, '"');
   }
 
   void definition(ValueId id) {
@@ -101,7 +101,7 @@ class Printer {
                           [&](bool value) { out_ += value ? "true" : "false"; },
                           [&](const SymInt& value) { out_ += value.text(axis_names_); },
                           [&](double value) { out_ += float_text(value); },
-                          [&](const std::string& value) { out_ += quoted(value, '"'); },
+                          [&](const std::string& value) { out_ += in_quotes(value, '"'); },
                           [&](const Ints& values) {
                             list(values, [&](const SymInt& value) { out_ += value.text(axis_names_); });
                           },
@@ -134,7 +134,7 @@ class Printer {
           node.scope.front() != '"' && node.scope.front() != ' ' && node.scope.back() != ' ' &&
           std::none_of(node.scope.begin(), node.scope.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
       out_ += "  # ";
-      out_ += plain ? node.scope : quoted(node.scope, '"');
+      out_ += plain ? node.scope : in_quotes(node.scope, '"');
     }
     out_ += '\n';
   }

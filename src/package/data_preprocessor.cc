@@ -86,7 +86,7 @@ Registry<ReadDataPreprocessor>& usual_data_preprocessors() {
   return registry;
 }
 
-const ReadDataPreprocessor& find_reader(const config::Value& dict, const config::Value& model_config) {
+const ReadDataPreprocessor& reader_of(const config::Value& dict, const config::Value& model_config) {
   std::string scope = default_scope(model_config);
   if (const config::Value* model = model_config.find("model"); model != nullptr && model->is_dict())
     scope = config::scope_within(*model, scope);
@@ -121,7 +121,7 @@ RegisterDataPreprocessor::RegisterDataPreprocessor(std::initializer_list<const c
 DataPreprocessor read_data_preprocessor(const config::Value& model_config) {
   const config::Value* dict = data_preprocessor(model_config);
   if (dict == nullptr) return {};
-  const ReadDataPreprocessor& read = find_reader(*dict, model_config);
+  const ReadDataPreprocessor& read = reader_of(*dict, model_config);
   const config::Value* type = dict->find("type");
   config::Args args(*dict, type == nullptr ? "data_preprocessor" : type->as_string());
   DataPreprocessor result = read(args);

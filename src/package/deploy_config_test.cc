@@ -22,7 +22,7 @@ codebase_config = dict(type='mmpose', task='PoseDetection')
 backend_config = dict(type='onnxruntime')
 )";
 
-std::string error_of(const std::string& text) {
+std::string error_of_deploy_config(const std::string& text) {
   try {
     read_deploy_config(config::parse(text, "deploy.py"), kBackends);
   } catch (const Error& e) {
@@ -107,18 +107,19 @@ TEST(DeployConfig, IsForTheModelsOfItsCodebase) {
 }
 
 TEST(DeployConfig, RefusesWithAReason) {
-  EXPECT_THAT(error_of(replaced(kGood, "backend_config = dict(type='onnxruntime')", "")),
+  EXPECT_THAT(error_of_deploy_config(replaced(kGood, "backend_config = dict(type='onnxruntime')", "")),
               HasSubstr("no `backend_config`"));
-  EXPECT_THAT(error_of(replaced(kGood, "type='onnxruntime'", "type='onnxruntim'")),
+  EXPECT_THAT(error_of_deploy_config(replaced(kGood, "type='onnxruntime'", "type='onnxruntim'")),
               HasSubstr("did you mean 'onnxruntime'"));
-  EXPECT_THAT(error_of(replaced(kGood, "'mmpose'", "'mmpos'")), HasSubstr("did you mean 'mmpose'"));
-  EXPECT_THAT(error_of(replaced(kGood, "type='onnx',", "type='onxx',")), HasSubstr("unknown IR"));
-  EXPECT_THAT(error_of(replaced(kGood, "['dets', 'keypoints']", "['dets', 'dets']")), HasSubstr("twice"));
-  EXPECT_THAT(error_of(replaced(kGood, "dets={0: 'batch'}", "detz={0: 'batch'}")), HasSubstr("did you mean 'dets'"));
-  EXPECT_THAT(error_of(replaced(kGood, "2: 'height'", "1: 'channels'")), HasSubstr("channels"));
-  EXPECT_THAT(error_of(replaced(kGood, "[640, 480]", "[640]")), HasSubstr("[width, height]"));
-  EXPECT_THAT(error_of(replaced(kGood, "'end2end.onnx'", "'../x.onnx'")), HasSubstr("plain file name"));
-  EXPECT_THAT(error_of(replaced(kGood, "type='onnxruntim", "type='x")), HasSubstr("deploy.py:"));
+  EXPECT_THAT(error_of_deploy_config(replaced(kGood, "'mmpose'", "'mmpos'")), HasSubstr("did you mean 'mmpose'"));
+  EXPECT_THAT(error_of_deploy_config(replaced(kGood, "type='onnx',", "type='onxx',")), HasSubstr("unknown IR"));
+  EXPECT_THAT(error_of_deploy_config(replaced(kGood, "['dets', 'keypoints']", "['dets', 'dets']")), HasSubstr("twice"));
+  EXPECT_THAT(error_of_deploy_config(replaced(kGood, "dets={0: 'batch'}", "detz={0: 'batch'}")),
+              HasSubstr("did you mean 'dets'"));
+  EXPECT_THAT(error_of_deploy_config(replaced(kGood, "2: 'height'", "1: 'channels'")), HasSubstr("channels"));
+  EXPECT_THAT(error_of_deploy_config(replaced(kGood, "[640, 480]", "[640]")), HasSubstr("[width, height]"));
+  EXPECT_THAT(error_of_deploy_config(replaced(kGood, "'end2end.onnx'", "'../x.onnx'")), HasSubstr("plain file name"));
+  EXPECT_THAT(error_of_deploy_config(replaced(kGood, "type='onnxruntim", "type='x")), HasSubstr("deploy.py:"));
 }
 
 }  // namespace

@@ -72,7 +72,7 @@ Json steps_of(const PipelineFile& file) {
   return result;
 }
 
-std::string error_of(const config::Value& model) {
+std::string error_of_detection_pipeline(const config::Value& model) {
   try {
     make(model, {});
   } catch (const Error& e) {
@@ -207,7 +207,7 @@ TEST(DetectionPipeline, Pads) {
   EXPECT_EQ(pads("size_divisor=8, pad_val=dict(seg=255), padding_mode='reflect'"),
             Json::parse(R"([{"type": "Pad", "pad_val": 0, "size_divisor": 8, "padding_mode": "reflect"}])"));
   const auto error = [](const std::string& arguments) {
-    return error_of(model_config("mmdet", kNormalized, "dict(type='Pad', " + arguments + "),"));
+    return error_of_detection_pipeline(model_config("mmdet", kNormalized, "dict(type='Pad', " + arguments + "),"));
   };
   EXPECT_THAT(error("size=(30, 20), pad_val=114.0"), HasSubstr("must be an int or a dict with 'img', not 114.0"));
   EXPECT_THAT(error("size=(30, 20), pad_val=dict(img=(1, 2))"), HasSubstr("must be a number or three"));
@@ -228,8 +228,9 @@ TEST(DetectionPipeline, ResizesByAFactor) {
   // A scale comes first.
   EXPECT_EQ(steps_of(make(resize("scale=32, scale_factor=0.5"), {}))[0],
             Json::parse(R"({"type": "Resize", "size": [32, 32], "keep_ratio": false})"));
-  EXPECT_THAT(error_of(resize("scale_factor=2")), HasSubstr("must be a float or two of them, not 2"));
-  EXPECT_THAT(error_of(resize("keep_ratio=True")), HasSubstr("'Resize' needs the argument 'scale'"));
+  EXPECT_THAT(error_of_detection_pipeline(resize("scale_factor=2")),
+              HasSubstr("must be a float or two of them, not 2"));
+  EXPECT_THAT(error_of_detection_pipeline(resize("keep_ratio=True")), HasSubstr("'Resize' needs the argument 'scale'"));
 }
 
 TEST(DetectionPipeline, ResizesToAFixedShape) {
@@ -244,12 +245,12 @@ TEST(DetectionPipeline, ResizesToAFixedShape) {
   EXPECT_EQ(steps_of(make(resize(", keep_ratio=True"), {.input_shape = std::array<int64_t, 2>{32, 32}})),
             Json::parse(R"([{"type": "FixShapeResize", "width": 32, "height": 32},
                             {"type": "Pad", "pad_val": 0, "size": [32, 32]}, {"type": "Normalize"}])"));
-  EXPECT_THAT(error_of(model_config("mmdet", kNormalized, "dict(type='FixShapeResize', width=64),")),
+  EXPECT_THAT(error_of_detection_pipeline(model_config("mmdet", kNormalized, "dict(type='FixShapeResize', width=64),")),
               HasSubstr("needs the argument 'height'"));
 }
 
 TEST(DetectionPipeline, LetterResizeTellsOfAllThatIsWrong) {
-  const std::string error = error_of(model_config(
+  const std::string error = error_of_detection_pipeline(model_config(
       "mmyolo", kNormalized,
       "dict(type='LetterResize', scale=(64, 64, 3), pad_val=114, half_pad_param=True, allow_scale_upp=True),"
       "dict(type='YOLOv5KeepRatioResize', scale=64, keep_ratio=False, backend='pillow'),"));
@@ -269,7 +270,7 @@ TEST(DetectionPipeline, LetterResizeTellsOfAllThatIsWrong) {
 
 TEST(DetectionPipeline, PackingMustKeepWhatTheHeadNeeds) {
   const auto error = [](const std::string& steps, const std::string& pack) {
-    return error_of(model_config("mmyolo", kNormalized, steps, pack));
+    return error_of_detection_pipeline(model_config("mmyolo", kNormalized, steps, pack));
   };
   EXPECT_EQ(error(kYolox, "dict(type='mmdet.PackDetInputs')"), "no error");
   EXPECT_EQ(error(kYolox, "dict(type='PackDetInputs', meta_keys=('scale_factor', ))"), "no error");

@@ -16,11 +16,11 @@ Size read_size(const Json& value) {
   return {value.get<int64_t>(), value.get<int64_t>()};
 }
 
-int64_t round_up(int64_t length, int64_t divisor) { return (length + divisor - 1) / divisor * divisor; }
+int64_t up_to_multiple(int64_t length, int64_t divisor) { return (length + divisor - 1) / divisor * divisor; }
 
 }  // namespace
 
-Size round_up(const Size& size, int64_t divisor) { return {round_up(size[0], divisor), round_up(size[1], divisor)}; }
+Size round_up(const Size& size, int64_t divisor) { return {up_to_multiple(size[0], divisor), up_to_multiple(size[1], divisor)}; }
 
 ImageSize::ImageSize(const std::vector<Json>& transforms) {
   for (const Json& transform : transforms) {
@@ -121,7 +121,7 @@ void ImageSize::pad(const Json& transform) {
   if (divisor > 1) {
     smallest_ = round_up(smallest_, divisor);
     if (largest_) largest_ = round_up(*largest_, divisor);
-    longer_ = longer_ > 0 ? round_up(longer_, divisor) : 0;
+    longer_ = longer_ > 0 ? up_to_multiple(longer_, divisor) : 0;
     divisor_ = divisor;
   }
 }

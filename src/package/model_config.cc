@@ -8,12 +8,6 @@
 namespace slipway::package {
 namespace {
 
-const config::Value* find_dict(const config::Value* value, std::string_view key) {
-  if (value == nullptr || !value->is_dict()) return nullptr;
-  const config::Value* found = value->find(key);
-  return found != nullptr && found->is_dict() ? found : nullptr;
-}
-
 const config::Value* dataset_of(const config::Value& model_config, std::string_view loader) {
   const config::Value* dataset = find_dict(find_dict(&model_config, loader), "dataset");
   while (const config::Value* wrapped = find_dict(dataset, "dataset")) dataset = wrapped;
@@ -37,6 +31,12 @@ std::optional<TestPipeline> scoped_pipeline(const config::Value& model_config, s
 }
 
 }  // namespace
+
+const config::Value* find_dict(const config::Value* value, std::string_view key) {
+  if (value == nullptr || !value->is_dict()) return nullptr;
+  const config::Value* found = value->find(key);
+  return found != nullptr && found->is_dict() ? found : nullptr;
+}
 
 std::string default_scope(const config::Value& model_config) {
   const config::Value* scope = model_config.find("default_scope");

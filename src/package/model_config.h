@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "slipway/config.h"
@@ -19,6 +20,8 @@ struct TestPipeline {
 /// @name Parts of a model config, wherever its library keeps them
 /// @{
 
+/// The dict below `key`; null where `value` is null or no dict, or has none there.
+const config::Value* find_dict(const config::Value* value, std::string_view key);
 /// `default_scope`, "" where there is none.
 std::string default_scope(const config::Value& model_config);
 /// The scope that the model's type is of: the one written with it, its `_scope_`, or default_scope; "" where there is

@@ -16,7 +16,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using Json = nlohmann::ordered_json;
 
-config::Value model_config(const std::string& text) { return config::parse(text, "model.py"); }
+config::Value parsed_config(const std::string& text) { return config::parse(text, "model.py"); }
 
 DeployConfig deploy_config(const std::string& codebase, const std::string& task) {
   DeployConfig deploy;
@@ -48,7 +48,7 @@ test_dataloader = dict(dataset=dict(type='ImageNet', pipeline=test_pipeline))
 
 // The structure is MMDeploy's, so that its own runtime loads it.
 TEST(Pipeline, OfAClassifier) {
-  const Json pipeline = make_pipeline(model_config(kClassifier), deploy_config("mmpretrain", "Classification")).json;
+  const Json pipeline = make_pipeline(parsed_config(kClassifier), deploy_config("mmpretrain", "Classification")).json;
   EXPECT_THAT(types(pipeline),
               ElementsAre("LoadImageFromFile", "Resize", "CenterCrop", "Normalize", "ImageToTensor", "Collect"));
   const Json& tasks = pipeline["pipeline"]["tasks"];
@@ -68,32 +68,32 @@ TEST(Pipeline, OfAClassifier) {
 TEST(Pipeline, InputShapeReplacesTheModels) {
   DeployConfig deploy = deploy_config("mmpretrain", "Classification");
   deploy.input_shape = {320, 288};
-  const PipelineFile file = make_pipeline(model_config(kClassifier), deploy);
+  const PipelineFile file = make_pipeline(parsed_config(kClassifier), deploy);
   const Json& transforms = file.json["pipeline"]["tasks"][0]["transforms"];
   EXPECT_EQ(transforms[1]["size"], Json({320, -1}));
   EXPECT_EQ(transforms[2]["crop_size"], Json({320, 288}));
   EXPECT_EQ(file.notes.size(), 2u);
   deploy.input_shape = {224, 224};
-  EXPECT_TRUE(make_pipeline(model_config(kClassifier), deploy).notes.empty());
+  EXPECT_TRUE(make_pipeline(parsed_config(kClassifier), deploy).notes.empty());
 }
 
-std::string replaced(std::string text, const std::string& what, const std::string& with) {
+std::string with_replaced(std::string text, const std::string& what, const std::string& with) {
   return text.replace(text.find(what), what.size(), with);
 }
 
 Json transforms_of(const std::string& text) {
-  return make_pipeline(model_config(text), deploy_config("mmpretrain", "Classification"))
+  return make_pipeline(parsed_config(text), deploy_config("mmpretrain", "Classification"))
       .json["pipeline"]["tasks"][0]["transforms"];
 }
 
 TEST(Pipeline, ResizesWithPillow) {
   const std::string text =
-      replaced(kClassifier, "edge='short'", "edge='short', backend='pillow', interpolation='bicubic'");
+      with_replaced(kClassifier, "edge='short'", "edge='short', backend='pillow', interpolation='bicubic'");
   EXPECT_EQ(transforms_of(text)[1],
             Json::parse(R"({"type": "Resize", "keep_ratio": true, "size": [256, -1], "interpolation": "bicubic",
                             "backend": "pillow"})"));
-  const std::string both = replaced(kClassifier, "type='ResizeEdge', scale=256, edge='short'",
-                                    "type='Resize', scale=224, backend='pillow', interpolation='box'");
+  const std::string both = with_replaced(kClassifier, "type='ResizeEdge', scale=256, edge='short'",
+                                         "type='Resize', scale=224, backend='pillow', interpolation='box'");
   EXPECT_EQ(transforms_of(both)[1],
             Json::parse(R"({"type": "Resize", "size": [224, 224], "keep_ratio": false, "interpolation": "box",
                             "backend": "pillow"})"));
@@ -101,14 +101,14 @@ TEST(Pipeline, ResizesWithPillow) {
   // Each library has interpolations of its own.
   for (const char* wrong : {"backend='pillow', interpolation='area'", "backend='cv2', interpolation='hamming'",
                             "interpolation='box'", "backend='tensorflow'"})
-    EXPECT_THROW(transforms_of(replaced(kClassifier, "edge='short'", wrong)), Error) << wrong;
+    EXPECT_THROW(transforms_of(with_replaced(kClassifier, "edge='short'", wrong)), Error) << wrong;
 }
 
 TEST(Pipeline, OfAMultiLabelClassifier) {
   const auto head = [](const std::string& keys) {
-    std::string text = replaced(kClassifier, "'LinearClsHead'", "'MultiLabelLinearClsHead'");
-    text = replaced(text, ", topk=(1, 5)", keys);
-    return make_pipeline(model_config(text), deploy_config("mmpretrain", "Classification"))
+    std::string text = with_replaced(kClassifier, "'LinearClsHead'", "'MultiLabelLinearClsHead'");
+    text = with_replaced(text, ", topk=(1, 5)", keys);
+    return make_pipeline(parsed_config(text), deploy_config("mmpretrain", "Classification"))
         .json["pipeline"]["tasks"][2];
   };
   EXPECT_EQ(head("")["component"], "MultiLabelLinearClsHead");
@@ -129,7 +129,7 @@ train_dataloader = dict(dataset=dict(type='ImageNet21k', pipeline=[
     dict(type='LoadImageFromFile'), dict(type='RandomResizedCrop', scale=224), dict(type='RandomFlip', prob=0.5),
     dict(type='PackInputs')]))
 )";
-  const PipelineFile file = make_pipeline(model_config(text), deploy_config("mmpretrain", "Classification"));
+  const PipelineFile file = make_pipeline(parsed_config(text), deploy_config("mmpretrain", "Classification"));
   const Json& transforms = file.json["pipeline"]["tasks"][0]["transforms"];
   EXPECT_THAT(types(file.json),
               ElementsAre("LoadImageFromFile", "Resize", "CenterCrop", "Normalize", "ImageToTensor", "Collect"));
@@ -138,7 +138,7 @@ train_dataloader = dict(dataset=dict(type='ImageNet21k', pipeline=[
   ASSERT_EQ(file.notes.size(), 1u);
   EXPECT_THAT(file.notes[0], HasSubstr("no test pipeline"));
   // What the training says about resizing holds for its test, too.
-  const std::string pillow = replaced(text, "scale=224", "scale=192, backend='pillow', interpolation='bicubic'");
+  const std::string pillow = with_replaced(text, "scale=224", "scale=192, backend='pillow', interpolation='bicubic'");
   EXPECT_EQ(transforms_of(pillow)[1],
             Json::parse(R"({"type": "Resize", "keep_ratio": true, "size": [219, -1], "interpolation": "bicubic",
                             "backend": "pillow"})"));
@@ -148,7 +148,7 @@ train_dataloader = dict(dataset=dict(type='ImageNet21k', pipeline=[
         std::pair("'RandomResizedCrop'", "'RandomCrop'"), std::pair("'RandomFlip'", "'Rotate'"),
         std::pair("'mmpretrain'", "'mmpose'"), std::pair("train_dataloader", "other_dataloader")}) {
     try {
-      transforms_of(replaced(text, what, with));
+      transforms_of(with_replaced(text, what, with));
       FAIL() << with;
     } catch (const Error& e) {
       EXPECT_THAT(e.what(), HasSubstr("no test pipeline")) << with;
@@ -174,7 +174,7 @@ std::string with_size(const std::string& size) {
 
 TEST(Pipeline, OfAPoseDetector) {
   const Json pipeline =
-      make_pipeline(model_config(with_size("256, 256")), deploy_config("mmpose", "PoseDetection")).json;
+      make_pipeline(parsed_config(with_size("256, 256")), deploy_config("mmpose", "PoseDetection")).json;
   EXPECT_THAT(types(pipeline),
               ElementsAre("LoadImageFromFile", "Resize", "Pad", "Normalize", "ImageToTensor", "Collect"));
   // The form that MMDeploy's own runtime reads.
@@ -184,7 +184,7 @@ TEST(Pipeline, OfAPoseDetector) {
 }
 
 TEST(Pipeline, PadsToTheDivisorOnlyWhereThatCanMatter) {
-  EXPECT_THAT(types(make_pipeline(model_config(with_size("250, 250")), deploy_config("mmpose", "PoseDetection")).json),
+  EXPECT_THAT(types(make_pipeline(parsed_config(with_size("250, 250")), deploy_config("mmpose", "PoseDetection")).json),
               ElementsAre("LoadImageFromFile", "Resize", "Pad", "Normalize", "Pad", "ImageToTensor", "Collect"));
 }
 
@@ -194,7 +194,7 @@ TEST(Pipeline, NamesAllThatItCannotDo) {
   text.replace(text.find("'mmdet.Pad'"), 11, "'mmdet.Padd'");
   text.replace(text.find("keep_ratio=True"), 15, "backend='pil'");
   try {
-    make_pipeline(model_config(text), deploy_config("mmpose", "PoseDetection"));
+    make_pipeline(parsed_config(text), deploy_config("mmpose", "PoseDetection"));
     FAIL() << "no error";
   } catch (const Error& e) {
     EXPECT_THAT(e.what(), HasSubstr("mmdet.Padd"));
@@ -204,9 +204,9 @@ TEST(Pipeline, NamesAllThatItCannotDo) {
   }
 }
 
-std::string error_of(const std::string& text) {
+std::string error_of_pipeline(const std::string& text) {
   try {
-    make_pipeline(model_config(text), deploy_config("mmpose", "PoseDetection"));
+    make_pipeline(parsed_config(text), deploy_config("mmpose", "PoseDetection"));
   } catch (const Error& e) {
     return e.what();
   }
@@ -217,20 +217,22 @@ std::string error_of(const std::string& text) {
 TEST(Pipeline, ScopesAreThoseOfTheRegistries) {
   const std::string good = with_size("256, 256");
   // Of mmcv, from which every library has it.
-  EXPECT_EQ(error_of(replaced(good, "'mmdet.Pad'", "'Pad'")), "no error");
-  EXPECT_EQ(error_of(replaced(good, "'PackDetPoseInputs'", "'mmdet.PackDetInputs'")), "no error");
-  EXPECT_THAT(error_of(replaced(good, "'mmpose.LoadImage'", "'LoadImage'")),
+  EXPECT_EQ(error_of_pipeline(with_replaced(good, "'mmdet.Pad'", "'Pad'")), "no error");
+  EXPECT_EQ(error_of_pipeline(with_replaced(good, "'PackDetPoseInputs'", "'mmdet.PackDetInputs'")), "no error");
+  EXPECT_THAT(error_of_pipeline(with_replaced(good, "'mmpose.LoadImage'", "'LoadImage'")),
               HasSubstr("unknown transform 'mmyolo.LoadImage'; "));
   // A dataset's scope holds for its pipeline; the mmpose project names its own types by their paths.
-  const std::string scoped = replaced(good, "type='CocoDataset'", "type='CocoDataset', _scope_='mmpose'");
-  EXPECT_THAT(error_of(scoped), HasSubstr("unknown transform 'mmpose.PoseToDetConverter'; "));
-  const std::string paths = replaced(replaced(scoped, "'PoseToDetConverter'", "'datasets.PoseToDetConverter'"),
-                                     "'PackDetPoseInputs'", "'datasets.transforms.PackDetPoseInputs'");
-  EXPECT_EQ(error_of(replaced(paths, "'mmpose.LoadImage'", "'LoadImage'")), "no error");
+  const std::string scoped = with_replaced(good, "type='CocoDataset'", "type='CocoDataset', _scope_='mmpose'");
+  EXPECT_THAT(error_of_pipeline(scoped), HasSubstr("unknown transform 'mmpose.PoseToDetConverter'; "));
+  const std::string paths =
+      with_replaced(with_replaced(scoped, "'PoseToDetConverter'", "'datasets.PoseToDetConverter'"),
+                    "'PackDetPoseInputs'", "'datasets.transforms.PackDetPoseInputs'");
+  EXPECT_EQ(error_of_pipeline(with_replaced(paths, "'mmpose.LoadImage'", "'LoadImage'")), "no error");
 }
 
 TEST(Pipeline, OfAConfigOfMmcls) {
-  const std::string text = replaced(replaced(kClassifier, "'mmpretrain'", "'mmcls'"), "PackInputs", "PackClsInputs");
+  const std::string text =
+      with_replaced(with_replaced(kClassifier, "'mmpretrain'", "'mmcls'"), "PackInputs", "PackClsInputs");
   EXPECT_EQ(transforms_of(text), transforms_of(kClassifier));
 }
 
@@ -239,7 +241,7 @@ TEST(Package, SettingsAreThoseOfTheHeadsLibrary) {
   const auto clamps = [](const std::string& scope, const std::string& model, const std::string& head) {
     const std::string text = "model = dict(type='A'" + model + ", bbox_head=dict(" + head +
                              "), test_cfg=dict(nms=dict(type='nms', iou_threshold=0.6)))\n";
-    return read_model_settings(model_config("default_scope = '" + scope + "'\n" + text)).clamp_to_original;
+    return read_model_settings(parsed_config("default_scope = '" + scope + "'\n" + text)).clamp_to_original;
   };
   EXPECT_TRUE(clamps("mmyolo", "", "type='RTMDetHead'"));
   EXPECT_FALSE(clamps("mmdet", "", "type='RTMDetHead'"));
@@ -250,7 +252,7 @@ TEST(Package, SettingsAreThoseOfTheHeadsLibrary) {
 
 TEST(Package, DeployInfo) {
   const Json info =
-      make_deploy_info(model_config(kClassifier), deploy_config("mmpretrain", "Classification"), {"end2end.onnx"});
+      make_deploy_info(parsed_config(kClassifier), deploy_config("mmpretrain", "Classification"), {"end2end.onnx"});
   EXPECT_EQ(info["task"], "Classifier");
   EXPECT_EQ(info["models"][0]["name"], "resnet");
   EXPECT_EQ(info["models"][0]["net"], "end2end.onnx");

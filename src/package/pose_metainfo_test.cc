@@ -29,7 +29,7 @@ PoseMetainfo read(const std::string& metainfo, const fs::path& config_file = "")
   return read_pose_metainfo(&config.at("metainfo"), config_file);
 }
 
-std::string error_of(const std::string& metainfo) {
+std::string error_of_pose_metainfo(const std::string& metainfo) {
   try {
     read(metainfo);
   } catch (const Error& e) {
@@ -84,14 +84,14 @@ TEST(PoseMetainfo, WhatDatasetsLackIsEmpty) {
 }
 
 TEST(PoseMetainfo, MistakesAreNamedAllAtOnce) {
-  EXPECT_THAT(error_of("dict(from_file='no/dog.py')"),
+  EXPECT_THAT(error_of_pose_metainfo("dict(from_file='no/dog.py')"),
               HasSubstr("no/dog.py is neither below the current folder nor beside the model config"));
-  EXPECT_THAT(error_of("dict(dataset_name='a')"), HasSubstr("keypoint_info"));
-  EXPECT_EQ(error_of("dict(keypoint_info={0: dict(name='a'), 5: dict(name='b'), 1: dict(name='a')})"),
+  EXPECT_THAT(error_of_pose_metainfo("dict(dataset_name='a')"), HasSubstr("keypoint_info"));
+  EXPECT_EQ(error_of_pose_metainfo("dict(keypoint_info={0: dict(name='a'), 5: dict(name='b'), 1: dict(name='a')})"),
             "a.py:1:51 (metainfo.keypoint_info.5): the keys of keypoint_info must be the numbers 0 to 2\n"
             "a.py:1:70 (metainfo.keypoint_info.1): two keypoints are named 'a'");
-  EXPECT_EQ(error_of("dict(keypoint_info={0: dict(name='left'), 1: dict(name='right', swap='lift')},\n"
-                     "skeleton_info={0: dict(link=('left', 'up')), 1: dict(link=('left',))})"),
+  EXPECT_EQ(error_of_pose_metainfo("dict(keypoint_info={0: dict(name='left'), 1: dict(name='right', swap='lift')},\n"
+                                   "skeleton_info={0: dict(link=('left', 'up')), 1: dict(link=('left',))})"),
             "a.py:1:54 (metainfo.keypoint_info.1): no keypoint is named 'lift'; did you mean 'left'?\n"
             "a.py:2:16 (metainfo.skeleton_info.0): no keypoint is named 'up'; known: left, right\n"
             "a.py:2:46 (metainfo.skeleton_info.1): a link joins two keypoints");

@@ -18,11 +18,6 @@ constexpr double kIouThreshold = 0.5;
 constexpr int64_t kMaxPerClass = 200;
 constexpr int kKeepTopK = 100;
 
-const config::Value* find_dict(const config::Value& value, std::string_view key) {
-  const config::Value* found = value.find(key);
-  return found != nullptr && found->is_dict() ? found : nullptr;
-}
-
 }  // namespace
 
 bool size_is_dynamic(const config::Value& deploy_config) {
@@ -85,11 +80,11 @@ std::vector<std::string> unused_settings(const std::string& head, const config::
 
 task::ModelSettings read_model_settings(const config::Value& model_config) {
   const config::Value& model = model_config.at("model");
-  const config::Value* settings = find_dict(model, "test_cfg");
+  const config::Value* settings = find_dict(&model, "test_cfg");
   for (const char* key : {"head", "bbox_head"}) {
-    const config::Value* head = find_dict(model, key);
+    const config::Value* head = find_dict(&model, key);
     if (head == nullptr || !head->contains("type")) continue;
-    if (settings == nullptr) settings = find_dict(*head, "test_cfg");
+    if (settings == nullptr) settings = find_dict(head, "test_cfg");
     return read_settings(config::lookup_keys(*head, parts_scope(model_config)).front(),
                          settings != nullptr ? *settings : config::Value(), num_classes(model_config).value_or(1));
   }
@@ -98,8 +93,8 @@ task::ModelSettings read_model_settings(const config::Value& model_config) {
 
 std::optional<task::PostProcessing> find_post_processing(const config::Value& deploy_config,
                                                          const task::ModelSettings& model) {
-  const config::Value* codebase = find_dict(deploy_config, "codebase_config");
-  if (codebase == nullptr || find_dict(*codebase, "post_processing") == nullptr) return std::nullopt;
+  const config::Value* codebase = find_dict(&deploy_config, "codebase_config");
+  if (codebase == nullptr || find_dict(codebase, "post_processing") == nullptr) return std::nullopt;
   return read_post_processing(deploy_config, model);
 }
 

@@ -48,7 +48,7 @@ std::string ms(double value) {
 using Lines = std::vector<std::vector<std::string>>;  // [line][cell]
 
 const std::vector<std::string> kNames{"model", "backend", "precision", "batch", "threads"};
-const std::vector<std::string> kLatency{"mean ms", "p50", "p90", "p99", "images/s"};
+const std::vector<std::string> kLatencyColumns{"mean ms", "p50", "p90", "p99", "images/s"};
 const std::vector<std::string> kCosts{"transform", "inference", "decode", "load ms", "memory MiB"};
 
 std::vector<std::string> name_cells(const Conditions& conditions, const Row& row) {
@@ -107,7 +107,7 @@ size_t longest_line(const std::string& text) {
 /// @param latency,costs which parts
 std::string format_table(const Conditions& conditions, const std::vector<Row>& rows, bool latency, bool costs) {
   Lines lines{kNames};
-  if (latency) lines[0] = joined(lines[0], kLatency);
+  if (latency) lines[0] = joined(lines[0], kLatencyColumns);
   if (costs) lines[0] = joined(lines[0], kCosts);
   const Row* above = nullptr;
   for (const Row& row : rows) {
@@ -129,7 +129,7 @@ std::string format_table(const Conditions& conditions, const std::vector<Row>& r
   return format_lines(lines);
 }
 
-std::string describe(const Conditions& conditions, const std::vector<Row>& rows) {
+std::string describe_conditions(const Conditions& conditions, const std::vector<Row>& rows) {
   const Options& options = conditions.options;
   std::string text =
       fmt::format("device {}, {} runs to warm up, {} counted", options.device, options.warmup, options.iterations);
@@ -187,7 +187,7 @@ std::string format_text(const Conditions& conditions, const std::vector<Row>& ro
   std::string table = format_table(conditions, rows, true, true);
   if (width > 0 && longest_line(table) > width)
     table = format_table(conditions, rows, true, false) + "\n" + format_table(conditions, rows, false, true);
-  std::string text = describe(conditions, rows) + "\n" + table;
+  std::string text = describe_conditions(conditions, rows) + "\n" + table;
   std::string notes;
   for (const Row& row : rows)
     if (row.measured() && !row.reason.empty())

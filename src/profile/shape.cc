@@ -13,7 +13,7 @@ namespace {
 
 constexpr int64_t kLargest = 1 << 20;  // of an axis; more is a slip of the finger
 
-std::string describe(const backend::TensorInfo& input) {
+std::string describe_input(const backend::TensorInfo& input) {
   std::vector<std::string> sizes;
   for (const int64_t size : input.shape) sizes.push_back(size < 0 ? "?" : std::to_string(size));
   return fmt::format("'{}' {}[{}]", input.name, name_of(input.dtype), join(sizes, ","));
@@ -52,7 +52,8 @@ std::vector<int64_t> feed_shape(const backend::TensorInfo& input, int64_t batch,
   }
   if (shape && shape->full) {
     if (shape->full->size() != wanted.size())
-      fail("the model's input {} has {} axes, --shape has {}", describe(input), wanted.size(), shape->full->size());
+      fail("the model's input {} has {} axes, --shape has {}", describe_input(input), wanted.size(),
+           shape->full->size());
     wanted = *shape->full;
   } else if (shape && wanted.size() == 4) {
     wanted[2] = shape->height;
@@ -63,10 +64,10 @@ std::vector<int64_t> feed_shape(const backend::TensorInfo& input, int64_t batch,
     const int64_t fixed = input.shape[axis];
     if (fixed >= 0 && axis == 0 && fixed != batch) fail("the model takes batch {} only, not {}", fixed, batch);
     if (fixed >= 0 && wanted[axis] >= 0 && wanted[axis] != fixed)
-      fail("axis {} of the model's input {} is fixed, but --shape says {}", axis, describe(input), wanted[axis]);
+      fail("axis {} of the model's input {} is fixed, but --shape says {}", axis, describe_input(input), wanted[axis]);
     if (fixed >= 0) wanted[axis] = fixed;
     if (wanted[axis] < 0)
-      fail("axis {} of the model's input {} may have any size; say which by --shape", axis, describe(input));
+      fail("axis {} of the model's input {} may have any size; say which by --shape", axis, describe_input(input));
   }
   return wanted;
 }

@@ -9,8 +9,8 @@
 
 #include "base/io.h"
 #include "checkpoint/checkpoint.h"
-#include "runtime/pipeline.h"
 #include "image/image.h"
+#include "runtime/pipeline.h"
 #include "runtime/result/json.h"
 
 namespace slipway::runtime {
@@ -45,7 +45,7 @@ const Fixture kFixtureList[] = {
          R"({"module": "mmpose", "component": "YOLOXPoseDecode", "params": {"rescale": "scale_factor", "clamp": "ori_shape"}})")},
 };
 
-Pipeline pipeline_of(const Fixture& fixture) {
+Pipeline pipeline_of_fixtures(const Fixture& fixture) {
   const json tasks{
       {{"module", "Transform"}, {"transforms", fixture.transforms}}, {{"module", "Net"}}, fixture.postprocess};
   return Pipeline(json{{"tasks", tasks}});
@@ -63,7 +63,7 @@ class Fixtures : public testing::TestWithParam<size_t> {
 };
 
 TEST_P(Fixtures, InputsAreEqual) {
-  const Pipeline pipeline = pipeline_of(fixture());
+  const Pipeline pipeline = pipeline_of_fixtures(fixture());
   const checkpoint::Checkpoint recorded = checkpoint::load(kFixtures / fixture().name / "golden.pth");
   size_t compared = 0;
   for (size_t i = 0; i < golden_.size(); ++i) {
@@ -81,7 +81,7 @@ TEST_P(Fixtures, InputsAreEqual) {
 }
 
 TEST_P(Fixtures, MetasAreEqual) {
-  const Pipeline pipeline = pipeline_of(fixture());
+  const Pipeline pipeline = pipeline_of_fixtures(fixture());
   for (size_t i = 0; i < golden_.size(); ++i) {
     const ImageMeta meta = pipeline.preprocess(image(i)).meta;
     const json ours{{"ori_shape", meta.ori_shape},       {"img_shape", meta.img_shape},
@@ -96,14 +96,13 @@ TEST_P(Fixtures, MetasAreEqual) {
 
 /// The recorded results, taken back into the network's frame, come out as they were.
 TEST_P(Fixtures, ResultsComeBack) {
-  const Pipeline pipeline = pipeline_of(fixture());
+  const Pipeline pipeline = pipeline_of_fixtures(fixture());
   for (size_t i = 0; i < golden_.size(); ++i) {
     const json& golden = golden_[i];
     const ImageMeta meta = pipeline.preprocess(image(i)).meta;
     if (golden.contains("pred_score")) {
       const auto scores = golden["pred_score"].get<std::vector<float>>();
-      const auto result =
-          std::get<Classes>(pipeline.decode({HostTensor::of(DType::kF32, {1, 10}, scores)}, 0, meta));
+      const auto result = std::get<Classes>(pipeline.decode({HostTensor::of(DType::kF32, {1, 10}, scores)}, 0, meta));
       EXPECT_EQ(result.label(), golden["pred_label"].get<int64_t>());
       EXPECT_EQ(result.scores, scores);
       continue;

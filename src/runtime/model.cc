@@ -25,7 +25,7 @@ json read_json(const fs::path& file) {
   }
 }
 
-std::string text_of(const json& object, const char* key) {
+std::string text_of_file(const json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_string() ? found->get<std::string>() : "";
 }
@@ -46,11 +46,11 @@ std::unique_ptr<backend::Session> load_session(const fs::path& folder, const bac
       !(*models)[0].is_object())
     fail("{}: 'models' must be a list of one model", file.string());
   const json& model = (*models)[0];
-  const std::string net = text_of(model, "net");
-  const std::string backend_name = text_of(model, "backend");
+  const std::string net = text_of_file(model, "net");
+  const std::string backend_name = text_of_file(model, "backend");
   if (net.empty() || backend_name.empty()) fail("{}: models[0] needs 'net' and 'backend'", file.string());
   std::vector<fs::path> files{folder / net};
-  if (const std::string weights = text_of(model, "weights"); !weights.empty()) files.push_back(folder / weights);
+  if (const std::string weights = text_of_file(model, "weights"); !weights.empty()) files.push_back(folder / weights);
   return with_context(folder.string(), [&] { return backend::get(backend_name).open(files, options); });
 }
 

@@ -50,7 +50,7 @@ const json kClassifier = pipeline_of(
         R"({"module": "mmcls", "component": "LinearClsHead", "params": {"topk": 5, "num_classes": 10, "in_channels": 64,
     "loss": {"type": "CrossEntropyLoss", "loss_weight": 1.0}}})"));
 
-std::string error_of(const json& pipeline) {
+std::string error_of_pipeline(const json& pipeline) {
   try {
     const Pipeline parsed(pipeline);
   } catch (const Error& e) {
@@ -76,7 +76,7 @@ TEST(Pipeline, RunsFromImageToResult) {
 }
 
 TEST(Pipeline, TakesThePipelineWithoutItsOuterKey) {
-  EXPECT_EQ(error_of(kClassifier["pipeline"]), "no slipway::Error");
+  EXPECT_EQ(error_of_pipeline(kClassifier["pipeline"]), "no slipway::Error");
 }
 
 TEST(Pipeline, RefusesImagesOfOtherKinds) {
@@ -100,7 +100,7 @@ TEST(Pipeline, ListsAllProblemsAtOnce) {
       {"type": "CenterCrop", "crop_size": 3},
       17])"),
       json::parse(R"({"module": "mmdet", "component": "LinearClsHead", "params": {"topk": 0, "num_class": 3}})"));
-  const std::string message = error_of(broken);
+  const std::string message = error_of_pipeline(broken);
   EXPECT_THAT(message, HasSubstr("pipeline.json has 17 problems:"));
   for (const char* part :
        {"transforms[0] (LoadImageFromFile): 'color_type' is \"grayscale\", supported: 'color'",
@@ -126,7 +126,7 @@ TEST(Pipeline, RefusesWhatItsRuntimeLacks) {
   const auto with = [](const char* transform) {
     json pipeline = kClassifier;
     pipeline["pipeline"]["tasks"][0]["transforms"][1] = json::parse(transform);
-    return error_of(pipeline);
+    return error_of_pipeline(pipeline);
   };
   EXPECT_EQ(with(R"({"type": "RandomResizedCrop", "scale": 224})"),
             "pipeline.json: transforms[1]: transform 'RandomResizedCrop' is not supported; did you mean 'Resize'?");
@@ -144,10 +144,10 @@ TEST(Pipeline, ChecksItsTasks) {
   const auto edited = [](auto&& edit) {
     json pipeline = kClassifier;
     edit(pipeline["pipeline"]["tasks"]);
-    return error_of(pipeline);
+    return error_of_pipeline(pipeline);
   };
-  EXPECT_THAT(error_of(json::array()), HasSubstr("no list 'tasks'"));
-  EXPECT_THAT(error_of(json::parse(R"({"pipeline": {}})")), HasSubstr("no list 'tasks'"));
+  EXPECT_THAT(error_of_pipeline(json::array()), HasSubstr("no list 'tasks'"));
+  EXPECT_THAT(error_of_pipeline(json::parse(R"({"pipeline": {}})")), HasSubstr("no list 'tasks'"));
   EXPECT_THAT(edited([](json& tasks) { tasks.clear(); }), HasSubstr("pipeline.json has 3 problems"));
   EXPECT_THAT(edited([](json& tasks) { tasks.erase(1); }),
               HasSubstr("there must be one task 'Net' (module 'Net'), not 0"));
@@ -158,10 +158,9 @@ TEST(Pipeline, ChecksItsTasks) {
               HasSubstr("there must be one ImageToTensor or DefaultFormatBundle"));
   EXPECT_THAT(edited([](json& tasks) { tasks[0]["transforms"].erase(0); }),
               HasSubstr("the first one must be LoadImageFromFile"));
-  EXPECT_THAT(
-      edited([](json& tasks) { tasks[2]["component"] = "UNKNOWN"; }),
-      HasSubstr(
-          "component 'UNKNOWN' is not supported; known: LinearClsHead, MultiLabelLinearClsHead, ResizeBBox, YOLOXPoseDecode"));
+  EXPECT_THAT(edited([](json& tasks) { tasks[2]["component"] = "UNKNOWN"; }),
+              HasSubstr("component 'UNKNOWN' is not supported; known: LinearClsHead, MultiLabelLinearClsHead, "
+                        "ResizeBBox, YOLOXPoseDecode"));
   EXPECT_THAT(edited([](json& tasks) { tasks[1]["input_map"] = json::array({1}); }),
               HasSubstr("'input_map' must be {\"img\": name of the input}"));
   EXPECT_THAT(edited([](json& tasks) {

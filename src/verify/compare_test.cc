@@ -66,7 +66,7 @@ TEST(AlignDetections, SwapsOnlyRowsThatTie) {
   EXPECT_FALSE(compare(align_detections({other, points}, {dets, points}, 1e-4)[0], dets, {}).passed());
 }
 
-Instances people(const std::vector<float>& scores) {
+Instances people_compare(const std::vector<float>& scores) {
   Instances result;
   for (size_t i = 0; i < scores.size(); ++i) {
     const float at = static_cast<float>(i) * 10;
@@ -79,9 +79,9 @@ Instances people(const std::vector<float>& scores) {
 }
 
 TEST(CompareResults, Counts) {
-  EXPECT_TRUE(compare(people({0.9F, 0.8F}), people({0.9F, 0.8F}), {}).passed());
-  EXPECT_FALSE(compare(people({0.9F}), people({0.9F, 0.8F}), {}).passed());
-  EXPECT_FALSE(compare(people({0.9F, 0.8F}), people({0.9F}), {}).passed());
+  EXPECT_TRUE(compare(people_compare({0.9F, 0.8F}), people_compare({0.9F, 0.8F}), {}).passed());
+  EXPECT_FALSE(compare(people_compare({0.9F}), people_compare({0.9F, 0.8F}), {}).passed());
+  EXPECT_FALSE(compare(people_compare({0.9F, 0.8F}), people_compare({0.9F}), {}).passed());
 }
 
 TEST(CompareResults, ColumnsThatAreThereCount) {
@@ -106,17 +106,17 @@ TEST(CompareResults, MapsOfLabels) {
 }
 
 TEST(CompareResults, LimitsInPixelsAndScores) {
-  Instances moved = people({0.9F, 0.8F});
+  Instances moved = people_compare({0.9F, 0.8F});
   moved.keypoints[1][0][0] += 0.02F;
-  EXPECT_FALSE(compare(moved, people({0.9F, 0.8F}), {}).passed());
-  moved = people({0.9F, 0.8F});
+  EXPECT_FALSE(compare(moved, people_compare({0.9F, 0.8F}), {}).passed());
+  moved = people_compare({0.9F, 0.8F});
   moved.boxes[0][3] += 0.005F;
-  EXPECT_TRUE(compare(moved, people({0.9F, 0.8F}), {}).passed());
+  EXPECT_TRUE(compare(moved, people_compare({0.9F, 0.8F}), {}).passed());
   moved.keypoint_scores[0][1] += 0.001F;
-  EXPECT_FALSE(compare(moved, people({0.9F, 0.8F}), {}).passed());
-  moved = people({0.9F, 0.8F});
+  EXPECT_FALSE(compare(moved, people_compare({0.9F, 0.8F}), {}).passed());
+  moved = people_compare({0.9F, 0.8F});
   moved.keypoints[0][0][0] = std::numeric_limits<float>::quiet_NaN();
-  EXPECT_FALSE(compare(moved, people({0.9F, 0.8F}), {}).passed());
+  EXPECT_FALSE(compare(moved, people_compare({0.9F, 0.8F}), {}).passed());
 }
 
 TEST(CompareResults, Classes) {

@@ -22,12 +22,6 @@ constexpr double kHalfLayerTolerances[] = {kMostHalfSteps * kHalfStep, kMostHalf
 /// How far the unseen size is from the captured one, px; a multiple of every stride in use.
 constexpr int64_t kSizeStep = 64;
 
-std::vector<HostTensor> to_host(const std::vector<at::Tensor>& tensors) {
-  std::vector<HostTensor> result;
-  for (const at::Tensor& tensor : tensors) result.push_back(capture::to_host(tensor));
-  return result;
-}
-
 double largest_value(const at::Tensor& tensor) { return tensor.numel() == 0 ? 0.0 : tensor.abs().max().item<double>(); }
 
 /// For each value whether integers or booleans that were computed from the input had a part in it: indices of an order,
@@ -100,7 +94,7 @@ GraphCheck check_graph(const graph::Graph& graph, backend::Session& session, con
   GraphCheck result;
   const at::Tensor dense = input.contiguous();
   result.input_shape = dense.sizes().vec();
-  const std::vector<HostTensor> reference = to_host(capture::run(graph, {dense}));
+  const std::vector<HostTensor> reference = capture::to_host(capture::run(graph, {dense}));
   std::vector<HostTensor> actual = session.run({capture::to_host(dense)});
   // Outputs that hold all candidates, unchosen, have an order that no runtime may change.
   if (outputs.chosen) actual = align_detections(actual, reference, tolerance.atol);

@@ -42,12 +42,6 @@ constexpr double kLargestHalf = 65504;
 
 at::Tensor rounded(const at::Tensor& tensor) { return tensor.to(at::kHalf).to(at::kFloat); }
 
-std::vector<HostTensor> to_host(const std::vector<at::Tensor>& tensors) {
-  std::vector<HostTensor> result;
-  for (const at::Tensor& tensor : tensors) result.push_back(capture::to_host(tensor.contiguous()));
-  return result;
-}
-
 /// Rows of one image that hold an instance, px of the input.
 Instances instances_of(const std::vector<HostTensor>& outputs, const std::vector<task::Role>& roles, int64_t image) {
   Instances instances;
@@ -161,8 +155,8 @@ GraphCheck check_half_graph(const graph::Graph& graph, const HalfGraph& half, ba
   const at::Tensor dense = input.contiguous();
   result.input_shape = dense.sizes().vec();
   for (graph::ValueId id : graph.outputs) result.outputs.push_back(graph.value(id).name);
-  const std::vector<HostTensor> reference = to_host(capture::run(graph, {dense}));
-  const std::vector<HostTensor> moved = to_host(half.run(dense));
+  const std::vector<HostTensor> reference = capture::to_host(capture::run(graph, {dense}));
+  const std::vector<HostTensor> moved = capture::to_host(half.run(dense));
   const std::vector<HostTensor> actual = session.run({capture::to_host(dense)});
   bool same_shapes = actual.size() == reference.size();
   for (size_t i = 0; same_shapes && i < actual.size(); ++i) same_shapes = actual[i].shape() == reference[i].shape();

@@ -44,7 +44,7 @@ class ShiftedSession final : public backend::Session {
   std::vector<backend::TensorInfo> none_;
 };
 
-GraphCheck judge(int steps) {
+GraphCheck judge_rounding(int steps) {
   const graph::Graph graph = amplifier();
   ShiftedSession session(graph, steps);
   const at::Tensor input = at::full({1, 4}, 0.75F);
@@ -79,14 +79,14 @@ TEST(Rounding, ComputesInDouble) {
 }
 
 TEST(Rounding, AllowsAFewTimesWhatPyTorchItselfMoves) {
-  EXPECT_TRUE(judge(0).passed());
-  EXPECT_EQ(judge(0).differences[0].rounding, 0);
-  const GraphCheck close = judge(2);
+  EXPECT_TRUE(judge_rounding(0).passed());
+  EXPECT_EQ(judge_rounding(0).differences[0].rounding, 0);
+  const GraphCheck close = judge_rounding(2);
   EXPECT_TRUE(close.passed());
   EXPECT_NEAR(close.differences[0].rounding, 4 * 6e-4, 4e-5);
   EXPECT_NEAR(close.differences[0].max_abs, 2 * 6e-4, 4e-5);
-  EXPECT_FALSE(judge(6).passed());
-  EXPECT_EQ(judge(6).differences[0].rounding, 0) << "what fails says by which limit";
+  EXPECT_FALSE(judge_rounding(6).passed());
+  EXPECT_EQ(judge_rounding(6).differences[0].rounding, 0) << "what fails says by which limit";
 }
 
 TEST(Rounding, WhatOneInputShowedCountsForTheOthers) {
@@ -135,8 +135,8 @@ Instances both(Instances a, const Instances& b) {
   return a;
 }
 
-ResultDifference judge(const Instances& actual, const Instances& reference, const std::vector<Result>& moved,
-                       const std::function<Result()>& exact = nullptr) {
+ResultDifference judge_rounding(const Instances& actual, const Instances& reference, const std::vector<Result>& moved,
+                                const std::function<Result()>& exact = nullptr) {
   const ResultDifference plain = compare(actual, reference, {});
   EXPECT_FALSE(plain.passed());
   return allow_rounding(plain, actual, reference, moved, exact, {});
@@ -144,30 +144,32 @@ ResultDifference judge(const Instances& actual, const Instances& reference, cons
 
 TEST(Rounding, ResultsMayMoveAsFarAsPyTorchsOwn) {
   const Instances reference = person(100, 0.5F);
-  const ResultDifference passed = judge(person(100.05F, 0.5001F), reference, {person(100.02F, 0.5003F)});
+  const ResultDifference passed = judge_rounding(person(100.05F, 0.5001F), reference, {person(100.02F, 0.5003F)});
   EXPECT_TRUE(passed.passed());
   EXPECT_EQ(passed.run, "");
   EXPECT_NEAR(passed.max_box, 0.05, 1e-4);
   ASSERT_TRUE(passed.rounding);
   EXPECT_NEAR(passed.rounding->pixels, 0.08, 1e-4);
-  EXPECT_FALSE(judge(person(100.05F, 0.5F), reference, {person(100.005F, 0.5F)}).passed());
-  EXPECT_FALSE(judge(person(100.05F, 0.5F), reference, {}).passed());
+  EXPECT_FALSE(judge_rounding(person(100.05F, 0.5F), reference, {person(100.005F, 0.5F)}).passed());
+  EXPECT_FALSE(judge_rounding(person(100.05F, 0.5F), reference, {}).passed());
 }
 
 TEST(Rounding, ANetworkThatMovesTooFarIsNotPassed) {
-  EXPECT_FALSE(judge(person(101.5F, 0.5F), person(100, 0.5F), {person(100.9F, 0.5F)}).passed()) << "1 px at most";
-  EXPECT_FALSE(judge(person(101.5F, 0.5F), person(100, 0.5F), {person(101.5F, 0.52F)}).passed());
+  EXPECT_FALSE(judge_rounding(person(101.5F, 0.5F), person(100, 0.5F), {person(100.9F, 0.5F)}).passed())
+      << "1 px at most";
+  EXPECT_FALSE(judge_rounding(person(101.5F, 0.5F), person(100, 0.5F), {person(101.5F, 0.52F)}).passed());
 }
 
 TEST(Rounding, ChoicesMustBeThoseOfOneRun) {
   const Instances reference = person(100, 0.5F);
   const Instances two = both(person(100, 0.5F), person(300, 0.01F));
-  EXPECT_FALSE(judge(two, reference, {person(100.001F, 0.5F)}).passed());
-  const ResultDifference passed = judge(two, reference, {person(100, 0.5F), two});
+  EXPECT_FALSE(judge_rounding(two, reference, {person(100.001F, 0.5F)}).passed());
+  const ResultDifference passed = judge_rounding(two, reference, {person(100, 0.5F), two});
   EXPECT_TRUE(passed.passed());
   EXPECT_EQ(passed.run, "with every input value moved by one f32 step");
-  EXPECT_EQ(judge(two, reference, {person(100, 0.5F)}, [&] { return two; }).run, "in f64");
-  EXPECT_FALSE(judge(both(person(100, 0.5F), person(301, 0.01F)), reference, {person(100, 0.5F), two}).passed());
+  EXPECT_EQ(judge_rounding(two, reference, {person(100, 0.5F)}, [&] { return two; }).run, "in f64");
+  EXPECT_FALSE(
+      judge_rounding(both(person(100, 0.5F), person(301, 0.01F)), reference, {person(100, 0.5F), two}).passed());
 }
 
 }  // namespace

@@ -11,6 +11,9 @@ import re
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
+from unique_names import check_unique  # noqa: E402  pylint: disable=wrong-import-position
+
 SPDX = ['SPDX-FileCopyrightText: 2026 The Slipway Authors', 'SPDX-License-Identifier: Apache-2.0']
 MAX_LINES = {'source': 400, 'test': 600}
 
@@ -207,6 +210,7 @@ def check(root):
                     found = INCLUDE.match(line)
                     if found and not re.match(r'^(slipway/[a-z_]+\.h|fmt/.+|nlohmann/.+|[a-z_]+)$', found.group(1)):
                         problems.append((path, number, f'a public header includes public headers only ({found.group(1)})'))
+    check_unique(root, problems)
     return problems, warnings
 
 
@@ -230,6 +234,8 @@ def self_test():
         'src/package/l.cc': (head + 'const std::map<std::string, std::string> kParents{\n    {"mmyolo",  // its\n     "mmdet"}};\n',
                              'only config/scope.cc knows'),
         'src/evaluate/m.cc': (head + 'int a;\nbool old(const std::string& name) { return name == "mmcls"; }\n', 'only config/scope.cc knows'),
+        'src/lower/z.cc': (head + 'namespace {\nint size(int a) { return a; }\n}  // namespace\n',
+                           "src/lower/a.cc has a 'size' of its own"),
         'include/slipway/i.h': (head + '#include "base/error.h"\n', 'a public header includes public headers only'),
     }
     failures = 0
@@ -238,6 +244,9 @@ def self_test():
             os.makedirs(os.path.join(root, os.path.dirname(path)))
             with open(os.path.join(root, path), 'w', encoding='utf-8') as f:
                 f.write(text)
+            if path == 'src/lower/z.cc':
+                with open(os.path.join(root, 'src/lower/a.cc'), 'w', encoding='utf-8') as f:
+                    f.write(head + 'namespace {\nconst std::string size{"a"};\n}  // namespace\n')
             problems, _ = check(root)
             if len(problems) != 1 or message not in problems[0][2]:
                 print(f'self-test: {path}: expected "{message}", got {problems}')

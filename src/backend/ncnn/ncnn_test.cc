@@ -18,7 +18,7 @@ using testing::values;
 
 constexpr const char* kPlain = R"({"type": "ncnn", "precision": "FP32", "use_vulkan": false})";
 
-const testing::RegisterContract kContract({.backend = "ncnn",
+const testing::RegisterContract kNcnnContract({.backend = "ncnn",
                                            .config = kPlain,
                                            .without = {{"sum_and_difference", "ncnn computes in f32 only"},
                                                        {"identity", "ncnn computes in f32 only"},

@@ -33,7 +33,7 @@ std::vector<std::string> files_left_by(const std::string& test) {
                                              {"TMPDIR", home},
                                              {"ORT_DISABLE_TELEMETRY", ""}});
   EXPECT_EQ(child.exit_code, 0) << child.output;
-  EXPECT_THAT(child.output, testing::HasSubstr("[       OK ]")) << child.output;
+  EXPECT_THAT(child.output, ::testing::HasSubstr("[       OK ]")) << child.output;
   std::vector<std::string> files;
   for (const auto& entry : fs::recursive_directory_iterator(home)) files.push_back(entry.path().string());
   fs::remove_all(home);

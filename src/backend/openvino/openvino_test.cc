@@ -15,13 +15,13 @@ using testing::error_of;
 using ::testing::HasSubstr;
 using testing::values;
 
-constexpr const char* kPlain = R"({"type": "openvino"})";
+constexpr const char* kOpenvinoPlain = R"({"type": "openvino"})";
 
-const testing::RegisterContract kContract({.backend = "openvino", .devices = {"auto"}});
+const testing::RegisterContract kOpenvinoContract({.backend = "openvino", .devices = {"auto"}});
 
 class OpenVino : public testing::BackendTest {
  protected:
-  OpenVino() : BackendTest("openvino", kPlain) {}
+  OpenVino() : BackendTest("openvino", kOpenvinoPlain) {}
 };
 using OpenVinoErrors = OpenVino;
 
@@ -80,7 +80,7 @@ TEST_F(OpenVino, OptionsChangeNoResult) {
 
 TEST_F(OpenVino, TheWeightsAloneAreCompressed) {
   // 2 x + (10, 20, 30) is exact in f16, the inputs are not: 2049 and 4097 have no f16.
-  for (const char* config : {kPlain, R"({"type": "openvino", "precision": "FP16"})"}) {
+  for (const char* config : {kOpenvinoPlain, R"({"type": "openvino", "precision": "FP16"})"}) {
     const auto session = open("affine", config);
     EXPECT_EQ(session->inputs()[0].dtype, DType::kF32);
     EXPECT_EQ(values<float>(session->run({HostTensor::of<float>(DType::kF32, {1, 3}, {2049, 4097, 0.125F})})[0]),
@@ -92,7 +92,7 @@ TEST_F(OpenVinoErrors, ModelsThatCannotBeConverted) {
   const auto convert = [&](const std::string& content) {
     const fs::path model = folder_ / "net.onnx";
     io::write_file(model, content);
-    const std::string message = error_of([&] { get("openvino").compile(model, kPlain); });
+    const std::string message = error_of([&] { get("openvino").compile(model, kOpenvinoPlain); });
     EXPECT_FALSE(fs::exists(folder_ / "net.xml")) << message;
     EXPECT_FALSE(fs::exists(folder_ / "net.partial.xml")) << message;
     return message;
@@ -101,7 +101,7 @@ TEST_F(OpenVinoErrors, ModelsThatCannotBeConverted) {
   EXPECT_THAT(convert(""), HasSubstr("the model file is empty"));
   EXPECT_THAT(convert("this is no model"), HasSubstr("OpenVINO cannot convert"));
   EXPECT_THAT(convert(bytes("affine").substr(0, 40)), HasSubstr("OpenVINO cannot convert"));
-  EXPECT_THAT(error_of([&] { get("openvino").compile(folder_ / "absent.onnx", kPlain); }),
+  EXPECT_THAT(error_of([&] { get("openvino").compile(folder_ / "absent.onnx", kOpenvinoPlain); }),
               HasSubstr("no such model file"));
 }
 

@@ -14,9 +14,9 @@
 namespace slipway::backend::tensorrt {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 const std::string kData = SLIPWAY_SOURCE_DIR "/test/data/";
 
@@ -46,11 +46,11 @@ TEST(TensorRtOperators, ReadsModels) {
   ASSERT_EQ(model.inputs.size(), 1U);
   EXPECT_EQ(model.inputs[0].name, "input");
   EXPECT_EQ(model.inputs[0].type, OnnxType::kF32);
-  EXPECT_THAT(model.inputs[0].shape, ElementsAre(-1, 3, testing::_, testing::_));
+  EXPECT_THAT(model.inputs[0].shape, ElementsAre(-1, 3, ::testing::_, ::testing::_));
   for (const OnnxNode& node : model.nodes) {
     if (node.op_type != "TopK") continue;
     EXPECT_EQ(node.attributes.at("axis").i, 1);
-    EXPECT_THAT(model.constants.at(node.inputs.at(1)), testing::SizeIs(1));
+    EXPECT_THAT(model.constants.at(node.inputs.at(1)), ::testing::SizeIs(1));
     EXPECT_EQ(model.types.at(node.outputs.at(1)), OnnxType::kI64);
   }
   const OnnxModel affine = read("backend/affine.onnx");
@@ -106,12 +106,12 @@ TEST(TensorRtOperators, RestrictionsCount) {
   };
   EXPECT_THAT(with("Resize", "mode", {0, "cubic", {}}), ElementsAre(HasSubstr("its mode is 'cubic'")));
   EXPECT_THAT(with("Resize", "mode", {0, "linear", {}}), IsEmpty());
-  EXPECT_THAT(with("Resize", "coordinate_transformation_mode", {0, "tf_crop_and_resize", {}}), testing::SizeIs(1));
-  EXPECT_THAT(with("Resize", "antialias", {1, "", {}}), testing::SizeIs(1));
-  EXPECT_THAT(with("MaxPool", "dilations", {0, "", {1, 2}}), testing::SizeIs(1));
+  EXPECT_THAT(with("Resize", "coordinate_transformation_mode", {0, "tf_crop_and_resize", {}}), ::testing::SizeIs(1));
+  EXPECT_THAT(with("Resize", "antialias", {1, "", {}}), ::testing::SizeIs(1));
+  EXPECT_THAT(with("MaxPool", "dilations", {0, "", {1, 2}}), ::testing::SizeIs(1));
   EXPECT_THAT(with("MaxPool", "dilations", {0, "", {1, 1}}), IsEmpty());
-  EXPECT_THAT(with("ScatterND", "reduction", {0, "add", {}}), testing::SizeIs(1));
-  EXPECT_THAT(unsupported(one_node({"m", "MaxPool", "", {"x"}, {"y", "indices"}, {}})), testing::SizeIs(1));
+  EXPECT_THAT(with("ScatterND", "reduction", {0, "add", {}}), ::testing::SizeIs(1));
+  EXPECT_THAT(unsupported(one_node({"m", "MaxPool", "", {"x"}, {"y", "indices"}, {}})), ::testing::SizeIs(1));
   OnnxModel reduce = one_node({"r", "ReduceMean", "", {"x", "axes"}, {"y"}, {}});
   EXPECT_THAT(unsupported(reduce), ElementsAre("ReduceMean: its input 'axes' is not constant (node 'r')"));
   reduce.constants["axes"] = {1};

@@ -22,7 +22,7 @@ using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
 
 // Skipped where there is no TensorRT.
-const backend::testing::RegisterContract kContract(
+const backend::testing::RegisterContract kTensorrtContract(
     {.backend = "tensorrt",
      .config = R"({"type": "tensorrt", "model_inputs": [{"input_shapes": {"x": {"min_shape": [1, 3],
        "opt_shape": [1, 3], "max_shape": [8, 3]}}}]})",

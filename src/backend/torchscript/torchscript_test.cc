@@ -19,18 +19,18 @@ std::string sample(const std::string& name) {
   return std::string(SLIPWAY_SOURCE_DIR) + "/test/data/torchscript/" + name;
 }
 
-std::string read(const std::string& file) {
+std::string read_file_of(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-const testing::RegisterContract kContract({.backend = "torchscript"});
+const testing::RegisterContract kTorchscriptContract({.backend = "torchscript"});
 
 std::string error_of_file(const std::string& file, const SessionOptions& options = {}) {
   return error_of([&] { get("torchscript").open({file}, options); });
 }
 
-HostTensor rows(const std::vector<float>& values) {
+HostTensor float_rows(const std::vector<float>& values) {
   return HostTensor::of(DType::kF32, {static_cast<int64_t>(values.size() / 2), 2}, values);
 }
 
@@ -60,8 +60,8 @@ TEST_F(TorchScript, RunsAtEveryBatchSize) {
   ASSERT_EQ(session->outputs().size(), 2U);
   EXPECT_EQ(session->outputs()[1].name, "same");
   for (int turn = 0; turn < 3; ++turn) {
-    EXPECT_THAT(values(session->run({rows({1, 1})})[0]), ElementsAre(2.5F, -2));
-    EXPECT_THAT(values(session->run({rows({1, 1, 0, 2, 4, 0})})[0]), ElementsAre(2.5F, -2, 0.5F, -5, 8.5F, 1));
+    EXPECT_THAT(values(session->run({float_rows({1, 1})})[0]), ElementsAre(2.5F, -2));
+    EXPECT_THAT(values(session->run({float_rows({1, 1, 0, 2, 4, 0})})[0]), ElementsAre(2.5F, -2, 0.5F, -5, 8.5F, 1));
   }
 }
 
@@ -69,7 +69,7 @@ TEST_F(TorchScript, OutputsOwnTheirMemory) {
   std::vector<HostTensor> outputs;
   {
     const auto session = get("torchscript").open({sample("net.pt")}, {});
-    HostTensor input = rows({1, 2});
+    HostTensor input = float_rows({1, 2});
     outputs = session->run({input});
     input.mutable_data<float>()[0] = 77;
     session->run({input});
@@ -80,14 +80,14 @@ TEST_F(TorchScript, OutputsOwnTheirMemory) {
 
 TEST_F(TorchScript, OutputsAreDense) {
   const auto session = get("torchscript").open({sample("transposed.pt")}, {});
-  const HostTensor output = session->run({rows({1, 2, 3, 4, 5, 6})})[0];
+  const HostTensor output = session->run({float_rows({1, 2, 3, 4, 5, 6})})[0];
   EXPECT_EQ(output.describe(), "f32[2,3]");
   EXPECT_THAT(values(output), ElementsAre(1, 3, 5, 2, 4, 6));
 }
 
 TEST_F(TorchScript, ReadsFromMemory) {
-  const auto session = get("torchscript").open_memory(read(sample("net.pt")), {});
-  EXPECT_THAT(values(session->run({rows({1, 1})})[0]), ElementsAre(2.5F, -2));
+  const auto session = get("torchscript").open_memory(read_file_of(sample("net.pt")), {});
+  EXPECT_THAT(values(session->run({float_rows({1, 1})})[0]), ElementsAre(2.5F, -2));
   EXPECT_THAT(error_of([] { get("torchscript").open_memory("", {}); }), HasSubstr("is empty"));
   EXPECT_THAT(error_of([] { get("torchscript").open_memory("nothing", {}); }),
               HasSubstr("cannot load the model in memory"));
@@ -97,7 +97,7 @@ TEST_F(TorchScript, RefusesOtherInputs) {
   const auto session = get("torchscript").open({sample("net.pt")}, {});
   // What the module itself refuses comes with its words; the session goes on.
   EXPECT_THAT(error_of([&] { session->run({HostTensor(DType::kF32, {100, 2})}); }), HasSubstr("too many rows"));
-  EXPECT_THAT(values(session->run({rows({1, 1})})[0]), ElementsAre(2.5F, -2));
+  EXPECT_THAT(values(session->run({float_rows({1, 1})})[0]), ElementsAre(2.5F, -2));
 }
 
 TEST_F(TorchScript, RefusesOtherFiles) {
@@ -108,7 +108,7 @@ TEST_F(TorchScript, RefusesOtherFiles) {
 }
 
 TEST_F(TorchScript, RefusesFilesCutAnywhere) {
-  const std::string whole = read(sample("net.pt"));
+  const std::string whole = read_file_of(sample("net.pt"));
   for (size_t size = 1; size < whole.size(); size += 211)
     EXPECT_THAT(error_of([&] { get("torchscript").open_memory(whole.substr(0, size), {}); }), HasSubstr("cannot load"))
         << size;
@@ -116,7 +116,7 @@ TEST_F(TorchScript, RefusesFilesCutAnywhere) {
 
 TEST_F(TorchScript, OutputsMustBeAsNamed) {
   const auto run = [](const char* file) {
-    return error_of([&] { get("torchscript").open({sample(file)}, {})->run({rows({1, 1})}); });
+    return error_of([&] { get("torchscript").open({sample(file)}, {})->run({float_rows({1, 1})}); });
   };
   EXPECT_THAT(run("one_output_named.pt"), HasSubstr("gave 2 outputs, but 1 were announced"));
   EXPECT_THAT(run("other_dtype_named.pt"), HasSubstr("output 'twice' of the module is Float, but f64 was announced"));

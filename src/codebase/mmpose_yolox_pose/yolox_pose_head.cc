@@ -12,11 +12,11 @@ namespace slipway::model {
 namespace {
 
 /// YOLOXPoseHead of the mmpose project. Keys `head_module.*`.
-class YoloxPoseHead : public PoseHead {
+class ProjectYoloxPoseHead : public PoseHead {
  public:
   static constexpr std::array kHooks{"predict_by_feat"};
 
-  YoloxPoseHead(Args& args, const BuildContext& context)
+  ProjectYoloxPoseHead(Args& args, const BuildContext& context)
       : PoseHead({Prediction::kClass, Prediction::kBox, Prediction::kObjectness, Prediction::kOffset,
                   Prediction::kVisibility}) {
     args.ignore({"loss_cls", "loss_bbox", "loss_obj", "loss_bbox_aux", "loss_pose", "train_cfg", "init_cfg"});
@@ -94,7 +94,7 @@ class YoloxPoseHead : public PoseHead {
   const YoloxPoseHeadModule* module_ = nullptr;
 };
 
-const RegisterModel<YoloxPoseHead> kYoloxPoseHead("models.yolox_pose_head.YOLOXPoseHead");
+const RegisterModel<ProjectYoloxPoseHead> kProjectYoloxPoseHead("models.yolox_pose_head.YOLOXPoseHead");
 
 }  // namespace
 }  // namespace slipway::model

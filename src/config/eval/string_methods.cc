@@ -14,7 +14,7 @@ namespace {
 // Case and character classes are those of ASCII: other letters stay as they are.
 bool lower(char c) { return c >= 'a' && c <= 'z'; }
 bool upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool digit(char c) { return c >= '0' && c <= '9'; }
+bool decimal_digit(char c) { return c >= '0' && c <= '9'; }
 bool space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 char to_lower_char(char c) { return upper(c) ? static_cast<char>(c + 0x20) : c; }
 char to_upper_char(char c) { return lower(c) ? static_cast<char>(c - 0x20) : c; }
@@ -91,7 +91,7 @@ Object* s_strip(Evaluator& e, Object* self, Arguments& a) { return strip(e, self
 Object* s_lstrip(Evaluator& e, Object* self, Arguments& a) { return strip(e, self, a, true, false); }
 Object* s_rstrip(Evaluator& e, Object* self, Arguments& a) { return strip(e, self, a, false, true); }
 
-Object* split(Evaluator& e, Object* self, Arguments& a, bool from_right) {
+Object* split_by(Evaluator& e, Object* self, Arguments& a, bool from_right) {
   at_most(e, a, "split", 2);
   const std::string_view text = as_text(self);
   Object* separator = a.size() > 0 ? a[0] : keyword(a, "sep");
@@ -153,8 +153,8 @@ Object* split(Evaluator& e, Object* self, Arguments& a, bool from_right) {
   for (const std::string_view part : parts) e.heap().append(list, {e.heap().string_no_copy(part), e.place()});
   return list;
 }
-Object* s_split(Evaluator& e, Object* self, Arguments& a) { return split(e, self, a, false); }
-Object* s_rsplit(Evaluator& e, Object* self, Arguments& a) { return split(e, self, a, true); }
+Object* s_split(Evaluator& e, Object* self, Arguments& a) { return split_by(e, self, a, false); }
+Object* s_rsplit(Evaluator& e, Object* self, Arguments& a) { return split_by(e, self, a, true); }
 
 Object* s_splitlines(Evaluator& e, Object* self, Arguments& a) {
   at_most(e, a, "splitlines", 0);
@@ -312,14 +312,15 @@ Object* every(Evaluator& e, Object* self, Arguments& a, std::string_view name, F
   e.charge(static_cast<int64_t>(text.size() / 32));
   return boolean(!text.empty() && std::all_of(text.begin(), text.end(), test));
 }
-Object* s_isdigit(Evaluator& e, Object* self, Arguments& a) { return every(e, self, a, "isdigit", digit); }
+Object* s_isdigit(Evaluator& e, Object* self, Arguments& a) { return every(e, self, a, "isdigit", decimal_digit); }
 Object* s_isalpha(Evaluator& e, Object* self, Arguments& a) {
   return every(e, self, a, "isalpha",
                [](char c) { return lower(c) || upper(c) || static_cast<unsigned char>(c) >= 0x80; });
 }
 Object* s_isalnum(Evaluator& e, Object* self, Arguments& a) {
-  return every(e, self, a, "isalnum",
-               [](char c) { return lower(c) || upper(c) || digit(c) || static_cast<unsigned char>(c) >= 0x80; });
+  return every(e, self, a, "isalnum", [](char c) {
+    return lower(c) || upper(c) || decimal_digit(c) || static_cast<unsigned char>(c) >= 0x80;
+  });
 }
 Object* s_isspace(Evaluator& e, Object* self, Arguments& a) { return every(e, self, a, "isspace", space); }
 Object* s_islower(Evaluator& e, Object* self, Arguments& a) {

@@ -12,7 +12,7 @@
 namespace slipway::config {
 namespace {
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
+bool yaml_digit(char c) { return c >= '0' && c <= '9'; }
 
 template <typename Words>
 bool one_of(std::string_view text, const Words& words) {
@@ -36,7 +36,7 @@ int64_t sexagesimal(std::string_view text) {
   while (true) {
     const size_t colon = text.find(':');
     const std::string_view part = text.substr(0, colon);
-    if (part.empty() || part.size() > 9 || !std::all_of(part.begin(), part.end(), digit)) return -1;
+    if (part.empty() || part.size() > 9 || !std::all_of(part.begin(), part.end(), yaml_digit)) return -1;
     if (parts == 0 && part[0] == '0') return -1;
     if (parts > 0 && (part.size() > 2 || (part.size() == 2 && part[0] > '5'))) return -1;
     if (__builtin_mul_overflow(value, int64_t{60}, &value)) return -1;
@@ -51,7 +51,7 @@ Object* integer(Heap& heap, std::string_view text) {
   const bool negative = text[0] == '-';
   std::string_view body = text;
   if (body[0] == '-' || body[0] == '+') body.remove_prefix(1);
-  if (body.empty() || !digit(body[0])) return nullptr;
+  if (body.empty() || !yaml_digit(body[0])) return nullptr;
   if (const int64_t sixties = sexagesimal(without_underscores(body)); sixties >= 0)
     return heap.integer(negative ? -sixties : sixties);
   int base = 10;
@@ -88,17 +88,17 @@ Object* real(Heap& heap, std::string_view text) {
   const size_t point = body.find('.');
   if (point == std::string_view::npos) return nullptr;
   size_t i = 0;
-  while (i < body.size() && (digit(body[i]) || (body[i] == '_' && i > 0))) ++i;
+  while (i < body.size() && (yaml_digit(body[i]) || (body[i] == '_' && i > 0))) ++i;
   if (i != point) return nullptr;
   ++i;
   // "-.5" is a text.
-  if (point == 0 && (i >= body.size() || !digit(body[i]) || body.size() != text.size())) return nullptr;
-  while (i < body.size() && (digit(body[i]) || body[i] == '_')) ++i;
+  if (point == 0 && (i >= body.size() || !yaml_digit(body[i]) || body.size() != text.size())) return nullptr;
+  while (i < body.size() && (yaml_digit(body[i]) || body[i] == '_')) ++i;
   if (i < body.size() && (body[i] == 'e' || body[i] == 'E')) {
     ++i;
     if (i >= body.size() || (body[i] != '+' && body[i] != '-')) return nullptr;
     const size_t start = ++i;
-    while (i < body.size() && digit(body[i])) ++i;
+    while (i < body.size() && yaml_digit(body[i])) ++i;
     if (i == start) return nullptr;
   }
   if (i != body.size()) return nullptr;
@@ -107,10 +107,10 @@ Object* real(Heap& heap, std::string_view text) {
 }
 
 bool is_date(std::string_view text) {
-  return text.size() >= 8 && digit(text[0]) && digit(text[1]) && digit(text[2]) && digit(text[3]) && text[4] == '-' &&
-         digit(text[5]) && text.find('-', 5) != std::string_view::npos &&
+  return text.size() >= 8 && yaml_digit(text[0]) && yaml_digit(text[1]) && yaml_digit(text[2]) && yaml_digit(text[3]) &&
+         text[4] == '-' && yaml_digit(text[5]) && text.find('-', 5) != std::string_view::npos &&
          std::all_of(text.begin(), text.end(), [](char c) {
-           return digit(c) || std::string_view("-:.TtZz+ ").find(c) != std::string_view::npos;
+           return yaml_digit(c) || std::string_view("-:.TtZz+ ").find(c) != std::string_view::npos;
          });
 }
 

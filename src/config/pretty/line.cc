@@ -5,10 +5,10 @@
 namespace slipway::config::pretty {
 namespace {
 
-bool is_word(const Node& node) { return node.leaf != LeafKind::kOperator; }
+bool word_like(const Node& node) { return node.leaf != LeafKind::kOperator; }
 
 bool space_between(const Node& left, const Node& right) {
-  if (is_word(left) && is_word(right)) return true;
+  if (word_like(left) && word_like(right)) return true;
   if (right.is(',') || right.is(':')) return false;
   if (left.is(',')) return true;  // before a closing bracket too: `(1, )`
   if (left.leaf == LeafKind::kString && right.closes()) return false;

@@ -65,7 +65,7 @@ NodePtr number(std::string text) {
 }
 
 /// Python has no literal for infinity and nan; mmengine writes names that nobody defines.
-NodePtr real(double value) {
+NodePtr real_node(double value) {
   if (std::isfinite(value)) return number(float_repr(value));
   NodePtr made = call("float", leaf(LeafKind::kString, std::isnan(value) ? "'nan'" : "'inf'"));
   if (value < 0) return branch(NodeKind::kFactor, op("-"), std::move(made));
@@ -87,7 +87,7 @@ NodePtr literal(const Value& value) {
     case Value::Kind::kInt:
       return number(value.repr());
     case Value::Kind::kFloat:
-      return real(value.as_float());
+      return real_node(value.as_float());
     case Value::Kind::kString:
     case Value::Kind::kBytes:
       return leaf(LeafKind::kString, value.repr());
@@ -112,7 +112,7 @@ NodePtr literal(const Value& value) {
   return branch(NodeKind::kAtom, op("{"), std::move(maker), op("}"));
 }
 
-NodePtr any(const Value& value, PrettyStyle style);
+NodePtr any_node(const Value& value, PrettyStyle style);
 
 /// Whether the key can be written `key=`.
 bool is_argument_name(const Value& key) {
@@ -135,14 +135,14 @@ NodePtr dict_call(const Value& value, PrettyStyle style) {
       if (!maker->children.empty()) maker->children.push_back(op(","));
       maker->children.push_back(literal(*key));
       maker->children.push_back(op(":"));
-      maker->children.push_back(any(*item, style));
+      maker->children.push_back(any_node(*item, style));
     }
     return call("dict", branch(NodeKind::kAtom, op("{"), std::move(maker), op("}")));
   }
   std::vector<NodePtr> arguments;
   for (const auto& [key, item] : entries)
     arguments.push_back(
-        branch(NodeKind::kArgument, leaf(LeafKind::kName, key->as_string()), op("="), any(*item, style)));
+        branch(NodeKind::kArgument, leaf(LeafKind::kName, key->as_string()), op("="), any_node(*item, style)));
   if (arguments.size() == 1) return call("dict", std::move(arguments[0]));
   NodePtr list = branch(NodeKind::kArgList);
   for (NodePtr& argument : arguments) {
@@ -152,11 +152,11 @@ NodePtr dict_call(const Value& value, PrettyStyle style) {
   return call("dict", std::move(list));
 }
 
-NodePtr any(const Value& value, PrettyStyle style) {
+NodePtr any_node(const Value& value, PrettyStyle style) {
   if (value.is_dict()) return dict_call(value, style);
   if (style == PrettyStyle::kSorted && value.is_sequence()) {
     std::vector<NodePtr> items;
-    for (const Value& item : value.as_sequence()) items.push_back(any(item, style));
+    for (const Value& item : value.as_sequence()) items.push_back(any_node(item, style));
     const bool list = value.kind() == Value::Kind::kList;
     const bool comma = !items.empty();
     return display(list ? "[" : "(", list ? NodeKind::kListMaker : NodeKind::kTupleItems, std::move(items),
@@ -174,7 +174,7 @@ NodePtr any(const Value& value, PrettyStyle style) {
 }  // namespace
 
 NodePtr statement(const std::string& name, const Value& value, PrettyStyle style) {
-  return branch(NodeKind::kStatement, leaf(LeafKind::kName, name), op("="), any(value, style));
+  return branch(NodeKind::kStatement, leaf(LeafKind::kName, name), op("="), any_node(value, style));
 }
 
 }  // namespace slipway::config::pretty

@@ -12,7 +12,7 @@ namespace slipway::draw {
 namespace {
 
 constexpr double kOpacity = 0.55;
-constexpr double kSmallest = 0.002;  // part of the picture from which on a class is named
+constexpr double kSmallestLegend = 0.002;  // part of the picture from which on a class is named
 
 }  // namespace
 
@@ -36,7 +36,7 @@ void draw(Canvas& canvas, const LabelMap& map, const Options& options) {
   // The classes that are there, those of most pixels first, as far as there is room.
   std::vector<std::pair<size_t, int32_t>> order;
   for (const auto& [label, count] : counts)
-    if (static_cast<double>(count) >= kSmallest * static_cast<double>(map.labels.size()))
+    if (static_cast<double>(count) >= kSmallestLegend * static_cast<double>(map.labels.size()))
       order.emplace_back(count, label);
   std::sort(order.rbegin(), order.rend());
   const int margin = static_cast<int>(canvas.letters * 0.8);

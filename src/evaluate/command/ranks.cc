@@ -12,7 +12,7 @@ namespace slipway::evaluate {
 namespace {
 
 constexpr int kInternalError = 1;
-constexpr int kBadInput = 2;
+constexpr int kRankFailed = 2;
 
 /// How many processes mpirun (Open MPI, MPICH, MVAPICH or a workload manager on behalf of one) started; 0 without it.
 int started_processes() {
@@ -81,7 +81,7 @@ void Ranks::or_abort(const std::function<void()>& body) {
     body();
   } catch (const Error& e) {
     print(rank_, e.what());
-    communicator_->abort(kBadInput);
+    communicator_->abort(kRankFailed);
   } catch (const std::exception& e) {
     print(rank_, e.what());
     communicator_->abort(kInternalError);

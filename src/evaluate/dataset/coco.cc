@@ -152,7 +152,7 @@ void add_detected_boxes(Dataset& result, const Request& request, const Annotated
   for (const std::string& problem : bad) result.bad.push_back(request.bbox_file + ": " + problem);
 }
 
-Dataset make(const config::Value& dataset, const DatasetContext& context) {
+Dataset make_coco(const config::Value& dataset, const DatasetContext& context) {
   const Request request = read_request(dataset, context);
   Dataset result;
   result.top_down = request.top_down;
@@ -183,10 +183,11 @@ Dataset make(const config::Value& dataset, const DatasetContext& context) {
 
 /// mmyolo has mmdet's CocoDataset. The mmpose project puts its own, of poses, in its place; its configs set data_mode.
 Dataset make_of_mmyolo(const config::Value& dataset, const DatasetContext& context) {
-  return dataset.contains("data_mode") ? make(dataset, context) : datasets().at("mmdet.CocoDataset")(dataset, context);
+  return dataset.contains("data_mode") ? make_coco(dataset, context)
+                                       : datasets().at("mmdet.CocoDataset")(dataset, context);
 }
 
-const RegisterDataset kMmpose({"mmpose.CocoDataset"}, make);
+const RegisterDataset kMmpose({"mmpose.CocoDataset"}, make_coco);
 const RegisterDataset kMmyolo({"mmyolo.CocoDataset"}, make_of_mmyolo);
 
 }  // namespace

@@ -6,7 +6,7 @@
 namespace slipway::evaluate {
 namespace {
 
-Dataset make(const config::Value& dataset, const DatasetContext&) {
+Dataset make_custom(const config::Value& dataset, const DatasetContext&) {
   if (dataset.contains("split"))
     fail("{} ({}): CustomDataset has no 'split'", dataset.path(), dataset.at("split").location().text());
   const ImageFolder folder = read_folder_options(dataset, "CustomDataset", plain_prefix(dataset),
@@ -14,7 +14,7 @@ Dataset make(const config::Value& dataset, const DatasetContext&) {
   return read_image_folder(folder, dataset);
 }
 
-const RegisterDataset kRegistered({"mmpretrain.CustomDataset"}, make);
+const RegisterDataset kCustom({"mmpretrain.CustomDataset"}, make_custom);
 
 }  // namespace
 }  // namespace slipway::evaluate

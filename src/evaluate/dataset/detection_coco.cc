@@ -120,7 +120,7 @@ void sort_classes(Dataset& result, const std::vector<int64_t>& categories) {
   result.info.classes.insert(result.info.classes.end(), missing.begin(), missing.end());
 }
 
-Dataset make(config::Args& args) {
+Dataset make_detection_coco(config::Args& args) {
   const config::Value& dataset = args.dict();
   const DetectionOptions options = read_detection_options(args, package::coco_classes());
   args.finish();
@@ -149,14 +149,14 @@ Dataset make(config::Args& args) {
 
 const RegisterDataset kCoco({"mmdet.CocoDataset"}, [](const config::Value& dataset, const DatasetContext&) {
   config::Args args(dataset, "mmdet.CocoDataset");
-  return make(args);
+  return make_detection_coco(args);
 });
 
 const RegisterDataset kYolov5Coco({"mmyolo.YOLOv5CocoDataset"},
                                   [](const config::Value& dataset, const DatasetContext&) {
                                     config::Args args(dataset, "mmyolo.YOLOv5CocoDataset");
                                     refuse_batch_shapes(args);
-                                    return make(args);
+                                    return make_detection_coco(args);
                                   });
 
 }  // namespace

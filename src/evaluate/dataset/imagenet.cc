@@ -8,7 +8,7 @@ namespace {
 
 constexpr size_t kClasses = 1000;
 
-Dataset make(const config::Value& dataset, const DatasetContext&) {
+Dataset make_imagenet(const config::Value& dataset, const DatasetContext&) {
   std::string prefix = plain_prefix(dataset);
   std::string ann_file = expand_user(optional_string(dataset, "ann_file"));
   const std::string split = optional_string(dataset, "split");
@@ -28,7 +28,7 @@ Dataset make(const config::Value& dataset, const DatasetContext&) {
   return read_image_folder(folder, dataset);
 }
 
-const RegisterDataset kRegistered({"mmpretrain.ImageNet"}, make);
+const RegisterDataset kImagenet({"mmpretrain.ImageNet"}, make_imagenet);
 
 }  // namespace
 }  // namespace slipway::evaluate

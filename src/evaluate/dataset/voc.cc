@@ -93,7 +93,7 @@ Layout read_layout(config::Args& args, const std::string& data_root) {
   return layout;
 }
 
-Dataset make(config::Args& args) {
+Dataset make_voc(config::Args& args) {
   const config::Value& dataset = args.dict();
   const DetectionOptions options = read_detection_options(args, package::voc_classes());
   const Layout layout = read_layout(args, options.data_root);
@@ -128,13 +128,13 @@ Dataset make(config::Args& args) {
 
 const RegisterDataset kVoc({"mmdet.VOCDataset"}, [](const config::Value& dataset, const DatasetContext&) {
   config::Args args(dataset, "mmdet.VOCDataset");
-  return make(args);
+  return make_voc(args);
 });
 
 const RegisterDataset kYolov5Voc({"mmyolo.YOLOv5VOCDataset"}, [](const config::Value& dataset, const DatasetContext&) {
   config::Args args(dataset, "mmyolo.YOLOv5VOCDataset");
   refuse_batch_shapes(args);
-  return make(args);
+  return make_voc(args);
 });
 
 }  // namespace

@@ -62,7 +62,7 @@ class Accuracy : public ClassMetric {
   Thresholds thresholds_;
 };
 
-const RegisterMetric kRegistered({"mmpretrain.Accuracy"}, [](const config::Value& metric, const DatasetInfo&) {
+const RegisterMetric kAccuracy({"mmpretrain.Accuracy"}, [](const config::Value& metric, const DatasetInfo&) {
   return std::make_unique<Accuracy>(metric);
 });
 

@@ -369,7 +369,7 @@ void CocoMetric::merge(std::string_view bytes) {
   });
 }
 
-const RegisterMetric kRegistered({"mmpose.CocoMetric"}, [](const config::Value& metric, const DatasetInfo& dataset) {
+const RegisterMetric kCocoMetric({"mmpose.CocoMetric"}, [](const config::Value& metric, const DatasetInfo& dataset) {
   return std::make_unique<CocoMetric>(metric, dataset);
 });
 

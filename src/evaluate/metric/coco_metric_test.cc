@@ -22,23 +22,23 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 constexpr size_t kKeypoints = 17;
-const std::string kTruth = SLIPWAY_SOURCE_DIR "/test/data/metric/coco_truth.json";
+const std::string kCocoMetricTruth = SLIPWAY_SOURCE_DIR "/test/data/metric/coco_truth.json";
 
-const json& recorded() {
+const json& recorded_coco_metric() {
   static const json document = json::parse(io::read_file(SLIPWAY_SOURCE_DIR "/test/data/metric/coco_metric.json"));
   return document;
 }
 
-std::unique_ptr<Metric> make(const std::string& text) {
+std::unique_ptr<Metric> make_coco_metric(const std::string& text) {
   DatasetInfo info;
   info.dataset_name = "coco";
-  info.ann_file = kTruth;
+  info.ann_file = kCocoMetricTruth;
   info.num_keypoints = kKeypoints;
-  info.sigmas = recorded()["sigmas"].get<std::vector<double>>();
+  info.sigmas = recorded_coco_metric()["sigmas"].get<std::vector<double>>();
   return make_metric(config::parse("m = " + text).at("m"), "mmpose", info);
 }
 
-std::vector<Sample> samples_of(const json& recorded_case) {
+std::vector<Sample> samples_of_coco_metric(const json& recorded_case) {
   std::vector<Sample> samples;
   for (const json& source : recorded_case["samples"]) {
     Sample sample;
@@ -68,10 +68,10 @@ std::vector<Sample> samples_of(const json& recorded_case) {
 
 TEST(CocoMetric, EqualsMmpose) {
   size_t checked = 0;
-  for (const json& recorded_case : recorded()["cases"]) {
-    const std::vector<Sample> samples = samples_of(recorded_case);
+  for (const json& recorded_case : recorded_coco_metric()["cases"]) {
+    const std::vector<Sample> samples = samples_of_coco_metric(recorded_case);
     for (const json& expected : recorded_case["expected"]) {
-      const auto metric = make(expected["config"]);
+      const auto metric = make_coco_metric(expected["config"]);
       for (const Sample& sample : samples) metric->add(sample);
       const Outcome outcome = metric->compute();
       ASSERT_EQ(outcome.metrics.size(), expected["metrics"].size());
@@ -89,12 +89,12 @@ TEST(CocoMetric, EqualsMmpose) {
 }
 
 TEST(CocoMetric, NeitherOrderNorProcessesNorRepetitionsMatter) {
-  for (const json& recorded_case : recorded()["cases"]) {
-    const std::vector<Sample> samples = samples_of(recorded_case);
+  for (const json& recorded_case : recorded_coco_metric()["cases"]) {
+    const std::vector<Sample> samples = samples_of_coco_metric(recorded_case);
     for (const json& expected : recorded_case["expected"]) {
-      const auto whole = make(expected["config"]);
-      const auto first = make(expected["config"]);
-      const auto second = make(expected["config"]);
+      const auto whole = make_coco_metric(expected["config"]);
+      const auto first = make_coco_metric(expected["config"]);
+      const auto second = make_coco_metric(expected["config"]);
       for (size_t i = 0; i < samples.size(); ++i) {
         whole->add(samples[i]);
         (i % 3 == 0 ? first : second)->add(samples[samples.size() - 1 - i]);
@@ -108,17 +108,17 @@ TEST(CocoMetric, NeitherOrderNorProcessesNorRepetitionsMatter) {
 }
 
 TEST(CocoMetric, RefusesBytesOfOthers) {
-  const auto metric = make("dict(type='CocoMetric')");
-  for (const Sample& sample : samples_of(recorded()["cases"][0])) metric->add(sample);
+  const auto metric = make_coco_metric("dict(type='CocoMetric')");
+  for (const Sample& sample : samples_of_coco_metric(recorded_coco_metric()["cases"][0])) metric->add(sample);
   const std::string bytes = metric->serialise();
   for (size_t cut : {size_t{0}, size_t{10}, bytes.size() / 2, bytes.size() - 1}) {
-    EXPECT_THROW(make("dict(type='CocoMetric')")->merge(bytes.substr(0, cut)), Error) << cut;
+    EXPECT_THROW(make_coco_metric("dict(type='CocoMetric')")->merge(bytes.substr(0, cut)), Error) << cut;
   }
-  EXPECT_THROW(make("dict(type='CocoMetric')")->merge(bytes + "x"), Error);
+  EXPECT_THROW(make_coco_metric("dict(type='CocoMetric')")->merge(bytes + "x"), Error);
   // A count that is far too large.
   std::string broken = bytes;
   broken[8 + 10] = '\xff';
-  EXPECT_THROW(make("dict(type='CocoMetric')")->merge(broken), Error);
+  EXPECT_THROW(make_coco_metric("dict(type='CocoMetric')")->merge(broken), Error);
 }
 
 TEST(CocoMetric, WritesResultsThatReadBack) {
@@ -126,19 +126,19 @@ TEST(CocoMetric, WritesResultsThatReadBack) {
   std::filesystem::remove_all(folder);
   const std::string prefix = (folder / "deep" / "run").string();
   const auto metric =
-      make("dict(type='CocoMetric', score_mode='bbox', nms_mode='none', outfile_prefix='" + prefix + "')");
-  for (const Sample& sample : samples_of(recorded()["cases"][0])) metric->add(sample);
+      make_coco_metric("dict(type='CocoMetric', score_mode='bbox', nms_mode='none', outfile_prefix='" + prefix + "')");
+  for (const Sample& sample : samples_of_coco_metric(recorded_coco_metric()["cases"][0])) metric->add(sample);
   const Outcome outcome = metric->compute();
   ASSERT_THAT(outcome.files, ElementsAre(prefix + ".keypoints.json"));
 
   CocoParams params = coco_params(CocoKind::kKeypoints, CocoRules::kXtcocotools);
   params.variances.clear();
-  for (double sigma : recorded()["sigmas"].get<std::vector<double>>()) {
+  for (double sigma : recorded_coco_metric()["sigmas"].get<std::vector<double>>()) {
     const float twice = static_cast<float>(sigma) * 2;
     params.variances.push_back(static_cast<double>(twice * twice));
   }
   const CocoResults results = read_coco_results(outcome.files.front());
-  const CocoEvaluation evaluation = evaluate_coco(read_coco_truth(kTruth), results, params);
+  const CocoEvaluation evaluation = evaluate_coco(read_coco_truth(kCocoMetricTruth), results, params);
   EXPECT_EQ(evaluation.recall_at(0, 0, 0, 0), outcome.metrics["coco/AR .5"].get<double>());
   const json document = json::parse(io::read_file(outcome.files.front()));
   EXPECT_EQ(document.size(), results.detections.size());
@@ -146,15 +146,15 @@ TEST(CocoMetric, WritesResultsThatReadBack) {
   EXPECT_EQ(document[0]["bbox"].size(), 4U);
 
   // Only to write needs no annotations.
-  const auto format_only =
-      make("dict(type='CocoMetric', format_only=True, ann_file='/nowhere', outfile_prefix='" + prefix + "')");
-  for (const Sample& sample : samples_of(recorded()["cases"][0])) format_only->add(sample);
+  const auto format_only = make_coco_metric(
+      "dict(type='CocoMetric', format_only=True, ann_file='/nowhere', outfile_prefix='" + prefix + "')");
+  for (const Sample& sample : samples_of_coco_metric(recorded_coco_metric()["cases"][0])) format_only->add(sample);
   EXPECT_TRUE(format_only->compute().metrics.empty());
   std::filesystem::remove_all(folder);
 }
 
 TEST(CocoMetric, NothingFoundIsZeroNotAnError) {
-  const auto metric = make("dict(type='CocoMetric')");
+  const auto metric = make_coco_metric("dict(type='CocoMetric')");
   Sample sample;
   sample.truth.image_id = 7;
   sample.prediction = Instances{};
@@ -165,9 +165,9 @@ TEST(CocoMetric, NothingFoundIsZeroNotAnError) {
 }
 
 TEST(CocoMetric, OfAPartOfTheImagesTheOthersDoNotCount) {
-  const json& recorded_case = recorded()["cases"][0];
-  const std::vector<Sample> samples = samples_of(recorded_case);
-  const auto metric = make("dict(type='CocoMetric', score_mode='bbox', nms_mode='none')");
+  const json& recorded_case = recorded_coco_metric()["cases"][0];
+  const std::vector<Sample> samples = samples_of_coco_metric(recorded_case);
+  const auto metric = make_coco_metric("dict(type='CocoMetric', score_mode='bbox', nms_mode='none')");
   for (size_t i = 0; i < 3; ++i) metric->add(samples[i]);
   const double whole = metric->compute().metrics["coco/AR"].get<double>();
   const double part = metric->compute({.partial = true}).metrics["coco/AR"].get<double>();
@@ -179,7 +179,7 @@ TEST(CocoMetric, OfAPartOfTheImagesTheOthersDoNotCount) {
 TEST(CocoMetric, SaysWhatIsWrongWithASample) {
   const auto error_of = [](const Sample& sample) -> std::string {
     try {
-      const auto metric = make("dict(type='CocoMetric')");
+      const auto metric = make_coco_metric("dict(type='CocoMetric')");
       metric->add(sample);
       metric->compute();
     } catch (const Error& e) {
@@ -187,7 +187,7 @@ TEST(CocoMetric, SaysWhatIsWrongWithASample) {
     }
     return "no error";
   };
-  const Sample good = samples_of(recorded()["cases"][0])[0];
+  const Sample good = samples_of_coco_metric(recorded_coco_metric()["cases"][0])[0];
   EXPECT_EQ(error_of(good), "no error");
   Sample bad = good;
   bad.prediction = Classes{};
@@ -204,11 +204,11 @@ TEST(CocoMetric, SaysWhatIsWrongWithASample) {
   bad = good;
   std::get<Instances>(bad.prediction).keypoints[0][3][1] = std::numeric_limits<float>::quiet_NaN();
   EXPECT_THAT(error_of(bad), HasSubstr("not finite"));
-  EXPECT_THROW(make("dict(type='CocoMetric')")->compute(), Error);
+  EXPECT_THROW(make_coco_metric("dict(type='CocoMetric')")->compute(), Error);
 }
 
 TEST(CocoMetric, SaysBeforeTheFirstSampleWhatItCannotJudge) {
-  const auto metric = make("dict(type='CocoMetric')");
+  const auto metric = make_coco_metric("dict(type='CocoMetric')");
   const auto error_of = [&](const Result& result) {
     try {
       metric->check(result, {});
@@ -217,7 +217,7 @@ TEST(CocoMetric, SaysBeforeTheFirstSampleWhatItCannotJudge) {
     }
     return std::string("no error");
   };
-  Instances pose = std::get<Instances>(samples_of(recorded()["cases"][0])[0].prediction);
+  Instances pose = std::get<Instances>(samples_of_coco_metric(recorded_coco_metric()["cases"][0])[0].prediction);
   EXPECT_EQ(error_of(pose), "no error");
   EXPECT_EQ(error_of(Instances{}), "no error");
   EXPECT_EQ(error_of(Classes{}), "CocoMetric judges keypoints, but the model gives a class");

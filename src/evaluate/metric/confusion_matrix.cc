@@ -75,9 +75,10 @@ class ConfusionMatrix : public ClassMetric {
   }
 };
 
-const RegisterMetric kRegistered({"mmpretrain.ConfusionMatrix"}, [](const config::Value& metric, const DatasetInfo&) {
-  return std::make_unique<ConfusionMatrix>(metric);
-});
+const RegisterMetric kConfusionMatrix({"mmpretrain.ConfusionMatrix"},
+                                      [](const config::Value& metric, const DatasetInfo&) {
+                                        return std::make_unique<ConfusionMatrix>(metric);
+                                      });
 
 }  // namespace
 }  // namespace slipway::evaluate

@@ -175,9 +175,10 @@ Outcome DetectionCocoMetric::compute(const std::vector<DetectionRecord>& records
   return outcome;
 }
 
-const RegisterMetric kRegistered({"mmdet.CocoMetric"}, [](const config::Value& metric, const DatasetInfo& dataset) {
-  return std::make_unique<DetectionCocoMetric>(metric, dataset);
-});
+const RegisterMetric kDetectionCocoMetric({"mmdet.CocoMetric"},
+                                          [](const config::Value& metric, const DatasetInfo& dataset) {
+                                            return std::make_unique<DetectionCocoMetric>(metric, dataset);
+                                          });
 
 }  // namespace
 }  // namespace slipway::evaluate

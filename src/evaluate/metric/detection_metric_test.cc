@@ -28,7 +28,7 @@ using ::testing::IsEmpty;
 const std::string kData = SLIPWAY_SOURCE_DIR "/test/data/metric/";
 const std::string kTruth = kData + "boxes_truth.json";
 
-json read(const std::string& name) { return json::parse(io::read_file(kData + name)); }
+json read_detection_metric(const std::string& name) { return json::parse(io::read_file(kData + name)); }
 
 DatasetInfo info_of(const std::vector<std::string>& classes) {
   DatasetInfo info;
@@ -38,7 +38,7 @@ DatasetInfo info_of(const std::vector<std::string>& classes) {
   return info;
 }
 
-std::unique_ptr<Metric> make(const std::string& text, const DatasetInfo& info) {
+std::unique_ptr<Metric> make_detection_metric(const std::string& text, const DatasetInfo& info) {
   return make_metric(config::parse("m = " + text, "cfg.py").at("m"), "mmdet", info);
 }
 
@@ -50,7 +50,7 @@ std::vector<std::array<float, 4>> boxes_of(const json& numbers) {
   return boxes;
 }
 
-std::vector<Sample> samples_of(const json& recorded) {
+std::vector<Sample> samples_of_detection_metric(const json& recorded) {
   std::vector<Sample> samples;
   for (const json& source : recorded["samples"]) {
     Sample sample;
@@ -79,11 +79,12 @@ struct Case {
 };
 
 std::vector<Case> recorded_cases(const std::string& file) {
-  const json document = read(file);
+  const json document = read_detection_metric(file);
   std::vector<Case> cases;
   for (const json& recorded : document["cases"]) {
     const json& classes = recorded.contains("classes") ? recorded["classes"] : document["classes"];
-    Case one{info_of(classes.get<std::vector<std::string>>()), samples_of(recorded), recorded["expected"]};
+    Case one{info_of(classes.get<std::vector<std::string>>()), samples_of_detection_metric(recorded),
+             recorded["expected"]};
     one.info.voc_year = recorded.value("dataset_type", "");
     cases.push_back(std::move(one));
   }
@@ -110,7 +111,7 @@ TEST(DetectionMetrics, EqualMmdet) {
     for (const Case& recorded : recorded_cases(file)) {
       for (const json& expected : recorded.expected) {
         SCOPED_TRACE(expected["config"].get<std::string>());
-        const auto metric = make(expected["config"], recorded.info);
+        const auto metric = make_detection_metric(expected["config"], recorded.info);
         for (const Sample& sample : recorded.samples) metric->add(sample);
         const Outcome outcome = metric->compute();
         expect_same(outcome, expected["metrics"], expected["keys"]);
@@ -160,9 +161,9 @@ TEST(DetectionMetrics, NeitherOrderNorProcessesNorRepetitionsMatter) {
     const Case recorded = std::move(recorded_cases(file).front());
     const std::vector<Sample>& samples = recorded.samples;
     for (const json& expected : recorded.expected) {
-      const auto whole = make(expected["config"], recorded.info);
-      const auto first = make(expected["config"], recorded.info);
-      const auto second = make(expected["config"], recorded.info);
+      const auto whole = make_detection_metric(expected["config"], recorded.info);
+      const auto first = make_detection_metric(expected["config"], recorded.info);
+      const auto second = make_detection_metric(expected["config"], recorded.info);
       for (size_t i = 0; i < samples.size(); ++i) {
         whole->add(samples[i]);
         (i % 3 == 0 ? first : second)->add(samples[samples.size() - 1 - i]);
@@ -173,7 +174,8 @@ TEST(DetectionMetrics, NeitherOrderNorProcessesNorRepetitionsMatter) {
       EXPECT_EQ(first->compute().metrics.dump(), whole->compute().metrics.dump()) << expected["config"];
       EXPECT_EQ(first->size(), samples.size());
       for (size_t cut : {size_t{0}, size_t{10}, bytes.size() / 2, bytes.size() - 1})
-        EXPECT_THROW(make(expected["config"], recorded.info)->merge(bytes.substr(0, cut)), Error) << cut;
+        EXPECT_THROW(make_detection_metric(expected["config"], recorded.info)->merge(bytes.substr(0, cut)), Error)
+            << cut;
     }
   }
 }
@@ -183,7 +185,8 @@ TEST(DetectionMetrics, WriteResultsThatReadBack) {
   std::filesystem::remove_all(folder);
   const std::string prefix = (folder / "deep" / "run").string();
   const Case recorded = std::move(recorded_cases("boxes_coco_metric.json").front());
-  const auto metric = make("dict(type='CocoMetric', format_only=True, outfile_prefix='" + prefix + "')", recorded.info);
+  const auto metric = make_detection_metric(
+      "dict(type='CocoMetric', format_only=True, outfile_prefix='" + prefix + "')", recorded.info);
   for (const Sample& sample : recorded.samples) metric->add(sample);
   const Outcome outcome = metric->compute();
   ASSERT_THAT(outcome.files, ElementsAre(prefix + ".bbox.json"));
@@ -210,20 +213,21 @@ TEST(DetectionMetrics, NothingFoundIsZeroNotAnError) {
   sample.truth.boxes = {{{1, 2, 30, 40}, 0, false}};
   sample.prediction = Instances{};
   for (const auto& [type, key] : {std::pair("CocoMetric", "coco/bbox_mAP"), std::pair("VOCMetric", "pascal_voc/mAP")}) {
-    const auto metric = make(std::string("dict(type='") + type + "')", info_of({"person", "car"}));
+    const auto metric = make_detection_metric(std::string("dict(type='") + type + "')", info_of({"person", "car"}));
     metric->add(sample);
     EXPECT_EQ(metric->compute().metrics[key].get<double>(), 0.0) << type;
   }
   // Where there is nothing to find, part of it is no number.
   sample.truth.boxes[0].ignore = true;
-  const auto recall = make("dict(type='VOCMetric', metric='recall', proposal_nums=(5,))", info_of({"person"}));
+  const auto recall =
+      make_detection_metric("dict(type='VOCMetric', metric='recall', proposal_nums=(5,))", info_of({"person"}));
   recall->add(sample);
   EXPECT_TRUE(std::isnan(recall->compute().metrics["pascal_voc/recall@5@0.5"].get<double>()));
 }
 
 TEST(DetectionMetrics, OfAPartOfTheImagesTheOthersDoNotCount) {
   const Case recorded = std::move(recorded_cases("boxes_coco_metric.json").front());
-  const auto metric = make("dict(type='CocoMetric', metric_items=['AR@100'])", recorded.info);
+  const auto metric = make_detection_metric("dict(type='CocoMetric', metric_items=['AR@100'])", recorded.info);
   for (size_t i = 0; i < 2; ++i) metric->add(recorded.samples[i]);
   EXPECT_LT(metric->compute().metrics["coco/bbox_AR@100"].get<double>(),
             metric->compute({.partial = true}).metrics["coco/bbox_AR@100"].get<double>());
@@ -233,14 +237,14 @@ TEST(DetectionMetrics, OfAPartOfTheImagesTheOthersDoNotCount) {
 TEST(DetectionMetrics, ClassesHaveTheirOwnNumbersWhateverTheOrderOfTheFile) {
   const std::filesystem::path folder = std::filesystem::temp_directory_path() / "slipway_detection_order_test";
   std::filesystem::create_directories(folder);
-  json truth = read("boxes_truth.json");
+  json truth = read_detection_metric("boxes_truth.json");
   std::reverse(truth["categories"].begin(), truth["categories"].end());
   io::write_file(folder / "gt.json", truth.dump());
   const Case recorded = std::move(recorded_cases("boxes_coco_metric.json").front());
   DatasetInfo info = recorded.info;
-  const auto usual = make("dict(type='CocoMetric', classwise=True)", info);
+  const auto usual = make_detection_metric("dict(type='CocoMetric', classwise=True)", info);
   info.ann_file = (folder / "gt.json").string();
-  const auto reversed = make("dict(type='CocoMetric', classwise=True)", info);
+  const auto reversed = make_detection_metric("dict(type='CocoMetric', classwise=True)", info);
   for (Sample sample : recorded.samples) {
     usual->add(sample);
     for (int64_t& label : std::get<Instances>(sample.prediction).labels) label = 4 - label;
@@ -251,7 +255,7 @@ TEST(DetectionMetrics, ClassesHaveTheirOwnNumbersWhateverTheOrderOfTheFile) {
   EXPECT_EQ(have.begin().key(), "coco/cart_precision");
   for (const auto& [key, value] : want.items()) EXPECT_EQ(have.at(key).dump(), value.dump()) << key;
   // Sorted, labels are positions among the ids again.
-  const auto sorted = make("dict(type='CocoMetric', classwise=True, sort_categories=True)", info);
+  const auto sorted = make_detection_metric("dict(type='CocoMetric', classwise=True, sort_categories=True)", info);
   for (const Sample& sample : recorded.samples) sorted->add(sample);
   EXPECT_EQ(sorted->compute().metrics.dump(), want.dump());
   std::filesystem::remove_all(folder);
@@ -267,7 +271,7 @@ TEST(DetectionMetrics, SayBeforeTheFirstSampleWhatTheyCannotJudge) {
     return "no error";
   };
   for (const char* type : {"CocoMetric", "VOCMetric"}) {
-    const auto metric = make(std::string("dict(type='") + type + "')", info_of({"person", "car"}));
+    const auto metric = make_detection_metric(std::string("dict(type='") + type + "')", info_of({"person", "car"}));
     Instances found;
     EXPECT_EQ(error_of([&] { metric->check(found, {}); }), "no error");
     found.boxes = {{1, 2, 3, 4}};
@@ -291,7 +295,7 @@ TEST(DetectionMetrics, SayBeforeTheFirstSampleWhatTheyCannotJudge) {
     std::get<Instances>(sample.prediction) = found;
     std::get<Instances>(sample.prediction).boxes[0][2] = std::numeric_limits<float>::infinity();
     EXPECT_THAT(error_of([&] { metric->add(sample); }), HasSubstr("not finite"));
-    EXPECT_THAT(error_of([&] { make(std::string("dict(type='") + type + "')", info_of({})); }),
+    EXPECT_THAT(error_of([&] { make_detection_metric(std::string("dict(type='") + type + "')", info_of({})); }),
                 HasSubstr("the dataset has no classes"));
   }
 }
@@ -299,7 +303,7 @@ TEST(DetectionMetrics, SayBeforeTheFirstSampleWhatTheyCannotJudge) {
 TEST(DetectionMetrics, RefuseOptionsWithTheirPlace) {
   const auto refuse = [](const std::string& options, DatasetInfo info = info_of({"person", "car"})) -> std::string {
     try {
-      make("dict(\ntype=" + options + ")", info);
+      make_detection_metric("dict(\ntype=" + options + ")", info);
     } catch (const Error& e) {
       return e.what();
     }

@@ -19,7 +19,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const std::string kData = SLIPWAY_SOURCE_DIR "/test/data/metric/";
+const std::string kMetricData = SLIPWAY_SOURCE_DIR "/test/data/metric/";
 
 config::Value evaluator(const std::string& text) {
   return config::parse("test_evaluator = " + text, "cfg.py").at("test_evaluator");
@@ -28,14 +28,14 @@ config::Value evaluator(const std::string& text) {
 DatasetInfo coco_info() {
   DatasetInfo info;
   info.dataset_name = "coco";
-  info.ann_file = kData + "coco_truth.json";
+  info.ann_file = kMetricData + "coco_truth.json";
   info.num_keypoints = 17;
   info.sigmas.assign(17, 0.05);
   return info;
 }
 
 template <typename Body>
-std::string error_of(Body&& body) {
+std::string error_of_metric(Body&& body) {
   try {
     body();
   } catch (const Error& e) {
@@ -45,7 +45,7 @@ std::string error_of(Body&& body) {
 }
 
 std::string make_error(const std::string& text, const std::string& scope = "mmpose") {
-  return error_of([&] { make_metrics(evaluator(text), scope, coco_info()); });
+  return error_of_metric([&] { make_metrics(evaluator(text), scope, coco_info()); });
 }
 
 TEST(Metrics, AreRegisteredByTheNamesOfTheLibraries) {
@@ -125,16 +125,16 @@ TEST(Metrics, ADatasetWithoutKeypointsIsNoneForCocoMetric) {
   const config::Value dict = evaluator("dict(type='CocoMetric')");
   DatasetInfo info = coco_info();
   info.sigmas.pop_back();
-  EXPECT_THAT(error_of([&] { make_metric(dict, "mmpose", info); }), HasSubstr("17 keypoints, but 16 sigmas"));
+  EXPECT_THAT(error_of_metric([&] { make_metric(dict, "mmpose", info); }), HasSubstr("17 keypoints, but 16 sigmas"));
   info.sigmas.clear();
   info.num_keypoints = 0;
-  EXPECT_THAT(error_of([&] { make_metric(dict, "mmpose", info); }), HasSubstr("no metainfo of keypoints"));
+  EXPECT_THAT(error_of_metric([&] { make_metric(dict, "mmpose", info); }), HasSubstr("no metainfo of keypoints"));
   info = coco_info();
   info.sigmas[3] = 0;
-  EXPECT_THAT(error_of([&] { make_metric(dict, "mmpose", info); }), HasSubstr("must be positive"));
+  EXPECT_THAT(error_of_metric([&] { make_metric(dict, "mmpose", info); }), HasSubstr("must be positive"));
   info = coco_info();
   info.ann_file.clear();
-  EXPECT_THAT(error_of([&] { make_metric(dict, "mmpose", info); }), HasSubstr("there is no annotation file"));
+  EXPECT_THAT(error_of_metric([&] { make_metric(dict, "mmpose", info); }), HasSubstr("there is no annotation file"));
 }
 
 TEST(Metrics, OutcomesOfSeveralAreJoined) {
@@ -149,7 +149,7 @@ TEST(Metrics, OutcomesOfSeveralAreJoined) {
   EXPECT_EQ(both.metrics.dump(), R"({"x/one":1.5,"y/one":2.5})");
   EXPECT_EQ(both.text, "one\ntwo\n");
   EXPECT_THAT(both.files, ElementsAre("a.json"));
-  EXPECT_THAT(error_of([&] { join_outcomes({a, a}); }), HasSubstr("'x/one'; set another prefix"));
+  EXPECT_THAT(error_of_metric([&] { join_outcomes({a, a}); }), HasSubstr("'x/one'; set another prefix"));
 }
 
 TEST(Metrics, NumbersAreLoggedAsMmengineDoes) {

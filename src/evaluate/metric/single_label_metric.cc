@@ -130,9 +130,10 @@ class SingleLabelMetric : public ClassMetric {
   std::string average_ = "macro";  // "": of each class
 };
 
-const RegisterMetric kRegistered({"mmpretrain.SingleLabelMetric"}, [](const config::Value& metric, const DatasetInfo&) {
-  return std::make_unique<SingleLabelMetric>(metric);
-});
+const RegisterMetric kSingleLabelMetric({"mmpretrain.SingleLabelMetric"},
+                                        [](const config::Value& metric, const DatasetInfo&) {
+                                          return std::make_unique<SingleLabelMetric>(metric);
+                                        });
 
 }  // namespace
 }  // namespace slipway::evaluate

@@ -116,7 +116,7 @@ Outcome VocMetric::compute_recall(const std::vector<DetectionRecord>& records) c
   return outcome;
 }
 
-const RegisterMetric kRegistered({"mmdet.VOCMetric"}, [](const config::Value& metric, const DatasetInfo& dataset) {
+const RegisterMetric kVocMetric({"mmdet.VOCMetric"}, [](const config::Value& metric, const DatasetInfo& dataset) {
   return std::make_unique<VocMetric>(metric, dataset);
 });
 

@@ -30,7 +30,7 @@ struct AttributeText {
   std::string operator()(const HostTensor& value) const { return bytes_of(value); }
 };
 
-std::string key_of(std::string_view type, const std::vector<Tensor>& inputs, const Attributes& attributes) {
+std::string constant_key_of(std::string_view type, const std::vector<Tensor>& inputs, const Attributes& attributes) {
   std::string key(type);
   for (Tensor input : inputs) key += fmt::format(" {}", input.id);
   for (const auto& [name, value] : attributes) key += fmt::format(";{}={}", name, std::visit(AttributeText{}, value));
@@ -119,7 +119,7 @@ void Builder::bind_placeholders(const graph::Node& node) {
 std::vector<Tensor> Builder::emit_many(std::string_view type, std::vector<Tensor> inputs, Attributes attributes,
                                        const std::vector<DType>& dtypes) {
   while (!inputs.empty() && !inputs.back()) inputs.pop_back();
-  const std::string key = key_of(type, inputs, attributes);
+  const std::string key = constant_key_of(type, inputs, attributes);
   if (auto known = nodes_by_key_.find(key); known != nodes_by_key_.end()) return ir_.nodes[known->second].outputs;
   IrNode node{.type = std::string(type),
               .inputs = std::move(inputs),

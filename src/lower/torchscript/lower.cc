@@ -24,7 +24,7 @@ std::vector<ValueId> all_outputs(const Graph& graph, const Options& options) {
   return result;
 }
 
-ordered_json describe(const Graph& graph, const std::vector<ValueId>& ids) {
+ordered_json describe_node(const Graph& graph, const std::vector<ValueId>& ids) {
   ordered_json result = ordered_json::array();
   for (ValueId id : ids) {
     const graph::Value& value = graph.value(id);
@@ -48,7 +48,8 @@ Model lower(const Graph& graph, const Options& options) {
       module.register_buffer(name, capture::from_host(graph.value(id).constant));
     module.define(source.text);
     std::ostringstream stream;
-    const ordered_json names{{"inputs", describe(graph, graph.inputs)}, {"outputs", describe(graph, outputs)}};
+    const ordered_json names{{"inputs", describe_node(graph, graph.inputs)},
+                             {"outputs", describe_node(graph, outputs)}};
     module.save(stream, {{kNamesFile, names.dump()}});
     model.bytes = std::move(stream).str();
   } catch (const std::exception& e) {

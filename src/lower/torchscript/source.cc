@@ -65,7 +65,7 @@ std::string float_text(double value) {
   return text;
 }
 
-std::string quoted(const std::string& text) {
+std::string in_quotes(const std::string& text) {
   std::string result = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') result += '\\';
@@ -219,7 +219,7 @@ class Writer {
       const std::string number = *flag ? "1" : "0";
       return schema.name() == "fill_value" ? number : fmt::format("torch.full([], {}, dtype={})", number, kBoolType);
     }
-    if (const auto* text = std::get_if<std::string>(&argument)) return quoted(*text);
+    if (const auto* text = std::get_if<std::string>(&argument)) return in_quotes(*text);
     if (const auto* dtype = std::get_if<DType>(&argument))
       return std::to_string(static_cast<int>(capture::scalar_type_of(*dtype)));
     std::vector<std::string> items;

@@ -5,7 +5,7 @@
 namespace slipway::model {
 namespace {
 
-DarknetOptions read(Args& args, const char* focus) {
+DarknetOptions read_csp_darknet(Args& args, const char* focus) {
   DarknetOptions options;
   options.focus = focus;
   read_stages(args, /*middle_blocks=*/9, options);
@@ -20,6 +20,6 @@ DarknetOptions read(Args& args, const char* focus) {
 }  // namespace
 
 CspDarknet::CspDarknet(Args& args, const BuildContext& context, const char* focus)
-    : Darknet(context, read(args, focus)) {}
+    : Darknet(context, read_csp_darknet(args, focus)) {}
 
 }  // namespace slipway::model

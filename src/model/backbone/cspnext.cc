@@ -5,7 +5,7 @@
 namespace slipway::model {
 namespace {
 
-DarknetOptions read(Args& args, double norm_eps, bool spp_chained) {
+DarknetOptions read_cspnext(Args& args, double norm_eps, bool spp_chained) {
   DarknetOptions options;
   options.focus = nullptr;
   read_stages(args, /*middle_blocks=*/6, options);
@@ -25,6 +25,6 @@ DarknetOptions read(Args& args, double norm_eps, bool spp_chained) {
 }  // namespace
 
 CspNext::CspNext(Args& args, const BuildContext& context, double norm_eps, bool spp_chained)
-    : Darknet(context, read(args, norm_eps, spp_chained)) {}
+    : Darknet(context, read_cspnext(args, norm_eps, spp_chained)) {}
 
 }  // namespace slipway::model

@@ -39,7 +39,7 @@ Candidates DetHead::decode(const Tensors& raw) const {
   Candidates candidates;
   for (size_t level = 0; level < levels; ++level) {
     const Tensor& cls = raw.at(level);
-    Tensors kinds{cls};
+    Tensors kinds = {cls};
     if (objectness_) kinds.push_back(raw.at(2 * levels + level));
     kinds.push_back(raw.at(levels + level));
     cells.push_back(at::flatten(at::cat(kinds, 1), 2));

@@ -30,13 +30,13 @@ Tensors choose(const PoseHead& head, const Tensors& raw, const rewrite::Context&
           at::reshape(keypoints, {keypoints.size(0), selected.scores.size(1), decoded.keypoints.size(2), 3})};
 }
 
-/// mmpose 1.3: the forward of the head.
-Tensors forward(const PoseHead& head, const Tensors& features, const rewrite::Context& context) {
+/// mmpose 1.3: the deployed_pose of the head.
+Tensors deployed_pose(const PoseHead& head, const Tensors& features, const rewrite::Context& context) {
   return choose(head, head.raw(features), context);
 }
 
 const rewrite::RewriteFunction kMmpose({"mmpose.models.heads.hybrid_heads.yoloxpose_head.YOLOXPoseHead.forward"},
-                                       forward);
+                                       deployed_pose);
 const rewrite::RewriteFunction kProject({"models.yolox_pose_head.YOLOXPoseHead.predict_by_feat"}, choose);
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int64_t kCandidates = 60;
 constexpr int64_t kPoints = 3;
-constexpr int64_t kWidth = 64, kHeight = 48;
+constexpr int64_t kFrameWidth = 64, kFrameHeight = 48;
 
 struct Poses {
   Candidates candidates;
@@ -37,8 +37,8 @@ double iou(const float* a, const float* b) {
   return w * h / (areas - w * h);
 }
 
-/// The definition, one image at a time and candidate by candidate: what of `boxes` is kept, best first.
-std::vector<int64_t> kept(const Tensor& boxes, const Tensor& scores, const task::PostProcessing& how) {
+/// The definition, one image at a time and candidate by candidate: what of `boxes` is kept_selection, best first.
+std::vector<int64_t> kept_selection(const Tensor& boxes, const Tensor& scores, const task::PostProcessing& how) {
   const float* box = boxes.data_ptr<float>();
   const float* score = scores.data_ptr<float>();
   std::vector<int64_t> order;
@@ -59,7 +59,7 @@ std::vector<int64_t> kept(const Tensor& boxes, const Tensor& scores, const task:
 
 void expect_selection(int64_t batch, const task::PostProcessing& how) {
   const auto [candidates, keypoints] = random_poses(batch, 7 + static_cast<uint64_t>(batch));
-  const Tensor frame = frame_limits(kWidth, kHeight, candidates.boxes.options());
+  const Tensor frame = frame_limits(kFrameWidth, kFrameHeight, candidates.boxes.options());
   const Selected selected = select(candidates, how, frame);
   const Tensor dets = selected.dets(), points = selected.take(keypoints);
   const int64_t rows = dets.size(1);
@@ -67,7 +67,7 @@ void expect_selection(int64_t batch, const task::PostProcessing& how) {
   ASSERT_EQ(points.sizes(), (at::IntArrayRef{batch, rows, kPoints * 3}));
   for (int64_t image = 0; image < batch; ++image) {
     const std::vector<int64_t> expected =
-        kept(candidates.boxes[image].contiguous(), candidates.scores[image].flatten(), how);
+        kept_selection(candidates.boxes[image].contiguous(), candidates.scores[image].flatten(), how);
     ASSERT_LE(static_cast<int64_t>(expected.size()), rows);
     for (int64_t row = 0; row < rows; ++row) {
       SCOPED_TRACE(fmt::format("image {}, row {}", image, row));
@@ -79,8 +79,8 @@ void expect_selection(int64_t batch, const task::PostProcessing& how) {
       }
       const int64_t index = expected[static_cast<size_t>(row)];
       const Tensor box = candidates.boxes[image][index];
-      EXPECT_FLOAT_EQ(det[0].item<float>(), std::clamp(box[0].item<float>(), 0.0F, float(kWidth)));
-      EXPECT_FLOAT_EQ(det[3].item<float>(), std::clamp(box[3].item<float>(), 0.0F, float(kHeight)));
+      EXPECT_FLOAT_EQ(det[0].item<float>(), std::clamp(box[0].item<float>(), 0.0F, float(kFrameWidth)));
+      EXPECT_FLOAT_EQ(det[3].item<float>(), std::clamp(box[3].item<float>(), 0.0F, float(kFrameHeight)));
       EXPECT_EQ(det[4].item<float>(), candidates.scores[image][index][0].item<float>());
       EXPECT_EQ(selected.labels[image][row].item<int64_t>(), 0);
       EXPECT_TRUE(at::equal(points[image][row], keypoints[image][index]));

@@ -14,7 +14,7 @@ constexpr int64_t kChannels = 3;
 constexpr int64_t kStep = 2;
 constexpr int64_t kDepth = kChannels * kStep * kStep;
 
-Tensors forward(const Focus& focus, const Tensors& inputs, const rewrite::Context&) {
+Tensors deployed_focus(const Focus& focus, const Tensors& inputs, const rewrite::Context&) {
   const Tensor& x = inputs.at(0);
   // One output channel for each of: column, row, channel of a 2x2 square; f32[12,3,2,2].
   const Tensor pick =
@@ -24,7 +24,7 @@ Tensors forward(const Focus& focus, const Tensors& inputs, const rewrite::Contex
 
 const rewrite::RewriteFunction kFocus({"mmdet.models.backbones.csp_darknet.Focus.forward",
                                        "mmpose.models.backbones.csp_darknet.Focus.forward"},
-                                      forward, {.backend = "ncnn"});
+                                      deployed_focus, {.backend = "ncnn"});
 
 }  // namespace
 }  // namespace slipway::model

@@ -9,7 +9,7 @@
 namespace slipway::lower::torchscript {
 namespace {
 
-constexpr const char* kNmsMask = R"(
+constexpr const char* kNmsMaskScript = R"(
 def nms_mask(self, boxes: Tensor, scores: Tensor, labels: Optional[Tensor], num_classes: int, iou_threshold: float, score_threshold: float, max_output: int) -> Tensor:
     alive = scores > score_threshold
     kept = torch.zeros_like(alive)
@@ -38,7 +38,7 @@ def nms_mask(self, boxes: Tensor, scores: Tensor, labels: Optional[Tensor], num_
     return kept
 )";
 
-const RegisterOperator kRegistered("slipway::nms_mask", kNmsMask);
+const RegisterOperator kRegistered("slipway::nms_mask", kNmsMaskScript);
 
 }  // namespace
 }  // namespace slipway::lower::torchscript

@@ -21,7 +21,7 @@ std::string clamp_of(const config::Value& model_config) {
   return clips ? "img_shape" : "none";
 }
 
-Json make(const config::Value& model_config, const DeployConfig& deploy) {
+Json make_resize_bbox(const config::Value& model_config, const DeployConfig& deploy) {
   Json params = Json::object();
   const config::Value* settings = model_config.at("model").find("test_cfg");
   if (settings != nullptr && settings->is_dict()) params = to_ordered_json(*settings);
@@ -31,7 +31,7 @@ Json make(const config::Value& model_config, const DeployConfig& deploy) {
   return {{"module", "mmdet"}, {"component", "ResizeBBox"}, {"params", params}};
 }
 
-const Registration kResizeBBox(postprocesses(), "ObjectDetection", make);
+const Registration kResizeBBox(postprocesses(), "ObjectDetection", make_resize_bbox);
 
 }  // namespace
 }  // namespace slipway::package

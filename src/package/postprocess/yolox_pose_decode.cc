@@ -9,17 +9,17 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json make(Json params, const config::Value& model_config, const DeployConfig& deploy) {
+Json make_yolox_pose_decode(Json params, const config::Value& model_config, const DeployConfig& deploy) {
   if (!deploy.capabilities.selects_detections) params["select"] = selection_json(model_config, deploy);
   return {{"module", "mmpose"}, {"component", "YOLOXPoseDecode"}, {"params", params}};
 }
 
 Json warped(const config::Value& model_config, const DeployConfig& deploy) {
-  return make({{"rescale", "input_scale"}}, model_config, deploy);
+  return make_yolox_pose_decode({{"rescale", "input_scale"}}, model_config, deploy);
 }
 
 Json resized(const config::Value& model_config, const DeployConfig& deploy) {
-  return make({{"rescale", "scale_factor"}, {"clamp", "ori_shape"}}, model_config, deploy);
+  return make_yolox_pose_decode({{"rescale", "scale_factor"}, {"clamp", "ori_shape"}}, model_config, deploy);
 }
 
 const Registration kWarped(postprocesses(), "PoseDetection/BottomupPoseEstimator", warped);

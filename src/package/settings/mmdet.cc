@@ -7,7 +7,7 @@
 namespace slipway::package {
 namespace {
 
-task::ModelSettings read(const config::Value& test_cfg, int64_t) {
+task::ModelSettings read_mmdet(const config::Value& test_cfg, int64_t) {
   std::vector<std::string> problems;
   task::ModelSettings settings;
   settings.score_threshold = optional_number(test_cfg, "score_thr").value_or(0);
@@ -22,7 +22,8 @@ task::ModelSettings read(const config::Value& test_cfg, int64_t) {
 }
 
 const RegisterSettings kMmdet({"mmdet"},
-                              {read, {"score_thr", "nms", "nms_pre", "max_per_img", "min_bbox_size", "multi_label"}});
+                              {read_mmdet,
+                               {"score_thr", "nms", "nms_pre", "max_per_img", "min_bbox_size", "multi_label"}});
 
 }  // namespace
 }  // namespace slipway::package

@@ -10,7 +10,7 @@
 namespace slipway::package {
 namespace {
 
-task::ModelSettings read(const config::Value& test_cfg, int64_t) {
+task::ModelSettings read_mmdet_yolox(const config::Value& test_cfg, int64_t) {
   std::vector<std::string> problems;
   task::ModelSettings settings;
   // "At least" is "more than the next smaller number".
@@ -24,7 +24,7 @@ task::ModelSettings read(const config::Value& test_cfg, int64_t) {
 }
 
 const RegisterSettings kYolox({"mmdet.YOLOXHead"},
-                              {read, {"score_thr", "nms", "max_per_img", "nms_pre", "min_bbox_size"}});
+                              {read_mmdet_yolox, {"score_thr", "nms", "max_per_img", "nms_pre", "min_bbox_size"}});
 
 }  // namespace
 }  // namespace slipway::package

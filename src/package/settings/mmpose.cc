@@ -6,7 +6,7 @@
 namespace slipway::package {
 namespace {
 
-task::ModelSettings read(const config::Value& test_cfg, int64_t) {
+task::ModelSettings read_mmpose(const config::Value& test_cfg, int64_t) {
   std::vector<std::string> problems;
   for (const char* key : {"flip_test", "multiscale_test"})
     if (is_true(test_cfg, key))
@@ -25,7 +25,7 @@ task::ModelSettings read(const config::Value& test_cfg, int64_t) {
 }
 
 const RegisterSettings kYoloxPose({"mmpose.YOLOXPoseHead"},
-                                  {read,
+                                  {read_mmpose,
                                    {"score_thr", "nms_thr", "nms_pre", "max_per_img", "flip_test", "multiscale_test"}});
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace {
 
 constexpr int64_t kNmsPre = 100000;  // mmyolo's default
 
-task::ModelSettings read(const config::Value& test_cfg, int64_t num_classes) {
+task::ModelSettings read_mmyolo(const config::Value& test_cfg, int64_t num_classes) {
   std::vector<std::string> problems;
   task::ModelSettings settings;
   settings.score_threshold = optional_number(test_cfg, "score_thr").value_or(-1);
@@ -26,7 +26,7 @@ task::ModelSettings read(const config::Value& test_cfg, int64_t num_classes) {
 }
 
 /// Without yolox_style the project's head mixes up keypoints and boxes, and several labels of a box share keypoints.
-task::ModelSettings read_pose(const config::Value& test_cfg, int64_t num_classes) {
+task::ModelSettings read_mmyolo_pose(const config::Value& test_cfg, int64_t num_classes) {
   std::vector<std::string> problems;
   if (!is_true(test_cfg, "yolox_style"))
     problems.push_back(
@@ -37,13 +37,13 @@ task::ModelSettings read_pose(const config::Value& test_cfg, int64_t num_classes
     problems.push_back(
         fmt::format("{}: several labels for one box are not supported", place_of(test_cfg.at("multi_label"))));
   throw_problems(problems);
-  return read(test_cfg, num_classes);
+  return read_mmyolo(test_cfg, num_classes);
 }
 
 const std::vector<std::string> kKnown{"score_thr",   "nms",         "nms_pre",      "max_per_img",
                                       "yolox_style", "multi_label", "min_bbox_size"};
-const RegisterSettings kMmyolo({"mmyolo"}, {read, kKnown});
-const RegisterSettings kPose({"mmyolo.YOLOXPoseHead"}, {read_pose, kKnown});
+const RegisterSettings kMmyolo({"mmyolo"}, {read_mmyolo, kKnown});
+const RegisterSettings kMmyoloPose({"mmyolo.YOLOXPoseHead"}, {read_mmyolo_pose, kKnown});
 
 }  // namespace
 }  // namespace slipway::package

@@ -23,7 +23,7 @@ namespace {
 constexpr const char* kExclusive = "LinearClsHead";
 constexpr const char* kIndependent = "MultiLabelLinearClsHead";
 
-struct Settings {
+struct ClassesSettings {
   const char* component = kExclusive;
   int64_t classes = 0;  // 0: not known
   std::optional<float> threshold;
@@ -32,7 +32,7 @@ struct Settings {
 
 class ClassesDecoder : public Decoder {
  public:
-  explicit ClassesDecoder(const Settings& settings) : settings_(settings) {}
+  explicit ClassesDecoder(const ClassesSettings& settings) : settings_(settings) {}
 
   Result decode(const std::vector<HostTensor>& outputs, size_t index, const ImageMeta&) const override {
     const char* component = settings_.component;
@@ -73,11 +73,11 @@ class ClassesDecoder : public Decoder {
       if (result.scores[i] >= *settings_.threshold) result.labels.push_back(static_cast<int64_t>(i));
   }
 
-  Settings settings_;
+  ClassesSettings settings_;
 };
 
 std::unique_ptr<Decoder> make_exclusive(Params& params) {
-  Settings settings;
+  ClassesSettings settings;
   params.integer("topk", 1, 1);
   settings.classes = params.integer("num_classes", 0, 1);
   params.ignore({"in_channels", "loss", "cal_acc", "init_cfg"});
@@ -85,7 +85,7 @@ std::unique_ptr<Decoder> make_exclusive(Params& params) {
 }
 
 std::unique_ptr<Decoder> make_independent(Params& params) {
-  Settings settings;
+  ClassesSettings settings;
   settings.component = kIndependent;
   const bool best = params.choice("positive", "thr", {"thr", "topk"}) == "topk";
   settings.threshold = static_cast<float>(params.number("thr", 0.5));

@@ -27,7 +27,7 @@ std::unique_ptr<Decoder> make(const std::string& component, const json& values) 
 }
 
 template <typename Body>
-std::string error_of(Body&& body) {
+std::string error_of_decoder(Body&& body) {
   try {
     body();
   } catch (const Error& e) {
@@ -118,7 +118,7 @@ TEST(YoloxPoseDecode, NoInstances) {
 TEST(YoloxPoseDecode, RefusesOtherOutputs) {
   const auto decoder = make("YOLOXPoseDecode", {{"rescale", "scale_factor"}});
   const auto decode = [&](std::vector<HostTensor> outputs, size_t index = 0) {
-    return error_of([&] { decoder->decode(outputs, index, {}); });
+    return error_of_decoder([&] { decoder->decode(outputs, index, {}); });
   };
   const HostTensor dets(DType::kF32, {1, 4, 5});
   EXPECT_EQ(decode({}), "YOLOXPoseDecode takes outputs f32[B,N,5] and f32[B,N,K,3], got none");
@@ -127,7 +127,7 @@ TEST(YoloxPoseDecode, RefusesOtherOutputs) {
   EXPECT_THAT(decode({dets, HostTensor(DType::kF32, {1, 4, 17, 2})}), HasSubstr("got f32[1,4,5], f32[1,4,17,2]"));
   EXPECT_THAT(decode({HostTensor(DType::kF64, {1, 4, 5}), HostTensor(DType::kF32, {1, 4, 17, 3})}), HasSubstr("f64"));
   EXPECT_EQ(decode({dets, HostTensor(DType::kF32, {1, 4, 17, 3})}, 1), "no image 1 in a batch of 1");
-  EXPECT_EQ(error_of([&] {
+  EXPECT_EQ(error_of_decoder([&] {
               make("YOLOXPoseDecode", {{"rescale", "input_scale"}})
                   ->decode({dets, HostTensor(DType::kF32, {1, 4, 17, 3})}, 0, {});
             }),
@@ -135,9 +135,9 @@ TEST(YoloxPoseDecode, RefusesOtherOutputs) {
 }
 
 TEST(YoloxPoseDecode, RefusesWrongParameters) {
-  EXPECT_EQ(error_of([] { make("YOLOXPoseDecode", json::object()); }),
+  EXPECT_EQ(error_of_decoder([] { make("YOLOXPoseDecode", json::object()); }),
             "params: YOLOXPoseDecode: 'rescale' is missing; give 'input_scale', 'scale_factor' or 'none'");
-  const std::string message = error_of([] {
+  const std::string message = error_of_decoder([] {
     make("YOLOXPoseDecode", {{"rescale", "scale"}, {"clam", 1}, {"score_threshold", "x"}});
   });
   EXPECT_THAT(message, HasSubstr("params has 3 problems:"));
@@ -160,16 +160,19 @@ TEST(LinearClsHead, GivesScoresAndTheFirstBestClass) {
 
 TEST(LinearClsHead, RefusesOtherOutputs) {
   const auto decoder = make("LinearClsHead", {{"topk", 1}, {"num_classes", 4}});
-  EXPECT_EQ(error_of([&] {
+  EXPECT_EQ(error_of_decoder([&] {
               decoder->decode({HostTensor(DType::kF32, {1, 3})}, 0, {});
             }),
             "LinearClsHead is for 4 classes, the network gives 3");
-  EXPECT_EQ(error_of([&] {
+  EXPECT_EQ(error_of_decoder([&] {
               decoder->decode({HostTensor(DType::kF32, {1, 4, 1})}, 0, {});
             }),
             "LinearClsHead takes one output f32[B,C], got f32[1,4,1]");
-  EXPECT_EQ(error_of([&] { decoder->decode({HostTensor(DType::kF32, {1, 4})}, 2, {}); }), "no image 2 in a batch of 1");
-  EXPECT_THAT(error_of([] { make("LinearClsHead", json::parse(R"({"topk": [1, 5]})")); }),
+  EXPECT_EQ(error_of_decoder([&] {
+              decoder->decode({HostTensor(DType::kF32, {1, 4})}, 2, {});
+            }),
+            "no image 2 in a batch of 1");
+  EXPECT_THAT(error_of_decoder([] { make("LinearClsHead", json::parse(R"({"topk": [1, 5]})")); }),
               HasSubstr("'topk' must be an integer"));
 }
 
@@ -198,11 +201,11 @@ TEST(MultiLabelLinearClsHead, OrTheBestOnes) {
   const Classes result = labels_of({{"positive", "topk"}, {"topk", 3}}, {0, 0, 0, 0, 0.1F, 0.3F, 0.2F, 0.3F});
   EXPECT_EQ(result.labels, (std::vector<int64_t>{1, 3, 2}));
   EXPECT_EQ(result.threshold, 0.2F);
-  EXPECT_EQ(error_of([] {
+  EXPECT_EQ(error_of_decoder([] {
               labels_of({{"positive", "topk"}, {"topk", 3}}, {0, 0, 0, 0});
             }),
             "MultiLabelLinearClsHead wants the 3 best of 2 classes");
-  EXPECT_THAT(error_of([] {
+  EXPECT_THAT(error_of_decoder([] {
                 labels_of({{"positive", "topk"}}, {0, 0});
               }),
               HasSubstr("'positive': 'topk' needs 'topk'"));
@@ -210,15 +213,18 @@ TEST(MultiLabelLinearClsHead, OrTheBestOnes) {
 
 TEST(MultiLabelLinearClsHead, RefusesOtherOutputs) {
   const auto decoder = make("MultiLabelLinearClsHead", {{"num_classes", 4}});
-  EXPECT_EQ(error_of([&] {
+  EXPECT_EQ(error_of_decoder([&] {
               decoder->decode({HostTensor(DType::kF32, {1, 3})}, 0, {});
             }),
             "MultiLabelLinearClsHead is for 4 classes, the network gives 3");
-  EXPECT_EQ(error_of([&] {
+  EXPECT_EQ(error_of_decoder([&] {
               decoder->decode({HostTensor(DType::kF32, {1, 4, 1})}, 0, {});
             }),
             "MultiLabelLinearClsHead takes one output f32[B,C], got f32[1,4,1]");
-  EXPECT_EQ(error_of([&] { decoder->decode({HostTensor(DType::kF32, {1, 4})}, 1, {}); }), "no image 1 in a batch of 1");
+  EXPECT_EQ(error_of_decoder([&] {
+              decoder->decode({HostTensor(DType::kF32, {1, 4})}, 1, {});
+            }),
+            "no image 1 in a batch of 1");
 }
 
 TEST(Decoders, KnownNames) {

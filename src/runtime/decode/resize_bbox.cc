@@ -18,19 +18,19 @@
 namespace slipway::runtime {
 namespace {
 
-constexpr const char* kComponent = "ResizeBBox";
+constexpr const char* kResizeBbox = "ResizeBBox";
 
-struct Settings {
+struct ResizeBboxSettings {
   FrameSettings frame;
   std::optional<Selection> select;
 };
 
 class ResizeBBox : public Decoder {
  public:
-  explicit ResizeBBox(Settings settings) : settings_(std::move(settings)) {}
+  explicit ResizeBBox(ResizeBboxSettings settings) : settings_(std::move(settings)) {}
 
   Result decode(const std::vector<HostTensor>& outputs, size_t index, const ImageMeta& meta) const override {
-    const Frame frame(settings_.frame, meta, /*clamp_to_input=*/false, kComponent);
+    const Frame frame(settings_.frame, meta, /*clamp_to_input=*/false, kResizeBbox);
     return settings_.select ? choose(outputs, index, meta, frame) : read(outputs, index, frame);
   }
 
@@ -46,7 +46,7 @@ class ResizeBBox : public Decoder {
     const bool good = dets != nullptr && dets->dtype() == DType::kF32 && dets->shape().size() == 3 &&
                       dets->dim(2) == 5 && (labels->dtype() == DType::kI64 || labels->dtype() == DType::kI32) &&
                       labels->shape().size() == 2 && labels->dim(0) == dets->dim(0) && labels->dim(1) == dets->dim(1);
-    if (!good) fail("{} takes outputs f32[B,N,5] and i64[B,N], got {}", kComponent, describe_all(outputs));
+    if (!good) fail("{} takes outputs f32[B,N,5] and i64[B,N], got {}", kResizeBbox, describe_all(outputs));
     check_index(*dets, index);
     const auto rows = static_cast<size_t>(dets->dim(1));
     Instances result;
@@ -66,7 +66,7 @@ class ResizeBBox : public Decoder {
   Result choose(const std::vector<HostTensor>& outputs, size_t index, const ImageMeta& meta, const Frame& frame) const {
     const bool good = outputs.size() == 1 && outputs[0].dtype() == DType::kF32 && outputs[0].shape().size() == 3 &&
                       outputs[0].dim(2) > 4;
-    if (!good) fail("{} takes one output f32[B,P,4+C], got {}", kComponent, describe_all(outputs));
+    if (!good) fail("{} takes one output f32[B,P,4+C], got {}", kResizeBbox, describe_all(outputs));
     check_index(outputs[0], index);
     const auto rows = static_cast<size_t>(outputs[0].dim(1));
     const auto columns = static_cast<size_t>(outputs[0].dim(2));
@@ -81,11 +81,11 @@ class ResizeBBox : public Decoder {
     return result;
   }
 
-  Settings settings_;
+  ResizeBboxSettings settings_;
 };
 
-std::unique_ptr<Decoder> make(Params& params) {
-  Settings settings;
+std::unique_ptr<Decoder> make_resize_bbox(Params& params) {
+  ResizeBboxSettings settings;
   settings.frame = read_frame(params, "scale_factor");
   settings.select = find_selection(params);
   params.ignore({"score_thr", "nms", "nms_pre", "max_per_img", "min_bbox_size", "multi_label", "yolox_style", "nms_thr",
@@ -93,7 +93,7 @@ std::unique_ptr<Decoder> make(Params& params) {
   return std::make_unique<ResizeBBox>(std::move(settings));
 }
 
-const Registration kResizeBBox(decoders(), kComponent, DecoderEntry{"mmdet", make});
+const Registration kResizeBBox(decoders(), kResizeBbox, DecoderEntry{"mmdet", make_resize_bbox});
 
 }  // namespace
 }  // namespace slipway::runtime

@@ -18,9 +18,9 @@
 namespace slipway::runtime {
 namespace {
 
-constexpr const char* kComponent = "YOLOXPoseDecode";
+constexpr const char* kYoloxPose = "YOLOXPoseDecode";
 
-struct Settings {
+struct YoloxPoseSettings {
   FrameSettings frame;
   float score_threshold = 0;
   std::optional<Selection> select;
@@ -28,11 +28,11 @@ struct Settings {
 
 class YoloxPoseDecode : public Decoder {
  public:
-  explicit YoloxPoseDecode(Settings settings) : settings_(std::move(settings)) {}
+  explicit YoloxPoseDecode(YoloxPoseSettings settings) : settings_(std::move(settings)) {}
 
   Result decode(const std::vector<HostTensor>& outputs, size_t index, const ImageMeta& meta) const override {
     const auto [dets, points] = check(outputs, index);
-    const Frame frame(settings_.frame, meta, settings_.select.has_value(), kComponent);
+    const Frame frame(settings_.frame, meta, settings_.select.has_value(), kYoloxPose);
     const auto rows = static_cast<size_t>(dets->dim(1));
     const auto count = static_cast<size_t>(points->dim(2));
     const float* first_det = dets->data<float>() + index * rows * 5;
@@ -66,7 +66,7 @@ class YoloxPoseDecode : public Decoder {
     const bool good = dets != nullptr && dets->dtype() == DType::kF32 && points->dtype() == DType::kF32 &&
                       dets->shape().size() == 3 && dets->dim(2) == 5 && points->shape().size() == 4 &&
                       points->dim(3) == 3 && points->dim(0) == dets->dim(0) && points->dim(1) == dets->dim(1);
-    if (!good) fail("{} takes outputs f32[B,N,5] and f32[B,N,K,3], got {}", kComponent, describe_all(outputs));
+    if (!good) fail("{} takes outputs f32[B,N,5] and f32[B,N,K,3], got {}", kYoloxPose, describe_all(outputs));
     if (index >= static_cast<size_t>(dets->dim(0))) fail("no image {} in a batch of {}", index, dets->dim(0));
     return {dets, points};
   }
@@ -82,18 +82,18 @@ class YoloxPoseDecode : public Decoder {
     return chosen;
   }
 
-  Settings settings_;
+  YoloxPoseSettings settings_;
 };
 
-std::unique_ptr<Decoder> make(Params& params) {
-  Settings settings;
+std::unique_ptr<Decoder> make_yolox_pose(Params& params) {
+  YoloxPoseSettings settings;
   settings.frame = read_frame(params);
   settings.score_threshold = static_cast<float>(params.number("score_threshold", 0));
   settings.select = find_selection(params);
   return std::make_unique<YoloxPoseDecode>(std::move(settings));
 }
 
-const Registration kYoloxPoseDecode(decoders(), kComponent, DecoderEntry{"mmpose", make});
+const Registration kYoloxPoseDecode(decoders(), kYoloxPose, DecoderEntry{"mmpose", make_yolox_pose});
 
 }  // namespace
 }  // namespace slipway::runtime

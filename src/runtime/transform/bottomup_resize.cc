@@ -21,7 +21,7 @@
 namespace slipway::runtime {
 namespace {
 
-struct Settings {
+struct BottomupResizeSettings {
   int64_t width = 32, height = 32;
   int64_t size_factor = 32;
   bool expand = false;
@@ -39,7 +39,7 @@ int64_t ceil_to_multiple(double length, int64_t base) {
   return static_cast<int64_t>(std::ceil(length / static_cast<double>(base)) * static_cast<double>(base));
 }
 
-Placement place(const Settings& s, int64_t image_w, int64_t image_h) {
+Placement place(const BottomupResizeSettings& s, int64_t image_w, int64_t image_h) {
   const double ratio = static_cast<double>(image_w) / static_cast<double>(image_h);
   Placement p{};
   p.padded_w = ceil_to_multiple(static_cast<double>(s.width), s.size_factor);
@@ -90,7 +90,7 @@ cv::Mat udp_warp_matrix(const std::array<float, 2>& center, const std::array<flo
 
 class BottomupResize : public Transform {
  public:
-  explicit BottomupResize(const Settings& settings) : settings_(settings) {}
+  explicit BottomupResize(const BottomupResizeSettings& settings) : settings_(settings) {}
 
   void apply(Sample& sample) const override {
     const int64_t w = sample.image.cols;
@@ -123,11 +123,11 @@ class BottomupResize : public Transform {
   }
 
  private:
-  Settings settings_;
+  BottomupResizeSettings settings_;
 };
 
-std::unique_ptr<Transform> make(Params& params) {
-  Settings s;
+std::unique_ptr<Transform> make_bottomup_resize(Params& params) {
+  BottomupResizeSettings s;
   if (const std::vector<int64_t> size = params.size("input_size", true); !size.empty()) {
     s.width = size[0];
     s.height = size[1];
@@ -149,7 +149,7 @@ std::unique_ptr<Transform> make(Params& params) {
   return std::make_unique<BottomupResize>(s);
 }
 
-const Registration kRegistered(transforms(), "BottomupResize", make);
+const Registration kBottomupResize(transforms(), "BottomupResize", make_bottomup_resize);
 
 }  // namespace
 }  // namespace slipway::runtime

@@ -37,7 +37,7 @@ class CenterCrop : public Transform {
   Padding padding_;
 };
 
-std::unique_ptr<Transform> make(Params& params) {
+std::unique_ptr<Transform> make_center_crop(Params& params) {
   std::vector<int64_t> size = params.size("crop_size", true);
   if (size.empty()) size = {1, 1};
   const bool auto_pad = params.boolean("auto_pad", false);
@@ -54,7 +54,7 @@ std::unique_ptr<Transform> make(Params& params) {
   return std::make_unique<CenterCrop>(size[0], size[1], auto_pad, padding);
 }
 
-const Registration kRegistered(transforms(), "CenterCrop", make);
+const Registration kCenterCrop(transforms(), "CenterCrop", make_center_crop);
 
 }  // namespace
 }  // namespace slipway::runtime

@@ -14,12 +14,12 @@ class Collect : public Transform {
   void apply(Sample&) const override {}
 };
 
-std::unique_ptr<Transform> make(Params& params) {
+std::unique_ptr<Transform> make_collect(Params& params) {
   params.ignore({"keys", "meta_keys"});
   return std::make_unique<Collect>();
 }
 
-const Registration kRegistered(transforms(), "Collect", make);
+const Registration kCollect(transforms(), "Collect", make_collect);
 
 }  // namespace
 }  // namespace slipway::runtime

@@ -35,7 +35,7 @@ class FixShapeResize : public Transform {
   Interpolation interpolation_;
 };
 
-std::unique_ptr<Transform> make(Params& params) {
+std::unique_ptr<Transform> make_fix_shape_resize(Params& params) {
   for (const char* key : {"width", "height"})
     if (!params.has(key)) params.problem(fmt::format("'{}' is missing", key));
   const int64_t width = params.integer("width", 1, 1);
@@ -46,7 +46,7 @@ std::unique_ptr<Transform> make(Params& params) {
   return std::make_unique<FixShapeResize>(width, height, read_interpolation(params));
 }
 
-const Registration kRegistered(transforms(), "FixShapeResize", make);
+const Registration kFixShapeResize(transforms(), "FixShapeResize", make_fix_shape_resize);
 
 }  // namespace
 }  // namespace slipway::runtime

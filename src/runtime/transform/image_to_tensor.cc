@@ -38,7 +38,7 @@ class ImageToTensor : public Transform {
   }
 };
 
-std::unique_ptr<Transform> make(Params& params) {
+std::unique_ptr<Transform> make_image_to_tensor(Params& params) {
   if (const nlohmann::json* keys = params.raw("keys"); keys != nullptr) {
     if (!keys->is_array() || std::find(keys->begin(), keys->end(), "img") == keys->end())
       params.problem("'keys' must be a list with \"img\", got " + brief(*keys));
@@ -49,10 +49,10 @@ std::unique_ptr<Transform> make(Params& params) {
 std::unique_ptr<Transform> make_bundle(Params& params) {
   if (!params.boolean("img_to_float", true)) params.problem("'img_to_float' must be true");
   params.ignore({"pad_val"});
-  return make(params);
+  return make_image_to_tensor(params);
 }
 
-const Registration kRegistered(transforms(), "ImageToTensor", make);
+const Registration kImageToTensor(transforms(), "ImageToTensor", make_image_to_tensor);
 const Registration kBundle(transforms(), "DefaultFormatBundle", make_bundle);
 
 }  // namespace

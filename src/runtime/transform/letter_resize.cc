@@ -19,7 +19,7 @@ namespace {
 
 constexpr int64_t kMiniPad = 32;
 
-struct Settings {
+struct LetterResizeSettings {
   int64_t width = 0, height = 0;
   cv::Scalar pad_val;
   bool allow_scale_up = true;
@@ -37,7 +37,7 @@ struct Fit {
 
 class LetterResize : public Transform {
  public:
-  explicit LetterResize(const Settings& settings) : settings_(settings) {}
+  explicit LetterResize(const LetterResizeSettings& settings) : settings_(settings) {}
 
   void apply(Sample& sample) const override {
     const int64_t w = sample.image.cols;
@@ -80,11 +80,11 @@ class LetterResize : public Transform {
     return static_cast<double>(static_cast<float>(offset * factor + static_cast<double>(before)));
   }
 
-  Settings settings_;
+  LetterResizeSettings settings_;
 };
 
-std::unique_ptr<Transform> make(Params& params) {
-  Settings s;
+std::unique_ptr<Transform> make_letter_resize(Params& params) {
+  LetterResizeSettings s;
   if (const std::vector<int64_t> size = params.size("scale", true); !size.empty()) {
     s.width = size[0];
     s.height = size[1];
@@ -98,7 +98,7 @@ std::unique_ptr<Transform> make(Params& params) {
   return std::make_unique<LetterResize>(s);
 }
 
-const Registration kRegistered(transforms(), "LetterResize", make);
+const Registration kLetterResize(transforms(), "LetterResize", make_letter_resize);
 
 }  // namespace
 }  // namespace slipway::runtime

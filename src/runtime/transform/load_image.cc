@@ -16,7 +16,7 @@ class LoadImageFromFile : public Transform {
   }
 };
 
-std::unique_ptr<Transform> make(Params& params) {
+std::unique_ptr<Transform> make_load_image(Params& params) {
   params.choice("color_type", "color", {"color"});
   params.choice("imdecode_backend", "cv2", {"cv2"});
   // Whether the pixels are f32 from here on makes no difference to what the network gets only without a resize between.
@@ -25,7 +25,7 @@ std::unique_ptr<Transform> make(Params& params) {
   return std::make_unique<LoadImageFromFile>();
 }
 
-const Registration kRegistered(transforms(), "LoadImageFromFile", make);
+const Registration kLoadImage(transforms(), "LoadImageFromFile", make_load_image);
 
 }  // namespace
 }  // namespace slipway::runtime

@@ -62,7 +62,7 @@ std::array<float, 3> three(const std::vector<double>& values, float fallback) {
   return result;
 }
 
-std::unique_ptr<Transform> make(Params& params) {
+std::unique_ptr<Transform> make_normalize(Params& params) {
   const std::array<float, 3> mean = three(params.numbers("mean", 3, true), 0);
   const std::array<float, 3> std = three(params.numbers("std", 3, true), 1);
   const bool to_rgb = params.boolean("to_rgb", false);
@@ -75,7 +75,7 @@ std::unique_ptr<Transform> make(Params& params) {
   return std::make_unique<Normalize>(mean, std, to_rgb);
 }
 
-const Registration kRegistered(transforms(), "Normalize", make);
+const Registration kNormalize(transforms(), "Normalize", make_normalize);
 
 }  // namespace
 }  // namespace slipway::runtime

@@ -36,7 +36,7 @@ cv::Mat pad_to(const cv::Mat& image, int64_t width, int64_t height, const Paddin
 
 namespace {
 
-struct Settings {
+struct PadSettings {
   std::vector<int64_t> size;  // [w,h] or empty
   int64_t divisor = 0;
   bool square = false;
@@ -45,7 +45,7 @@ struct Settings {
 
 class Pad : public Transform {
  public:
-  explicit Pad(Settings settings) : settings_(std::move(settings)) {}
+  explicit Pad(PadSettings settings) : settings_(std::move(settings)) {}
 
   void apply(Sample& sample) const override {
     int64_t width = sample.image.cols;
@@ -64,11 +64,11 @@ class Pad : public Transform {
   }
 
  private:
-  Settings settings_;
+  PadSettings settings_;
 };
 
-std::unique_ptr<Transform> make(Params& params) {
-  Settings s;
+std::unique_ptr<Transform> make_pad(Params& params) {
+  PadSettings s;
   s.size = params.size("size", false);
   s.divisor = params.integer("size_divisor", 0, 1);
   s.square = params.boolean("pad_to_square", false);
@@ -80,7 +80,7 @@ std::unique_ptr<Transform> make(Params& params) {
   return std::make_unique<Pad>(std::move(s));
 }
 
-const Registration kRegistered(transforms(), "Pad", make);
+const Registration kPad(transforms(), "Pad", make_pad);
 
 }  // namespace
 }  // namespace slipway::runtime

@@ -19,7 +19,7 @@ namespace {
 using nlohmann::json;
 
 /// The formula of record_pillow.py.
-cv::Mat picture(int w, int h, int kind) {
+cv::Mat picture_pillow_resize(int w, int h, int kind) {
   cv::Mat image(h, w, CV_8UC3);
   for (uint32_t i = 0; i < image.total() * 3; ++i) {
     uint32_t x = i * 2654435761U;
@@ -41,7 +41,7 @@ TEST(PillowResize, EqualsPillowToTheBit) {
   const json cases = json::parse(io::read_file(SLIPWAY_SOURCE_DIR "/test/data/transform/pillow.json"));
   ASSERT_EQ(cases.size(), 56U);
   for (const json& c : cases) {
-    const cv::Mat source = picture(c["source"][0], c["source"][1], c["kind"]);
+    const cv::Mat source = picture_pillow_resize(c["source"][0], c["source"][1], c["kind"]);
     const std::string before = fnv(source);
     ASSERT_EQ(c["hashes"].size(), 6U);
     for (const auto& [name, expected] : c["hashes"].items()) {
@@ -55,7 +55,7 @@ TEST(PillowResize, EqualsPillowToTheBit) {
 }
 
 TEST(PillowResize, TakesCropsWhoseRowsAreNotAdjacent) {
-  const cv::Mat whole = picture(50, 40, 0);
+  const cv::Mat whole = picture_pillow_resize(50, 40, 0);
   const cv::Mat part = whole(cv::Rect(7, 5, 31, 22));
   for (const PillowFilter filter : {PillowFilter::kNearest, PillowFilter::kBicubic})
     for (const cv::Size size : {cv::Size(31, 22), cv::Size(31, 9), cv::Size(13, 22), cv::Size(40, 11)})
@@ -63,7 +63,7 @@ TEST(PillowResize, TakesCropsWhoseRowsAreNotAdjacent) {
 }
 
 TEST(PillowResize, GivesMemoryOfItsOwn) {
-  const cv::Mat source = picture(8, 6, 0);
+  const cv::Mat source = picture_pillow_resize(8, 6, 0);
   EXPECT_NE(pillow_resize(source, source.size(), PillowFilter::kLanczos).data, source.data);
 }
 
@@ -73,7 +73,7 @@ TEST(PillowResize, KnowsTheNames) {
   EXPECT_EQ(pillow_filter(""), std::nullopt);
 }
 
-std::string error_of(const json& step, const cv::Mat& image) {
+std::string error_of_pillow_resize(const json& step, const cv::Mat& image) {
   try {
     Problems problems;
     Params params(step, "Resize", problems);
@@ -90,20 +90,23 @@ std::string error_of(const json& step, const cv::Mat& image) {
 }
 
 TEST(Resize, BackendsHaveInterpolationsOfTheirOwn) {
-  const cv::Mat image = picture(8, 6, 0);
+  const cv::Mat image = picture_pillow_resize(8, 6, 0);
   json step{{"type", "Resize"}, {"size", {4, 4}}, {"backend", "pillow"}, {"interpolation", "area"}};
-  EXPECT_THAT(error_of(step, image), testing::HasSubstr("'interpolation' is \"area\", supported: 'nearest', 'box'"));
+  EXPECT_THAT(error_of_pillow_resize(step, image),
+              testing::HasSubstr("'interpolation' is \"area\", supported: 'nearest', 'box'"));
   step["backend"] = "cv2";
-  EXPECT_EQ(error_of(step, image), "no error");
+  EXPECT_EQ(error_of_pillow_resize(step, image), "no error");
   step["interpolation"] = "hamming";
-  EXPECT_THAT(error_of(step, image), testing::HasSubstr("'interpolation' is \"hamming\""));
+  EXPECT_THAT(error_of_pillow_resize(step, image), testing::HasSubstr("'interpolation' is \"hamming\""));
   step["backend"] = "tensorflow";
-  EXPECT_THAT(error_of(step, image), testing::HasSubstr("'backend' is \"tensorflow\", supported: 'cv2', 'pillow'"));
+  EXPECT_THAT(error_of_pillow_resize(step, image),
+              testing::HasSubstr("'backend' is \"tensorflow\", supported: 'cv2', 'pillow'"));
 }
 
 TEST(Resize, PillowTakesBytesOnly) {
   const json step{{"type", "Resize"}, {"size", {4, 4}}, {"backend", "pillow"}};
-  EXPECT_THAT(error_of(step, cv::Mat(6, 6, CV_32FC3, cv::Scalar(1, 2, 3))), testing::HasSubstr("before Normalize"));
+  EXPECT_THAT(error_of_pillow_resize(step, cv::Mat(6, 6, CV_32FC3, cv::Scalar(1, 2, 3))),
+              testing::HasSubstr("before Normalize"));
 }
 
 }  // namespace

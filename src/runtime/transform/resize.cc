@@ -20,7 +20,7 @@
 namespace slipway::runtime {
 namespace {
 
-struct Settings {
+struct ResizeSettings {
   int64_t width = 0, height = 0;      // of `size`
   double factor_w = 0, factor_h = 0;  // of `scale_factor`
   int64_t edge_length = 0;            // of [n,-1]
@@ -39,7 +39,7 @@ struct Target {
 
 class Resize : public Transform {
  public:
-  explicit Resize(Settings settings) : settings_(std::move(settings)) {}
+  explicit Resize(ResizeSettings settings) : settings_(std::move(settings)) {}
 
   void apply(Sample& sample) const override {
     const int64_t w = sample.image.cols;
@@ -56,7 +56,7 @@ class Resize : public Transform {
 
  private:
   Target target(int64_t w, int64_t h) const {
-    const Settings& s = settings_;
+    const ResizeSettings& s = settings_;
     if (s.edge_length > 0) {
       const bool sets_width = (s.edge == "short" && w < h) || (s.edge == "long" && w > h) || s.edge == "width";
       // The other edge is cut off, not rounded; integer division is what int(n * h / w) gives.
@@ -76,7 +76,7 @@ class Resize : public Transform {
     return {scaled(w, factor), scaled(h, factor), factor};
   }
 
-  Settings settings_;
+  ResizeSettings settings_;
 };
 
 bool is_edge(const nlohmann::json& size) {
@@ -84,8 +84,8 @@ bool is_edge(const nlohmann::json& size) {
          size[0].get<int64_t>() > 0 && size[1].get<int64_t>() == -1;
 }
 
-std::unique_ptr<Transform> make(Params& params) {
-  Settings s;
+std::unique_ptr<Transform> make_resize(Params& params) {
+  ResizeSettings s;
   s.keep_ratio = params.boolean("keep_ratio", false);
   s.fixed_orientation = params.boolean("fixed_orientation", false);
   s.interpolation = read_interpolation(params);
@@ -123,7 +123,7 @@ std::unique_ptr<Transform> make(Params& params) {
   return std::make_unique<Resize>(std::move(s));
 }
 
-const Registration kRegistered(transforms(), "Resize", make);
+const Registration kResize(transforms(), "Resize", make_resize);
 
 }  // namespace
 }  // namespace slipway::runtime

@@ -123,7 +123,7 @@ TEST(ImageToTensor, TakesCropsWhoseRowsAreNotAdjacent) {
         EXPECT_EQ(sample.tensor.data<float>()[c * 20 + y * 4 + x], static_cast<float>(image.at<cv::Vec3b>(y, x)[c]));
 }
 
-std::string error_of(const char* steps, const cv::Mat& image) {
+std::string error_of_transform(const char* steps, const cv::Mat& image) {
   try {
     run_steps(json::parse(steps), image);
   } catch (const Error& e) {
@@ -133,11 +133,11 @@ std::string error_of(const char* steps, const cv::Mat& image) {
 }
 
 TEST(Resize, RefusesWhatVanishes) {
-  EXPECT_EQ(error_of(R"([{"type": "Resize", "size": [16, 16], "keep_ratio": true}])", picture(200, 1)),
+  EXPECT_EQ(error_of_transform(R"([{"type": "Resize", "size": [16, 16], "keep_ratio": true}])", picture(200, 1)),
             "Resize makes an image of 200x1 px one of 16x0 px");
-  EXPECT_EQ(error_of(R"([{"type": "LetterResize", "scale": [16, 16]}])", picture(200, 1)),
+  EXPECT_EQ(error_of_transform(R"([{"type": "LetterResize", "scale": [16, 16]}])", picture(200, 1)),
             "LetterResize makes an image of 200x1 px one of 16x0 px");
-  EXPECT_EQ(error_of(R"([{"type": "FixShapeResize", "width": 16, "height": 16}])", picture(200, 1)),
+  EXPECT_EQ(error_of_transform(R"([{"type": "FixShapeResize", "width": 16, "height": 16}])", picture(200, 1)),
             "FixShapeResize makes an image of 200x1 px one of 0x0 px");
 }
 
@@ -155,11 +155,13 @@ TEST(Resize, FitsIntoABoxThatIsNotTurned) {
 }
 
 TEST(Resize, RefusesParametersThatDoNotGoTogether) {
-  EXPECT_EQ(error_of(R"([{"type": "Resize", "size": [8, -1], "keep_ratio": true, "fixed_orientation": true}])",
-                     picture(9, 9)),
-            "step: Resize: 'fixed_orientation' needs a 'size' with two sides");
-  EXPECT_EQ(error_of(R"([{"type": "Resize", "size": [8, 8], "enlarge_interpolation": "area"}])", picture(9, 9)),
-            "step: Resize: 'enlarge_interpolation' needs 'keep_ratio': true and 'backend': \"cv2\"");
+  EXPECT_EQ(
+      error_of_transform(R"([{"type": "Resize", "size": [8, -1], "keep_ratio": true, "fixed_orientation": true}])",
+                         picture(9, 9)),
+      "step: Resize: 'fixed_orientation' needs a 'size' with two sides");
+  EXPECT_EQ(
+      error_of_transform(R"([{"type": "Resize", "size": [8, 8], "enlarge_interpolation": "area"}])", picture(9, 9)),
+      "step: Resize: 'enlarge_interpolation' needs 'keep_ratio': true and 'backend': \"cv2\"");
 }
 
 // RTMDet clamps boxes to img_shape, in which the padding of Pad counts and that of the data preprocessor does not.

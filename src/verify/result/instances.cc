@@ -19,10 +19,6 @@ struct Candidate {
   double distance = std::numeric_limits<double>::infinity();
 };
 
-bool same_label(const Instances& a, size_t i, const Instances& b, size_t j) {
-  return a.labels.empty() || b.labels.empty() || a.labels[i] == b.labels[j];
-}
-
 bool same_columns(const Instances& a, const Instances& b) {
   const auto has = [](const auto& column) { return !column.empty(); };
   return a.size() == 0 || b.size() == 0 ||

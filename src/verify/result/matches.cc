@@ -40,11 +40,11 @@ double floor_of(const Instances& instances, const Instances& others, size_t limi
   return floor;
 }
 
+}  // namespace
+
 bool same_label(const Instances& a, size_t i, const Instances& b, size_t j) {
   return a.labels.empty() || b.labels.empty() || a.labels[i] == b.labels[j];
 }
-
-}  // namespace
 
 InstanceDifference compare_instance(const Instances& a, size_t i, const Instances& b, size_t j) {
   InstanceDifference pair;

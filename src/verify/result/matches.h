@@ -9,6 +9,9 @@
 
 namespace slipway::verify {
 
+/// Whether both instances are of one class, or no classes are there to tell them apart.
+bool same_label(const Instances& a, size_t i, const Instances& b, size_t j);
+
 /// Largest differences between two instances; infinite where a value is no number.
 struct InstanceDifference {
   double box = 0, keypoint = 0, score = 0;

@@ -7,7 +7,7 @@
 namespace slipway::model {
 namespace {
 
-const RegisterModel<CspDarknet> kCspDarknet("mmpose.models.backbones.csp_darknet.CSPDarknet", Focus::kMmpose);
+const RegisterModel<CspDarknet> kMmposeCspDarknet("mmpose.models.backbones.csp_darknet.CSPDarknet", Focus::kMmpose);
 
 }  // namespace
 }  // namespace slipway::model

@@ -7,7 +7,7 @@
 namespace slipway::model {
 namespace {
 
-const RegisterModel<YoloxPafpn> kYoloxPafpn("mmpose.models.necks.yolox_pafpn.YOLOXPAFPN", PafpnKind::kYolox);
+const RegisterModel<YoloxPafpn> kMmposeYoloxPafpn("mmpose.models.necks.yolox_pafpn.YOLOXPAFPN", PafpnKind::kYolox);
 
 }  // namespace
 }  // namespace slipway::model

@@ -20,7 +20,7 @@ class MmyoloCspNext : public CspNext {
       : CspNext(read_more(args), context, /*norm_eps=*/1e-5, /*spp_chained=*/true) {}
 };
 
-const RegisterModel<MmyoloCspNext> kCspNext("mmyolo.models.backbones.cspnext.CSPNeXt");
+const RegisterModel<MmyoloCspNext> kMmyoloCspNext("mmyolo.models.backbones.cspnext.CSPNeXt");
 
 }  // namespace
 }  // namespace slipway::model

@@ -21,8 +21,8 @@ class RtmdetSepBnHeadModule : public YoloHeadModule {
 
 const RegisterModel<RtmdetSepBnHeadModule> kRtmdetSepBnHeadModule(
     "mmyolo.models.dense_heads.rtmdet_head.RTMDetSepBNHeadModule");
-const RegisterDetHead<YoloHead> kRtmdetHead("mmyolo.models.dense_heads.rtmdet_head.RTMDetHead",
-                                            BoxCoder::kDistanceStrides);
+const RegisterDetHead<YoloHead> kMmyoloRtmdetHead("mmyolo.models.dense_heads.rtmdet_head.RTMDetHead",
+                                                  BoxCoder::kDistanceStrides);
 
 }  // namespace
 }  // namespace slipway::model

@@ -20,7 +20,8 @@ class YoloxHeadModule : public YoloHeadModule {
 };
 
 const RegisterModel<YoloxHeadModule> kYoloxHeadModule("mmyolo.models.dense_heads.yolox_head.YOLOXHeadModule");
-const RegisterDetHead<YoloHead> kYoloxHead("mmyolo.models.dense_heads.yolox_head.YOLOXHead", BoxCoder::kCenterSize);
+const RegisterDetHead<YoloHead> kMmyoloYoloxHead("mmyolo.models.dense_heads.yolox_head.YOLOXHead",
+                                                 BoxCoder::kCenterSize);
 
 }  // namespace
 }  // namespace slipway::model

@@ -6,7 +6,8 @@
 namespace slipway::model {
 namespace {
 
-const RegisterModel<YoloPafpn> kCspNextPafpn("mmyolo.models.necks.cspnext_pafpn.CSPNeXtPAFPN", PafpnKind::kCspNext);
+const RegisterModel<YoloPafpn> kMmyoloCspNextPafpn("mmyolo.models.necks.cspnext_pafpn.CSPNeXtPAFPN",
+                                                   PafpnKind::kCspNext);
 
 }  // namespace
 }  // namespace slipway::model

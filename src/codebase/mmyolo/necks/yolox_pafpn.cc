@@ -6,7 +6,7 @@
 namespace slipway::model {
 namespace {
 
-const RegisterModel<YoloPafpn> kYoloxPafpn("mmyolo.models.necks.yolox_pafpn.YOLOXPAFPN", PafpnKind::kYolox);
+const RegisterModel<YoloPafpn> kMmyoloYoloxPafpn("mmyolo.models.necks.yolox_pafpn.YOLOXPAFPN", PafpnKind::kYolox);
 
 }  // namespace
 }  // namespace slipway::model

@@ -21,7 +21,7 @@ void prelu(CaseBuilder& c, int64_t slopes) {
   c.call("aten::prelu", {{"self", c.input({c.batch(), 4, c.height(), 3})}, {"weight", c.constant({slopes})}});
 }
 
-const std::vector<OpCase> kCases = {
+const std::vector<OpCase> kActivationCases = {
     simple("abs"),
     simple("abs", {-9, 9}, {}, DType::kI64),
     simple("acos", {-0.99, 0.99}),
@@ -91,9 +91,9 @@ const std::vector<OpCase> kCases = {
      }},
 };
 
-const RegisterCases kRegister(kCases);
+const RegisterCases kActivationRegister(kActivationCases);
 
-TEST(LowerOperators, Activations) { run_cases(kCases); }
+TEST(LowerOperators, Activations) { run_cases(kActivationCases); }
 
 }  // namespace
 }  // namespace slipway::lower::onnx

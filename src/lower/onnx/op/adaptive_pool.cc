@@ -44,17 +44,17 @@ void lower_adaptive(Builder& b, const Form& form, size_t axes) {
 }
 
 constexpr Form kAverage{"GlobalAveragePool", "AveragePool", "ReduceMean"};
-constexpr Form kMaximum{"GlobalMaxPool", "MaxPool", "ReduceMax"};
+constexpr Form kAdaptiveMaximum{"GlobalMaxPool", "MaxPool", "ReduceMax"};
 
 void lower_average_1d(Builder& b) { lower_adaptive(b, kAverage, 1); }
 void lower_average_2d(Builder& b) { lower_adaptive(b, kAverage, 2); }
-void lower_maximum(Builder& b, size_t axes) {
+void lower_adaptive_maximum(Builder& b, size_t axes) {
   if (b.out_count() > 1 && b.output_is_used(1))
     fail("the places of its maxima are used, and ONNX counts them in another way");
-  lower_adaptive(b, kMaximum, axes);
+  lower_adaptive(b, kAdaptiveMaximum, axes);
 }
-void lower_maximum_1d(Builder& b) { lower_maximum(b, 1); }
-void lower_maximum_2d(Builder& b) { lower_maximum(b, 2); }
+void lower_maximum_1d(Builder& b) { lower_adaptive_maximum(b, 1); }
+void lower_maximum_2d(Builder& b) { lower_adaptive_maximum(b, 2); }
 
 const RegisterLowering kAverage1d({"aten::adaptive_avg_pool1d"}, lower_average_1d);
 const RegisterLowering kAverage2d({"aten::adaptive_avg_pool2d", "aten::_adaptive_avg_pool2d"}, lower_average_2d);

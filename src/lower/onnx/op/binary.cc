@@ -22,7 +22,7 @@ Operand operand_of(const Builder& b, std::string_view name) {
   return {std::holds_alternative<double>(argument) ? DType::kF32 : DType::kI64, 0};
 }
 
-Tensor read(Builder& b, std::string_view name, DType dtype) {
+Tensor read_binary(Builder& b, std::string_view name, DType dtype) {
   if (std::holds_alternative<graph::TensorRef>(b.node().arg(name))) return b.input_as(name, dtype);
   return b.scalar_argument(name, dtype);
 }
@@ -30,7 +30,7 @@ Tensor read(Builder& b, std::string_view name, DType dtype) {
 }  // namespace
 
 std::pair<Tensor, Tensor> operands(Builder& b, DType dtype, std::string_view first, std::string_view second) {
-  return {read(b, first, dtype), read(b, second, dtype)};
+  return {read_binary(b, first, dtype), read_binary(b, second, dtype)};
 }
 
 DType common_dtype(const Builder& b, std::string_view first, std::string_view second) {

@@ -9,8 +9,6 @@ namespace {
 
 #define EACH_COMPARISON(f) f("gt"), f("ge"), f("lt"), f("le"), f("eq"), f("ne")
 
-constexpr DType kF32 = DType::kF32, kI64 = DType::kI64, kBool = DType::kBool;
-
 Var grid(CaseBuilder& c, DType dtype) {
   // Few distinct values, so that some are equal.
   return c.input({c.batch(), 3, c.height()}, dtype == kBool ? Range{-1, 1} : Range{-3, 4}, dtype);
@@ -56,7 +54,7 @@ void where(CaseBuilder& c, const std::string& name, Arg self, Arg other) {
   c.call("aten::where" + name, {{"condition", grid(c, kBool)}, {"self", self}, {"other", other}});
 }
 
-const std::vector<OpCase> kCases = {
+const std::vector<OpCase> kCompareCases = {
     EACH_COMPARISON(floats),
     EACH_COMPARISON(integers),
     EACH_COMPARISON(mixed),
@@ -117,9 +115,9 @@ const std::vector<OpCase> kCases = {
      }},
 };
 
-const RegisterCases kRegister(kCases);
+const RegisterCases kCompareRegister(kCompareCases);
 
-TEST(LowerOperators, Comparisons) { run_cases(kCases); }
+TEST(LowerOperators, Comparisons) { run_cases(kCompareCases); }
 
 }  // namespace
 }  // namespace slipway::lower::onnx

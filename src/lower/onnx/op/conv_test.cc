@@ -7,12 +7,12 @@
 namespace slipway::lower::onnx {
 namespace {
 
-Var image(CaseBuilder& c, int64_t channels = 4, int64_t width = 10) {
+Var image_conv(CaseBuilder& c, int64_t channels = 4, int64_t width = 10) {
   return c.input({c.batch(), channels, c.height(), width});
 }
 
-void conv(CaseBuilder& c, const std::vector<int64_t>& weight, const Args& args, bool bias = true) {
-  Args all{{"input", image(c)}, {"weight", c.constant(weight)}};
+void conv_conv(CaseBuilder& c, const std::vector<int64_t>& weight, const Args& args, bool bias = true) {
+  Args all{{"input", image_conv(c)}, {"weight", c.constant(weight)}};
   if (bias) all.emplace_back("bias", c.constant({weight[0]}));
   all.insert(all.end(), args.begin(), args.end());
   c.call("aten::conv2d", all);
@@ -20,7 +20,7 @@ void conv(CaseBuilder& c, const std::vector<int64_t>& weight, const Args& args, 
 
 void convolution(CaseBuilder& c, bool transposed, const std::vector<int64_t>& weight,
                  const std::string& name = "aten::convolution") {
-  Args args{{"input", image(c)},        {"weight", c.constant(weight)}, {"bias", None{}},
+  Args args{{"input", image_conv(c)},   {"weight", c.constant(weight)}, {"bias", None{}},
             {"stride", Ints{2, 2}},     {"padding", Ints{1, 1}},        {"dilation", Ints{1, 1}},
             {"transposed", transposed}, {"output_padding", Ints{0, 0}}, {"groups", 1}};
   if (name == "aten::_convolution")
@@ -31,26 +31,26 @@ void convolution(CaseBuilder& c, bool transposed, const std::vector<int64_t>& we
 
 Var sequence(CaseBuilder& c, int64_t channels) { return c.input({c.batch(), channels, c.height()}); }
 
-const std::vector<OpCase> kCases = {
+const std::vector<OpCase> kConvCases = {
     {"conv2d",
      [](CaseBuilder& c) {
-       conv(c, {6, 4, 3, 3}, {{"padding", Ints{1, 1}}});
+       conv_conv(c, {6, 4, 3, 3}, {{"padding", Ints{1, 1}}});
      }},
     {"conv2d without bias",
      [](CaseBuilder& c) {
-       conv(c, {6, 4, 1, 1}, {}, false);
+       conv_conv(c, {6, 4, 1, 1}, {}, false);
      }},
     {"conv2d stride, dilation",
      [](CaseBuilder& c) {
-       conv(c, {6, 4, 3, 2}, {{"stride", Ints{2, 1}}, {"dilation", Ints{2, 3}}, {"padding", Ints{2, 0}}});
+       conv_conv(c, {6, 4, 3, 2}, {{"stride", Ints{2, 1}}, {"dilation", Ints{2, 3}}, {"padding", Ints{2, 0}}});
      }},
     {"conv2d depthwise",
      [](CaseBuilder& c) {
-       conv(c, {4, 1, 3, 3}, {{"groups", 4}, {"padding", Ints{1}}, {"stride", Ints{2}}});
+       conv_conv(c, {4, 1, 3, 3}, {{"groups", 4}, {"padding", Ints{1}}, {"stride", Ints{2}}});
      }},
     {"conv2d groups",
      [](CaseBuilder& c) {
-       conv(c, {6, 2, 3, 3}, {{"groups", 2}});
+       conv_conv(c, {6, 2, 3, 3}, {{"groups", 2}});
      }},
     {"conv2d without batch",
      [](CaseBuilder& c) {
@@ -59,16 +59,18 @@ const std::vector<OpCase> kCases = {
     {"conv2d computed weight",
      [](CaseBuilder& c) {
        const Var weight = c.call("aten::neg", {{"self", c.input({2, 4, 3, 3})}});
-       c.call("aten::conv2d", {{"input", image(c)}, {"weight", weight}});
+       c.call("aten::conv2d", {{"input", image_conv(c)}, {"weight", weight}});
      }},
     {"conv2d same",
      [](CaseBuilder& c) {
-       c.call("aten::conv2d.padding", {{"input", image(c)}, {"weight", c.constant({2, 4, 4, 3})}, {"padding", "same"}});
+       c.call("aten::conv2d.padding",
+              {{"input", image_conv(c)}, {"weight", c.constant({2, 4, 4, 3})}, {"padding", "same"}});
      }},
     {"conv2d valid",
      [](CaseBuilder& c) {
-       c.call("aten::conv2d.padding",
-              {{"input", image(c)}, {"weight", c.constant({2, 4, 4, 3})}, {"padding", "valid"}, {"stride", Ints{2}}});
+       c.call(
+           "aten::conv2d.padding",
+           {{"input", image_conv(c)}, {"weight", c.constant({2, 4, 4, 3})}, {"padding", "valid"}, {"stride", Ints{2}}});
      }},
     {"conv1d",
      [](CaseBuilder& c) {
@@ -104,7 +106,7 @@ const std::vector<OpCase> kCases = {
      }},
     {"conv_transpose2d",
      [](CaseBuilder& c) {
-       c.call("aten::conv_transpose2d.input", {{"input", image(c)},
+       c.call("aten::conv_transpose2d.input", {{"input", image_conv(c)},
                                                {"weight", c.constant({4, 3, 4, 4})},
                                                {"bias", c.constant({3})},
                                                {"stride", Ints{2, 2}},
@@ -112,7 +114,7 @@ const std::vector<OpCase> kCases = {
      }},
     {"conv_transpose2d output_padding, groups",
      [](CaseBuilder& c) {
-       c.call("aten::conv_transpose2d.input", {{"input", image(c)},
+       c.call("aten::conv_transpose2d.input", {{"input", image_conv(c)},
                                                {"weight", c.constant({4, 3, 3, 3})},
                                                {"stride", Ints{2}},
                                                {"padding", Ints{1}},
@@ -194,9 +196,9 @@ const std::vector<OpCase> kCases = {
      }},
 };
 
-const RegisterCases kRegister(kCases);
+const RegisterCases kConvRegister(kConvCases);
 
-TEST(LowerOperators, Convolutions) { run_cases(kCases); }
+TEST(LowerOperators, Convolutions) { run_cases(kConvCases); }
 
 }  // namespace
 }  // namespace slipway::lower::onnx

@@ -14,7 +14,7 @@ struct Indexed {
   bool adjacent() const { return axes.back() - axes.front() + 1 == static_cast<int64_t>(axes.size()); }
 };
 
-Indexed read(const Builder& b) {
+Indexed read_index(const Builder& b) {
   Indexed result;
   const std::vector<graph::ValueId>& ids = b.node().tensors("indices");
   for (size_t axis = 0; axis < ids.size(); ++axis) {
@@ -37,7 +37,7 @@ std::vector<int64_t> in_front(const std::vector<int64_t>& axes, int64_t rank) {
 }
 
 void lower_index(Builder& b) {
-  const Indexed indexed = read(b);
+  const Indexed indexed = read_index(b);
   const Tensor x = b.input("self");
   if (indexed.axes.empty()) return b.output(x);
   if (indexed.axes.size() == 1)

@@ -11,7 +11,7 @@ struct LayerNorm {
   double epsilon;
 };
 
-LayerNorm read(Builder& b) {
+LayerNorm read_layer_norm(Builder& b) {
   const auto count = static_cast<int64_t>(b.node().syms("normalized_shape").size());
   LayerNorm norm{{}, b.input("input"), b.optional_input("weight"), b.optional_input("bias"), b.node().number("eps")};
   for (int64_t i = -count; i < 0; ++i) norm.axes.push_back(i);
@@ -19,7 +19,7 @@ LayerNorm read(Builder& b) {
 }
 
 void lower_layer_norm(Builder& b) {
-  LayerNorm norm = read(b);
+  LayerNorm norm = read_layer_norm(b);
   if (!norm.weight) norm.weight = b.filled(b.node().syms("normalized_shape"), 1, b.dtype(norm.x));
   b.output(b.emit("LayerNormalization", {norm.x, norm.weight, norm.bias},
                   {{"axis", norm.axes.front()}, {"epsilon", static_cast<float>(norm.epsilon)}}));
@@ -27,7 +27,7 @@ void lower_layer_norm(Builder& b) {
 
 /// The steps that runtimes know to fuse.
 void lower_layer_norm_in_steps(Builder& b) {
-  const LayerNorm norm = read(b);
+  const LayerNorm norm = read_layer_norm(b);
   const DType dtype = b.dtype(norm.x);
   const Tensor centred = b.emit("Sub", {norm.x, b.reduce("ReduceMean", norm.x, norm.axes, true)});
   const Tensor variance = b.reduce("ReduceMean", b.emit("Pow", {centred, b.scalar(2.0, dtype)}), norm.axes, true);

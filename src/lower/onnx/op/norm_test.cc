@@ -34,7 +34,7 @@ void instance_norm(CaseBuilder& c, bool affine) {
   c.call("aten::instance_norm", args);
 }
 
-const std::vector<OpCase> kCases = {
+const std::vector<OpCase> kNormCases = {
     {"batch_norm", [](CaseBuilder& c) { batch_norm(c, image(c), true); }},
     {"batch_norm not affine", [](CaseBuilder& c) { batch_norm(c, image(c), false); }},
     {"batch_norm of vectors",
@@ -66,9 +66,9 @@ const std::vector<OpCase> kCases = {
      }},
 };
 
-const RegisterCases kRegister(kCases);
+const RegisterCases kNormRegister(kNormCases);
 
-TEST(LowerOperators, Normalisations) { run_cases(kCases); }
+TEST(LowerOperators, Normalisations) { run_cases(kNormCases); }
 
 }  // namespace
 }  // namespace slipway::lower::onnx

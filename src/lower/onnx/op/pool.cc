@@ -7,7 +7,7 @@ namespace {
 
 using graph::SymInt;
 
-struct Window {
+struct PoolWindow {
   std::vector<int64_t> kernel, stride, begins, ends, dilation;
   bool overhangs = false;  // ceil_mode has added windows that reach beyond the padding
 };
@@ -19,9 +19,9 @@ size_t spatial_axes(const Builder& b) {
 
 /// ATen's ceil_mode, its last window starts inside the padded input, is not ONNX's. More padding at the end, as much as
 /// the output's size needs, says the same without it.
-Window window_of(const Builder& b, const Shape& in) {
+PoolWindow pool_window_of(const Builder& b, const Shape& in) {
   const size_t axes = spatial_axes(b);
-  Window window;
+  PoolWindow window;
   window.kernel = per_axis(b, "kernel_size", axes);
   window.stride = per_axis(b, "stride", axes, window.kernel);
   window.begins = window.ends = per_axis(b, "padding", axes);
@@ -40,7 +40,7 @@ Window window_of(const Builder& b, const Shape& in) {
   return window;
 }
 
-Attributes attributes_of(const Window& window) {
+Attributes pool_attributes_of(const PoolWindow& window) {
   return {{"kernel_shape", window.kernel},
           {"strides", window.stride},
           {"pads", begins_and_ends(window.begins, window.ends)}};
@@ -49,8 +49,8 @@ Attributes attributes_of(const Window& window) {
 void lower_max_pool(Builder& b) {
   for (size_t i = 1; i < b.out_count(); ++i)
     if (b.output_is_used(i)) fail("the places of its maxima are used, and ONNX counts them in another way");
-  const Window window = window_of(b, b.shape_of("self"));
-  Attributes attributes = attributes_of(window);
+  const PoolWindow window = pool_window_of(b, b.shape_of("self"));
+  Attributes attributes = pool_attributes_of(window);
   attributes.emplace_back("dilations", window.dilation);
   with_batch(b, "self", spatial_axes(b), [&](Tensor x) { return b.emit("MaxPool", {x}, attributes); });
 }
@@ -70,7 +70,7 @@ bool covers_everything(const Builder& b) {
 void lower_avg_pool(Builder& b) {
   if (covers_everything(b))
     return with_batch(b, "self", spatial_axes(b), [&](Tensor x) { return b.emit("GlobalAveragePool", {x}); });
-  Window window = window_of(b, b.shape_of("self"));
+  PoolWindow window = pool_window_of(b, b.shape_of("self"));
   const bool padded = std::any_of(window.begins.begin(), window.begins.end(), [](int64_t size) { return size > 0; });
   bool include = b.node().boolean("count_include_pad") && padded;
   double factor = 1;
@@ -95,7 +95,7 @@ void lower_avg_pool(Builder& b) {
       }
       include = false;
     }
-    Attributes attributes = attributes_of(window);
+    Attributes attributes = pool_attributes_of(window);
     attributes.emplace_back("count_include_pad", int64_t{include ? 1 : 0});
     return b.times(b.emit("AveragePool", {x}, attributes), factor);
   });

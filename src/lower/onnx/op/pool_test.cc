@@ -7,7 +7,7 @@
 namespace slipway::lower::onnx {
 namespace {
 
-const InputSpec kImage{{kBatch, 3, kHeight, 12}};
+const InputSpec kPoolImage{{kBatch, 3, kHeight, 12}};
 const InputSpec kVolume{{kBatch, 2, 4, kHeight, 6}};
 const InputSpec kSequence{{kBatch, 3, kHeight}};
 /// Sizes at which windows overhang.
@@ -25,25 +25,25 @@ Args with(Args args, const Args& more) {
 const Args kCeil{{"ceil_mode", true}};
 const Args kPaddingDoesNotCount{{"count_include_pad", false}};
 
-const std::vector<OpCase> kCases = {
-    on(kImage, "max_pool2d", window(5, 1, 2)),
-    on(kImage, "max_pool2d", {{"kernel_size", Ints{2}}}),
-    on(kImage, "max_pool2d",
+const std::vector<OpCase> kPoolCases = {
+    on(kPoolImage, "max_pool2d", window(5, 1, 2)),
+    on(kPoolImage, "max_pool2d", {{"kernel_size", Ints{2}}}),
+    on(kPoolImage, "max_pool2d",
        {{"kernel_size", Ints{3, 2}}, {"stride", Ints{2, 1}}, {"padding", Ints{1, 0}}, {"dilation", Ints{1, 2}}}),
     on(kOdd, "max_pool2d", with(window(3, 2, 1), kCeil)),
     on(kOdd, "max_pool2d", with(window(3, 2, 0), kCeil)),
     // A window that would start in the padding behind is left out: 4 + 2 rows in steps of 3.
     on({{kBatch, 3, 4, 7}}, "max_pool2d", with(window(2, 3, 1), kCeil)),
-    on(kImage, "max_pool2d", with(window(2, 2, 0), kCeil)),
+    on(kPoolImage, "max_pool2d", with(window(2, 2, 0), kCeil)),
     on({{3, kHeight, 8}}, "max_pool2d", {{"kernel_size", Ints{2, 2}}}),
-    on(kImage, "max_pool2d_with_indices", {{"kernel_size", Ints{2, 2}}}, 2, {0}),
+    on(kPoolImage, "max_pool2d_with_indices", {{"kernel_size", Ints{2, 2}}}, 2, {0}),
     on(kSequence, "max_pool1d", {{"kernel_size", Ints{3}}, {"stride", Ints{2}}, {"padding", Ints{1}}}),
     on(kVolume, "max_pool3d", {{"kernel_size", Ints{2}}}),
-    on(kImage, "avg_pool2d", {{"kernel_size", Ints{2, 2}}}),
-    on(kImage, "avg_pool2d", window(3, 2, 1)),
-    on(kImage, "avg_pool2d", with(window(3, 2, 1), kPaddingDoesNotCount)),
-    on(kImage, "avg_pool2d", with(window(3, 2, 1), {{"divisor_override", 5}})),
-    on(kImage, "avg_pool2d", {{"kernel_size", Ints{kHeight, 12}}}),
+    on(kPoolImage, "avg_pool2d", {{"kernel_size", Ints{2, 2}}}),
+    on(kPoolImage, "avg_pool2d", window(3, 2, 1)),
+    on(kPoolImage, "avg_pool2d", with(window(3, 2, 1), kPaddingDoesNotCount)),
+    on(kPoolImage, "avg_pool2d", with(window(3, 2, 1), {{"divisor_override", 5}})),
+    on(kPoolImage, "avg_pool2d", {{"kernel_size", Ints{kHeight, 12}}}),
     on(kOdd, "avg_pool2d", with(window(3, 2, 1), kCeil)),
     on(kOdd, "avg_pool2d", with(window(3, 3, 1), kCeil)),
     on(kOdd, "avg_pool2d", with(with(window(3, 3, 1), kCeil), kPaddingDoesNotCount)),
@@ -52,21 +52,21 @@ const std::vector<OpCase> kCases = {
     on({{kBatch, 3, 7, 9}}, "avg_pool2d", with(with(window(2, 2, 0), kCeil), kPaddingDoesNotCount)),
     on(kSequence, "avg_pool1d", {{"kernel_size", Ints{2}}}),
     on(kVolume, "avg_pool3d", {{"kernel_size", Ints{2, 2, 2}}}),
-    on(kImage, "adaptive_avg_pool2d", {{"output_size", Ints{1, 1}}}),
+    on(kPoolImage, "adaptive_avg_pool2d", {{"output_size", Ints{1, 1}}}),
     on({{kBatch, 3, 8, 12}}, "adaptive_avg_pool2d", {{"output_size", Ints{4, 3}}}),
-    on(kImage, "adaptive_avg_pool2d", {{"output_size", Ints{1, 12}}}),
-    on(kImage, "adaptive_avg_pool2d", {{"output_size", Ints{kHeight, 4}}}),
+    on(kPoolImage, "adaptive_avg_pool2d", {{"output_size", Ints{1, 12}}}),
+    on(kPoolImage, "adaptive_avg_pool2d", {{"output_size", Ints{kHeight, 4}}}),
     on({{3, kHeight, 12}}, "adaptive_avg_pool2d", {{"output_size", Ints{1, 1}}}),
-    on(kImage, "_adaptive_avg_pool2d", {{"output_size", Ints{1, 1}}}),
+    on(kPoolImage, "_adaptive_avg_pool2d", {{"output_size", Ints{1, 1}}}),
     on(kSequence, "adaptive_avg_pool1d", {{"output_size", Ints{1}}}),
-    on(kImage, "adaptive_max_pool2d", {{"output_size", Ints{1, 1}}}, 2, {0}),
+    on(kPoolImage, "adaptive_max_pool2d", {{"output_size", Ints{1, 1}}}, 2, {0}),
     on({{kBatch, 3, 8, 12}}, "adaptive_max_pool2d", {{"output_size", Ints{2, 6}}}, 2, {0}),
     on(kSequence, "adaptive_max_pool1d", {{"output_size", Ints{1}}}, 2, {0}),
 };
 
-const RegisterCases kRegister(kCases);
+const RegisterCases kPoolRegister(kPoolCases);
 
-TEST(LowerOperators, Pooling) { run_cases(kCases); }
+TEST(LowerOperators, Pooling) { run_cases(kPoolCases); }
 
 }  // namespace
 }  // namespace slipway::lower::onnx

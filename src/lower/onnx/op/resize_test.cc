@@ -7,8 +7,8 @@
 namespace slipway::lower::onnx {
 namespace {
 
-const InputSpec kImage{{kBatch, 3, kHeight, 12}};
-const InputSpec kSequence{{kBatch, 3, kHeight}};
+const InputSpec kResizeImage{{kBatch, 3, kHeight, 12}};
+const InputSpec kResizeSequence{{kBatch, 3, kHeight}};
 const Ints kTwice{kHeight * 2, 24}, kFixed{5, 20};
 const Floats kBy2{2.0, 2.0}, kByHalf{0.5, 1.5};
 
@@ -23,7 +23,7 @@ Args smooth(Args args, bool corners) {
 OpCase sampler(const std::string& name, int mode, int padding, bool corners) {
   return {fmt::format("{} mode {}, padding {}, corners {}", name, mode, padding, corners),
           [=](CaseBuilder& c) {
-            c.call("aten::" + name, {{"input", c.input(kImage.shape)},
+            c.call("aten::" + name, {{"input", c.input(kResizeImage.shape)},
                                      {"grid", c.input({kBatch, 4, kHeight, 2}, {-1.3, 1.3})},
                                      {"interpolation_mode", mode},
                                      {"padding_mode", padding},
@@ -32,27 +32,27 @@ OpCase sampler(const std::string& name, int mode, int padding, bool corners) {
           16};
 }
 
-const std::vector<OpCase> kCases = {
-    on(kImage, "upsample_nearest2d.vec", to(kTwice)),
-    on(kImage, "upsample_nearest2d.vec", by(kBy2)),
-    on(kImage, "upsample_nearest2d.vec", by(kByHalf)),
-    on(kImage, "upsample_nearest2d.vec", to(kFixed)),
-    on(kImage, "upsample_nearest2d", {{"output_size", Ints{kHeight * 3, 18}}}),
-    on(kSequence, "upsample_nearest1d.vec", to({kHeight * 2})),
-    on(kSequence, "upsample_nearest1d", {{"output_size", Ints{kHeight * 2}}}),
-    on(kImage, "upsample_bilinear2d.vec", smooth(to(kTwice), false)),
-    on(kImage, "upsample_bilinear2d.vec", smooth(to(kTwice), true)),
-    on(kImage, "upsample_bilinear2d.vec", smooth(by(kBy2), false)),
-    on(kImage, "upsample_bilinear2d.vec", smooth(by(kBy2), true)),
-    on(kImage, "upsample_bilinear2d.vec", smooth(by(kByHalf), false)),
-    on(kImage, "upsample_bilinear2d.vec", smooth(to(kFixed), false)),
-    on(kImage, "upsample_bilinear2d.vec", smooth(to(kFixed), true)),
-    on(kImage, "upsample_bilinear2d", {{"output_size", Ints{kHeight, 6}}, {"align_corners", false}}),
-    on(kImage, "upsample_bilinear2d", {{"output_size", Ints{1, 1}}, {"align_corners", false}}),
-    on(kSequence, "upsample_linear1d.vec", smooth(to({kHeight * 2}), true)),
-    on(kSequence, "upsample_linear1d", {{"output_size", Ints{kHeight * 2}}, {"align_corners", false}}),
-    on(kImage, "upsample_bicubic2d.vec", smooth(to(kTwice), false)),
-    on(kImage, "upsample_bicubic2d", {{"output_size", kTwice}, {"align_corners", true}}),
+const std::vector<OpCase> kResizeCases = {
+    on(kResizeImage, "upsample_nearest2d.vec", to(kTwice)),
+    on(kResizeImage, "upsample_nearest2d.vec", by(kBy2)),
+    on(kResizeImage, "upsample_nearest2d.vec", by(kByHalf)),
+    on(kResizeImage, "upsample_nearest2d.vec", to(kFixed)),
+    on(kResizeImage, "upsample_nearest2d", {{"output_size", Ints{kHeight * 3, 18}}}),
+    on(kResizeSequence, "upsample_nearest1d.vec", to({kHeight * 2})),
+    on(kResizeSequence, "upsample_nearest1d", {{"output_size", Ints{kHeight * 2}}}),
+    on(kResizeImage, "upsample_bilinear2d.vec", smooth(to(kTwice), false)),
+    on(kResizeImage, "upsample_bilinear2d.vec", smooth(to(kTwice), true)),
+    on(kResizeImage, "upsample_bilinear2d.vec", smooth(by(kBy2), false)),
+    on(kResizeImage, "upsample_bilinear2d.vec", smooth(by(kBy2), true)),
+    on(kResizeImage, "upsample_bilinear2d.vec", smooth(by(kByHalf), false)),
+    on(kResizeImage, "upsample_bilinear2d.vec", smooth(to(kFixed), false)),
+    on(kResizeImage, "upsample_bilinear2d.vec", smooth(to(kFixed), true)),
+    on(kResizeImage, "upsample_bilinear2d", {{"output_size", Ints{kHeight, 6}}, {"align_corners", false}}),
+    on(kResizeImage, "upsample_bilinear2d", {{"output_size", Ints{1, 1}}, {"align_corners", false}}),
+    on(kResizeSequence, "upsample_linear1d.vec", smooth(to({kHeight * 2}), true)),
+    on(kResizeSequence, "upsample_linear1d", {{"output_size", Ints{kHeight * 2}}, {"align_corners", false}}),
+    on(kResizeImage, "upsample_bicubic2d.vec", smooth(to(kTwice), false)),
+    on(kResizeImage, "upsample_bicubic2d", {{"output_size", kTwice}, {"align_corners", true}}),
     // A factor that gives no whole size: ATen samples by the factor, not by the sizes.
     on({{kBatch, 3, 7, 9}}, "upsample_nearest2d.vec", by({1.3, 0.7})),
     on({{kBatch, 3, 7, 9}}, "upsample_bilinear2d.vec", smooth(by({1.3, 0.7}), false)),
@@ -61,27 +61,27 @@ const std::vector<OpCase> kCases = {
     sampler("grid_sampler", 1, 0, false),
     sampler("grid_sampler", 2, 2, false),
     sampler("grid_sampler_2d", 0, 2, true),
-    on(kImage, "constant_pad_nd", {{"pad", Ints{1, 2, 3, 0}}, {"value", 1.5}}),
-    on(kImage, "constant_pad_nd", {{"pad", Ints{-1, 2, 0, -2}}}),
+    on(kResizeImage, "constant_pad_nd", {{"pad", Ints{1, 2, 3, 0}}, {"value", 1.5}}),
+    on(kResizeImage, "constant_pad_nd", {{"pad", Ints{-1, 2, 0, -2}}}),
     on({{kBatch, 4}, {-4, 5}, DType::kI64}, "constant_pad_nd", {{"pad", Ints{1, 1}}, {"value", 3}}),
-    on(kImage, "constant_pad_nd", {{"pad", Ints{0, 0, 0, kHeight}}}),
-    on(kImage, "pad", {{"pad", Ints{1, 2}}, {"mode", "constant"}}),
-    on(kImage, "pad", {{"pad", Ints{1, 2}}, {"mode", "constant"}, {"value", -1.0}}),
-    on(kImage, "pad", {{"pad", Ints{2, 1, 1, 3}}, {"mode", "reflect"}}),
-    on(kImage, "pad", {{"pad", Ints{2, 1, 1, 3}}, {"mode", "replicate"}}),
-    on(kImage, "reflection_pad2d", {{"padding", Ints{2, 1, 1, 3}}}),
-    on(kImage, "replication_pad2d", {{"padding", Ints{2, 1, 1, 3}}}),
-    on(kSequence, "reflection_pad1d", {{"padding", Ints{2, 1}}}),
-    on(kSequence, "replication_pad1d", {{"padding", Ints{2, 1}}}),
-    on(kImage, "pixel_shuffle", {{"upscale_factor", 1}}),
+    on(kResizeImage, "constant_pad_nd", {{"pad", Ints{0, 0, 0, kHeight}}}),
+    on(kResizeImage, "pad", {{"pad", Ints{1, 2}}, {"mode", "constant"}}),
+    on(kResizeImage, "pad", {{"pad", Ints{1, 2}}, {"mode", "constant"}, {"value", -1.0}}),
+    on(kResizeImage, "pad", {{"pad", Ints{2, 1, 1, 3}}, {"mode", "reflect"}}),
+    on(kResizeImage, "pad", {{"pad", Ints{2, 1, 1, 3}}, {"mode", "replicate"}}),
+    on(kResizeImage, "reflection_pad2d", {{"padding", Ints{2, 1, 1, 3}}}),
+    on(kResizeImage, "replication_pad2d", {{"padding", Ints{2, 1, 1, 3}}}),
+    on(kResizeSequence, "reflection_pad1d", {{"padding", Ints{2, 1}}}),
+    on(kResizeSequence, "replication_pad1d", {{"padding", Ints{2, 1}}}),
+    on(kResizeImage, "pixel_shuffle", {{"upscale_factor", 1}}),
     on({{kBatch, 8, kHeight, 3}}, "pixel_shuffle", {{"upscale_factor", 2}}),
     on({{kBatch, 3, kHeight, 6}}, "pixel_unshuffle", {{"downscale_factor", 2}}),
     on({{kBatch, 6, kHeight, 5}}, "channel_shuffle", {{"groups", 3}}),
 };
 
-const RegisterCases kRegister(kCases);
+const RegisterCases kResizeRegister(kResizeCases);
 
-TEST(LowerOperators, Resizing) { run_cases(kCases); }
+TEST(LowerOperators, Resizing) { run_cases(kResizeCases); }
 
 }  // namespace
 }  // namespace slipway::lower::onnx

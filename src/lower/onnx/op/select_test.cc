@@ -7,10 +7,8 @@
 namespace slipway::lower::onnx {
 namespace {
 
-constexpr DType kI64 = DType::kI64, kF32 = DType::kF32, kBool = DType::kBool, kI32 = DType::kI32;
-
 const graph::SymInt kHalf = kHeight.divided_by(2);
-const InputSpec kImage{{kBatch, 6, kHeight, 5}};
+const InputSpec kSelectImage{{kBatch, 6, kHeight, 5}};
 const InputSpec kFew{{kBatch, kHeight}, {0, 3}, kI64};
 
 Var indices(CaseBuilder& c, const Ints& shape, int64_t limit, int64_t from = 0) {
@@ -20,7 +18,7 @@ Var indices(CaseBuilder& c, const Ints& shape, int64_t limit, int64_t from = 0) 
 /// A call with an index tensor of this shape and limit.
 OpCase indexed(const std::string& name, int64_t dim, const Ints& shape, int64_t limit) {
   return {fmt::format("{} on axis {}, {}", name, dim, limit), [=](CaseBuilder& c) {
-            const Var x = c.input(kImage.shape);
+            const Var x = c.input(kSelectImage.shape);
             c.call("aten::" + name, {{"self", x}, {"dim", dim}, {"index", indices(c, shape, limit)}});
           }};
 }
@@ -34,7 +32,7 @@ struct Index {
 const Index kAll{};
 OpCase index(const std::string& title, const std::vector<Index>& list) {
   return {"index " + title, [=](CaseBuilder& c) {
-            const Var x = c.input(kImage.shape);
+            const Var x = c.input(kSelectImage.shape);
             std::vector<Var> tensors;
             for (const Index& entry : list)
               tensors.push_back(entry.limit == 0 ? Var{} : indices(c, entry.shape, entry.limit, entry.from));
@@ -46,7 +44,7 @@ OpCase index(const std::string& title, const std::vector<Index>& list) {
 OpCase made(const std::string& name, const Args& args) {
   static int count = 0;
   return {fmt::format("{} (the {}. that is made)", name, ++count), [=](CaseBuilder& c) {
-            const Var x = c.call("aten::neg", {{"self", c.input(kImage.shape)}});
+            const Var x = c.call("aten::neg", {{"self", c.input(kSelectImage.shape)}});
             c.outputs({x, c.call("aten::" + name, args)});
           }};
 }
@@ -61,7 +59,7 @@ OpCase meshgrid(const std::string& name, const std::vector<graph::SymInt>& sizes
           }};
 }
 
-const std::vector<OpCase> kCases = {
+const std::vector<OpCase> kSelectCases = {
     indexed("index_select", 1, {4}, 6),
     indexed("index_select", -1, {}, 5),
     indexed("gather", 1, {kBatch, 3, kHeight, 5}, 6),
@@ -77,22 +75,22 @@ const std::vector<OpCase> kCases = {
     index("x[:, :, i, j]", {kAll, kAll, {{3}, 8}, {{3}, 5}}),
     index("x[i, j]", {{{kBatch, 1}, 1}, {{kBatch, 4}, 6}}),
     index("x[:, i, :, j]", {kAll, {{3}, 6}, kAll, {{3}, 5}}),
-    on(kImage, "topk", {{"k", 3}, {"dim", 1}}, 2),
-    on(kImage, "topk", {{"k", 2}, {"dim", -1}, {"largest", false}}, 2),
-    on(kImage, "topk", {{"k", kHalf}, {"dim", 2}}, 2),
-    on(kImage, "sort", {{"dim", 2}}, 2),
-    on(kImage, "sort", {{"dim", -1}, {"descending", true}}, 2),
-    on(kImage, "argsort", {{"dim", 2}, {"descending", true}}),
+    on(kSelectImage, "topk", {{"k", 3}, {"dim", 1}}, 2),
+    on(kSelectImage, "topk", {{"k", 2}, {"dim", -1}, {"largest", false}}, 2),
+    on(kSelectImage, "topk", {{"k", kHalf}, {"dim", 2}}, 2),
+    on(kSelectImage, "sort", {{"dim", 2}}, 2),
+    on(kSelectImage, "sort", {{"dim", -1}, {"descending", true}}, 2),
+    on(kSelectImage, "argsort", {{"dim", 2}, {"descending", true}}),
     // Equal values stay in their order.
     on(kFew, "sort.stable", {{"stable", true}, {"dim", 1}, {"descending", true}}, 2),
     on(kFew, "sort.stable", {{"stable", true}, {"dim", 1}, {"descending", false}}, 2),
-    on(kImage, "argmax", {{"dim", 1}}),
-    on(kImage, "argmax", {{"dim", -1}, {"keepdim", true}}),
-    on(kImage, "argmax"),
+    on(kSelectImage, "argmax", {{"dim", 1}}),
+    on(kSelectImage, "argmax", {{"dim", -1}, {"keepdim", true}}),
+    on(kSelectImage, "argmax"),
     on(kFew, "argmax", {{"dim", 1}}),
-    on(kImage, "argmin", {{"dim", 2}}),
-    on(kImage, "max.dim", {{"dim", 1}}, 2),
-    on(kImage, "min.dim", {{"dim", -1}, {"keepdim", true}}, 2),
+    on(kSelectImage, "argmin", {{"dim", 2}}),
+    on(kSelectImage, "max.dim", {{"dim", 1}}, 2),
+    on(kSelectImage, "min.dim", {{"dim", -1}, {"keepdim", true}}, 2),
     made("arange", {{"end", 5}}),
     made("arange", {{"end", kHeight}}),
     made("arange", {{"end", kHeight}, {"dtype", kF32}}),
@@ -112,31 +110,31 @@ const std::vector<OpCase> kCases = {
     made("scalar_tensor", {{"s", kHeight}, {"dtype", kI64}}),
     // What is in an empty tensor is no matter; its shape and dtype are.
     made("empty.memory_format", {{"size", Ints{kBatch, 0}}, {"dtype", kI64}}),
-    on(kImage, "zeros_like"),
-    on(kImage, "ones_like", {{"dtype", kI64}}),
-    on(kImage, "full_like", {{"fill_value", 2.5}}),
-    on(kImage, "new_full", {{"size", Ints{2, 3}}, {"fill_value", -1}}),
-    on(kImage, "new_zeros", {{"size", Ints{4}}, {"dtype", kBool}}),
-    on(kImage, "new_ones", {{"size", Ints{4, 1}}}),
-    on(kImage, "zero"),
-    on(kImage, "fill.Scalar", {{"value", 2.5}}),
+    on(kSelectImage, "zeros_like"),
+    on(kSelectImage, "ones_like", {{"dtype", kI64}}),
+    on(kSelectImage, "full_like", {{"fill_value", 2.5}}),
+    on(kSelectImage, "new_full", {{"size", Ints{2, 3}}, {"fill_value", -1}}),
+    on(kSelectImage, "new_zeros", {{"size", Ints{4}}, {"dtype", kBool}}),
+    on(kSelectImage, "new_ones", {{"size", Ints{4, 1}}}),
+    on(kSelectImage, "zero"),
+    on(kSelectImage, "fill.Scalar", {{"value", 2.5}}),
     {"fill.Tensor",
      [](CaseBuilder& c) {
-       c.call("aten::fill.Tensor", {{"self", c.input(kImage.shape)}, {"value", c.input({})}});
+       c.call("aten::fill.Tensor", {{"self", c.input(kSelectImage.shape)}, {"value", c.input({})}});
      }},
     {"copy",
      [](CaseBuilder& c) {
        const Var source = c.input({1, kHeight, 1}, {-4, 5}, kI64);
-       c.call("aten::copy", {{"self", c.input(kImage.shape)}, {"src", source}});
+       c.call("aten::copy", {{"self", c.input(kSelectImage.shape)}, {"src", source}});
      }},
     {"empty_like, filled",
      [](CaseBuilder& c) {
-       const Var empty = c.call("aten::empty_like", {{"self", c.input(kImage.shape)}});
+       const Var empty = c.call("aten::empty_like", {{"self", c.input(kSelectImage.shape)}});
        c.call("aten::fill.Scalar", {{"self", empty}, {"value", 3}});
      }},
     {"new_empty, filled",
      [](CaseBuilder& c) {
-       const Var x = c.input(kImage.shape);
+       const Var x = c.input(kSelectImage.shape);
        const Var empty = c.call("aten::new_empty", {{"self", x}, {"size", Ints{kHeight, 2}}, {"dtype", kI64}});
        c.call("aten::fill.Scalar", {{"self", empty}, {"value", 3}});
      }},
@@ -145,9 +143,9 @@ const std::vector<OpCase> kCases = {
     meshgrid("meshgrid.indexing", {kHeight, 5}, {{"indexing", "xy"}}),
 };
 
-const RegisterCases kRegister(kCases);
+const RegisterCases kSelectRegister(kSelectCases);
 
-TEST(LowerOperators, Selections) { run_cases(kCases); }
+TEST(LowerOperators, Selections) { run_cases(kSelectCases); }
 
 }  // namespace
 }  // namespace slipway::lower::onnx

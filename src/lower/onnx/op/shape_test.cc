@@ -9,17 +9,16 @@
 namespace slipway::lower::onnx {
 namespace {
 
-constexpr DType kI64 = DType::kI64, kF32 = DType::kF32, kBool = DType::kBool;
 const graph::SymInt kEnd = std::numeric_limits<int64_t>::max();
-const graph::SymInt kHalf = kHeight.divided_by(2);
+const graph::SymInt kHalfHeight = kHeight.divided_by(2);
 
-const InputSpec kImage{{kBatch, 6, kHeight, 4}};
+const InputSpec kShapeImage{{kBatch, 6, kHeight, 4}};
 const InputSpec kVector{{kBatch, 5}};
 
 /// One that does nothing, between two that do: something must remain to be computed.
 OpCase nothing(const std::string& name, const Args& args = {}) {
   return {name + " alone", [=](CaseBuilder& c) {
-            Args all{{"self", c.call("aten::neg", {{"self", c.input(kImage.shape)}})}};
+            Args all{{"self", c.call("aten::neg", {{"self", c.input(kShapeImage.shape)}})}};
             all.insert(all.end(), args.begin(), args.end());
             c.call("aten::exp", {{"self", c.call("aten::" + name, all)}});
           }};
@@ -29,7 +28,7 @@ OpCase nothing(const std::string& name, const Args& args = {}) {
 OpCase like(const std::string& name, const InputSpec& other) {
   return {name, [=](CaseBuilder& c) {
             c.call("aten::" + name,
-                   {{"self", c.input(kImage.shape)}, {"other", c.input(other.shape, other.range, other.dtype)}});
+                   {{"self", c.input(kShapeImage.shape)}, {"other", c.input(other.shape, other.range, other.dtype)}});
           }};
 }
 
@@ -40,7 +39,7 @@ struct Step {
 };
 OpCase chain(const std::string& title, const std::vector<Step>& steps) {
   return {title, [=](CaseBuilder& c) {
-            Var x = c.input(kImage.shape);
+            Var x = c.input(kShapeImage.shape);
             std::vector<Var> outputs;
             for (const Step& step : steps) {
               Args args{{"self", x}};
@@ -52,40 +51,40 @@ OpCase chain(const std::string& title, const std::vector<Step>& steps) {
           }};
 }
 
-const std::vector<OpCase> kCases = {
-    on(kImage, "reshape", {{"shape", Ints{kBatch, 6, kHeight * 4}}}),
-    on(kImage, "reshape", {{"shape", Ints{kBatch * 6, kHeight * 2, 2}}}),
-    on(kImage, "reshape", {{"shape", Ints{-1}}}),
-    on(kImage, "view", {{"size", Ints{kBatch, 2, 3, kHeight, 4}}}),
-    on(kImage, "_unsafe_view", {{"size", Ints{kBatch * 6, kHeight * 4}}}),
-    on(kImage, "_reshape_alias", {{"size", Ints{kBatch * 6, kHeight * 4}}, {"stride", Ints{kHeight * 4, 1}}}),
+const std::vector<OpCase> kShapeCases = {
+    on(kShapeImage, "reshape", {{"shape", Ints{kBatch, 6, kHeight * 4}}}),
+    on(kShapeImage, "reshape", {{"shape", Ints{kBatch * 6, kHeight * 2, 2}}}),
+    on(kShapeImage, "reshape", {{"shape", Ints{-1}}}),
+    on(kShapeImage, "view", {{"size", Ints{kBatch, 2, 3, kHeight, 4}}}),
+    on(kShapeImage, "_unsafe_view", {{"size", Ints{kBatch * 6, kHeight * 4}}}),
+    on(kShapeImage, "_reshape_alias", {{"size", Ints{kBatch * 6, kHeight * 4}}, {"stride", Ints{kHeight * 4, 1}}}),
     like("reshape_as", {{kBatch, kHeight, 24}}),
     like("view_as", {{kBatch, kHeight, 24}}),
-    on(kImage, "flatten.using_ints", {{"start_dim", 1}}),
-    on(kImage, "flatten.using_ints", {{"start_dim", 2}, {"end_dim", -1}}),
-    on(kImage, "unflatten.int", {{"dim", 1}, {"sizes", Ints{2, 3}}}),
+    on(kShapeImage, "flatten.using_ints", {{"start_dim", 1}}),
+    on(kShapeImage, "flatten.using_ints", {{"start_dim", 2}, {"end_dim", -1}}),
+    on(kShapeImage, "unflatten.int", {{"dim", 1}, {"sizes", Ints{2, 3}}}),
     chain("reshape of a reshape", {{"reshape", {{"shape", Ints{kBatch, 2, 3, kHeight, 4}}}},
                                    {"reshape", {{"shape", Ints{kBatch, 6, kHeight * 4}}}}}),
     chain("reshapes with several open sizes", {{"reshape", {{"shape", Ints{kBatch * 2, 3, kHeight * 4}}}},
                                                {"unsqueeze", {{"dim", 1}}},
                                                {"reshape", {{"shape", Ints{kBatch * 6, kHeight * 2, 2}}}}}),
     chain("unsqueeze of a reshape", {{"reshape", {{"shape", Ints{kBatch, 24, kHeight}}}}, {"unsqueeze", {{"dim", 1}}}}),
-    chain("reshape and back", {{"flatten.using_ints", {}}, {"reshape", {{"shape", kImage.shape}}}, {"neg", {}}}),
+    chain("reshape and back", {{"flatten.using_ints", {}}, {"reshape", {{"shape", kShapeImage.shape}}}, {"neg", {}}}),
     on({{1, 3, 1, kHeight}}, "squeeze"),
     on({{kBatch, 1, kHeight, 1}}, "squeeze.dim", {{"dim", -1}}),
     nothing("squeeze.dim", {{"dim", 1}}),
-    on(kImage, "unsqueeze", {{"dim", -1}}),
-    on(kImage, "unsqueeze", {{"dim", 0}}),
-    on(kImage, "permute", {{"dims", Ints{0, 2, -1, 1}}}),
+    on(kShapeImage, "unsqueeze", {{"dim", -1}}),
+    on(kShapeImage, "unsqueeze", {{"dim", 0}}),
+    on(kShapeImage, "permute", {{"dims", Ints{0, 2, -1, 1}}}),
     chain("permute of a permute",
           {{"permute", {{"dims", Ints{0, 2, 3, 1}}}}, {"transpose.int", {{"dim0", 0}, {"dim1", 2}}}}),
     chain("permute and back",
           {{"permute", {{"dims", Ints{0, 2, 3, 1}}}}, {"permute", {{"dims", Ints{0, 3, 1, 2}}}}, {"neg", {}}}),
-    on(kImage, "transpose.int", {{"dim0", 1}, {"dim1", -1}}),
-    on(kImage, "mT"),
-    on(kImage, "movedim.int", {{"source", 1}, {"destination", -1}}),
-    on(kImage, "movedim.intlist", {{"source", Ints{3, 0}}, {"destination", Ints{0, 2}}}),
-    on(kImage, "numpy_T"),
+    on(kShapeImage, "transpose.int", {{"dim0", 1}, {"dim1", -1}}),
+    on(kShapeImage, "mT"),
+    on(kShapeImage, "movedim.int", {{"source", 1}, {"destination", -1}}),
+    on(kShapeImage, "movedim.intlist", {{"source", Ints{3, 0}}, {"destination", Ints{0, 2}}}),
+    on(kShapeImage, "numpy_T"),
     on({{kBatch, 3}}, "t"),
     {"permute of a constant",
      [](CaseBuilder& c) {
@@ -99,7 +98,7 @@ const std::vector<OpCase> kCases = {
     nothing("positive"),
     nothing("lift_fresh"),
     nothing("to.dtype", {{"dtype", kF32}}),
-    on(kImage, "detach"),
+    on(kShapeImage, "detach"),
     on(kVector, "to.dtype", {{"dtype", kI64}}),
     on({{kBatch, 5}, {-3, 3}, kI64}, "to.dtype", {{"dtype", kF32}}),
     on({{kBatch, 5}, {-3, 3}, kBool}, "to.dtype", {{"dtype", kF32}}),
@@ -112,7 +111,7 @@ const std::vector<OpCase> kCases = {
     chain("the same output twice", {{"neg", {}}, {"alias", {}}}),
     {"dropout",
      [](CaseBuilder& c) {
-       const Var x = c.call("aten::neg", {{"self", c.input(kImage.shape)}});
+       const Var x = c.call("aten::neg", {{"self", c.input(kShapeImage.shape)}});
        const Var y = c.call("aten::dropout", {{"input", x}, {"p", 0.5}, {"train", false}});
        c.call("aten::feature_dropout", {{"input", c.call("aten::exp", {{"self", y}})}, {"p", 0.5}, {"train", false}});
      }},
@@ -122,43 +121,43 @@ const std::vector<OpCase> kCases = {
     nothing("expand", {{"size", Ints{-1, -1, -1, -1}}}),
     {"expand_as",
      [](CaseBuilder& c) {
-       c.call("aten::expand_as", {{"self", c.input({1, 6, 1, 1})}, {"other", c.input(kImage.shape)}});
+       c.call("aten::expand_as", {{"self", c.input({1, 6, 1, 1})}, {"other", c.input(kShapeImage.shape)}});
      }},
     on({{kBatch, 1}}, "broadcast_to", {{"size", Ints{6, kBatch, kBatch}}}),
-    on(kImage, "repeat", {{"repeats", Ints{1, 2, 1, 3}}}),
+    on(kShapeImage, "repeat", {{"repeats", Ints{1, 2, 1, 3}}}),
     on({{kBatch, 2}}, "repeat", {{"repeats", Ints{kBatch, 1, 2}}}),
-    on(kImage, "tile", {{"dims", Ints{2, 1}}}),
-    on(kImage, "repeat_interleave.self_int", {{"repeats", 3}, {"dim", 1}}),
-    on(kImage, "repeat_interleave.self_int", {{"repeats", 2}, {"dim", 2}}),
-    on(kImage, "split.Tensor", {{"split_size", 4}, {"dim", 1}}, 2),
-    on(kImage, "split.Tensor", {{"split_size", kHalf}, {"dim", 2}}, 2),
+    on(kShapeImage, "tile", {{"dims", Ints{2, 1}}}),
+    on(kShapeImage, "repeat_interleave.self_int", {{"repeats", 3}, {"dim", 1}}),
+    on(kShapeImage, "repeat_interleave.self_int", {{"repeats", 2}, {"dim", 2}}),
+    on(kShapeImage, "split.Tensor", {{"split_size", 4}, {"dim", 1}}, 2),
+    on(kShapeImage, "split.Tensor", {{"split_size", kHalfHeight}, {"dim", 2}}, 2),
     nothing("split.Tensor", {{"split_size", 6}, {"dim", 1}}),
-    on(kImage, "split.sizes", {{"split_size", Ints{1, 3, 2}}, {"dim", 1}}, 3),
-    on(kImage, "split_with_sizes", {{"split_sizes", Ints{1, 3}}, {"dim", -1}}, 2),
-    on(kImage, "chunk", {{"chunks", 3}, {"dim", 1}}, 3),
-    on(kImage, "chunk", {{"chunks", 2}, {"dim", 2}}, 2),
-    on(kImage, "unbind.int", {{"dim", -1}}, 4),
-    on(kImage, "slice.Tensor", {{"dim", 1}, {"start", 1}, {"end", 4}}),
-    on(kImage, "slice.Tensor", {{"dim", 2}, {"start", 1}, {"end", kEnd}, {"step", 2}}),
-    on(kImage, "slice.Tensor", {{"dim", 2}, {"start", -3}, {"end", -1}}),
-    on(kImage, "slice.Tensor", {{"dim", 2}, {"start", 0}, {"end", kHalf}}),
+    on(kShapeImage, "split.sizes", {{"split_size", Ints{1, 3, 2}}, {"dim", 1}}, 3),
+    on(kShapeImage, "split_with_sizes", {{"split_sizes", Ints{1, 3}}, {"dim", -1}}, 2),
+    on(kShapeImage, "chunk", {{"chunks", 3}, {"dim", 1}}, 3),
+    on(kShapeImage, "chunk", {{"chunks", 2}, {"dim", 2}}, 2),
+    on(kShapeImage, "unbind.int", {{"dim", -1}}, 4),
+    on(kShapeImage, "slice.Tensor", {{"dim", 1}, {"start", 1}, {"end", 4}}),
+    on(kShapeImage, "slice.Tensor", {{"dim", 2}, {"start", 1}, {"end", kEnd}, {"step", 2}}),
+    on(kShapeImage, "slice.Tensor", {{"dim", 2}, {"start", -3}, {"end", -1}}),
+    on(kShapeImage, "slice.Tensor", {{"dim", 2}, {"start", 0}, {"end", kHalfHeight}}),
     nothing("slice.Tensor", {{"dim", 2}, {"start", 0}, {"end", kHeight}}),
     nothing("slice.Tensor", {{"dim", 2}}),
     chain("slice of a slice", {{"slice.Tensor", {{"dim", 2}, {"start", 1}, {"end", kEnd}, {"step", 2}}},
                                {"slice.Tensor", {{"dim", 3}, {"start", 0}, {"end", kEnd}, {"step", 2}}},
                                {"slice.Tensor", {{"dim", 2}, {"start", 1}}}}),
-    on(kImage, "narrow", {{"dim", 1}, {"start", 2}, {"length", 3}}),
-    on(kImage, "narrow", {{"dim", 2}, {"start", -3}, {"length", 2}}),
-    on(kImage, "select.int", {{"dim", 1}, {"index", 4}}),
-    on(kImage, "select.int", {{"dim", 2}, {"index", -1}}),
-    on(kImage, "select.int", {{"dim", 2}, {"index", kHalf}}),
-    on(kImage, "flip", {{"dims", Ints{2}}}),
-    on(kImage, "flip", {{"dims", Ints{1, -1}}}),
-    on(kImage, "roll", {{"shifts", Ints{2, -1}}, {"dims", Ints{2, 3}}}),
+    on(kShapeImage, "narrow", {{"dim", 1}, {"start", 2}, {"length", 3}}),
+    on(kShapeImage, "narrow", {{"dim", 2}, {"start", -3}, {"length", 2}}),
+    on(kShapeImage, "select.int", {{"dim", 1}, {"index", 4}}),
+    on(kShapeImage, "select.int", {{"dim", 2}, {"index", -1}}),
+    on(kShapeImage, "select.int", {{"dim", 2}, {"index", kHalfHeight}}),
+    on(kShapeImage, "flip", {{"dims", Ints{2}}}),
+    on(kShapeImage, "flip", {{"dims", Ints{1, -1}}}),
+    on(kShapeImage, "roll", {{"shifts", Ints{2, -1}}, {"dims", Ints{2, 3}}}),
     nothing("roll", {{"shifts", Ints{4}}, {"dims", Ints{3}}}),
     {"cat",
      [](CaseBuilder& c) {
-       const std::vector<Var> parts{c.input(kImage.shape), c.input({kBatch, 2, kHeight, 4}), c.constant({0})};
+       const std::vector<Var> parts{c.input(kShapeImage.shape), c.input({kBatch, 2, kHeight, 4}), c.constant({0})};
        c.call("aten::cat", {{"tensors", parts}, {"dim", -3}});
      }},
     {"cat of two dtypes",
@@ -168,25 +167,25 @@ const std::vector<OpCase> kCases = {
      }},
     {"cat of one",
      [](CaseBuilder& c) {
-       const std::vector<Var> parts{c.input(kImage.shape)};
+       const std::vector<Var> parts{c.input(kShapeImage.shape)};
        c.call("aten::neg", {{"self", c.call("aten::cat", {{"tensors", parts}, {"dim", 1}})}});
      }},
     {"concat",
      [](CaseBuilder& c) {
-       const std::vector<Var> parts{c.input(kImage.shape), c.input(kImage.shape)};
+       const std::vector<Var> parts{c.input(kShapeImage.shape), c.input(kShapeImage.shape)};
        c.call("aten::concat", {{"tensors", parts}, {"dim", 2}});
      }},
     {"stack",
      [](CaseBuilder& c) {
-       const std::vector<Var> parts{c.input(kImage.shape), c.input(kImage.shape), c.input(kImage.shape)};
+       const std::vector<Var> parts{c.input(kShapeImage.shape), c.input(kShapeImage.shape), c.input(kShapeImage.shape)};
        const Var inside = c.call("aten::stack", {{"tensors", parts}, {"dim", 2}});
        c.outputs({inside, c.call("aten::stack", {{"tensors", parts}, {"dim", -1}})});
      }},
 };
 
-const RegisterCases kRegister(kCases);
+const RegisterCases kShapeRegister(kShapeCases);
 
-TEST(LowerOperators, Shapes) { run_cases(kCases); }
+TEST(LowerOperators, Shapes) { run_cases(kShapeCases); }
 
 }  // namespace
 }  // namespace slipway::lower::onnx

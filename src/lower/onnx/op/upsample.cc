@@ -88,15 +88,15 @@ void resize_smoothly(Builder& b, Attributes attributes) {
   resize(b, std::move(attributes), corners);
 }
 
-void lower_linear(Builder& b) { resize_smoothly(b, {{"mode", "linear"}}); }
+void lower_upsample_linear(Builder& b) { resize_smoothly(b, {{"mode", "linear"}}); }
 void lower_cubic(Builder& b) { resize_smoothly(b, {{"mode", "cubic"}, {"cubic_coeff_a", -0.75F}}); }
 
 const RegisterLowering kNearest({"aten::upsample_nearest1d", "aten::upsample_nearest1d.vec", "aten::upsample_nearest2d",
                                  "aten::upsample_nearest2d.vec"},
                                 lower_nearest);
-const RegisterLowering kLinear({"aten::upsample_linear1d", "aten::upsample_linear1d.vec", "aten::upsample_bilinear2d",
-                                "aten::upsample_bilinear2d.vec"},
-                               lower_linear);
+const RegisterLowering kUpsampleLinear({"aten::upsample_linear1d", "aten::upsample_linear1d.vec",
+                                        "aten::upsample_bilinear2d", "aten::upsample_bilinear2d.vec"},
+                                       lower_upsample_linear);
 const RegisterLowering kCubic({"aten::upsample_bicubic2d", "aten::upsample_bicubic2d.vec"}, lower_cubic);
 
 }  // namespace

@@ -15,6 +15,9 @@
 
 namespace slipway::lower::onnx {
 
+/// What the cases' tensors hold, for short.
+constexpr DType kF32 = DType::kF32, kI64 = DType::kI64, kI32 = DType::kI32, kBool = DType::kBool;
+
 /// A tensor of the case's graph.
 struct Var {
   graph::ValueId id = -1;
