@@ -130,8 +130,33 @@ function(slipway_tests name)
   target_compile_options(${name} PRIVATE ${slipway_test_options})
   target_compile_definitions(${name} PRIVATE SLIPWAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}" SLIPWAY_BINARY_DIR="${CMAKE_BINARY_DIR}")
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
-    PROPERTIES ENVIRONMENT "OMP_WAIT_POLICY=passive;OMP_NUM_THREADS=1;ORT_DISABLE_TELEMETRY=1" TIMEOUT 300)
+  slipway_register_suites(${name} ${sources})
+endfunction()
+
+# slipway_register_suites(PROGRAM source...): each test suite of PROGRAM is a test of ctest, named PROGRAM.SUITE. Not each test: loading
+# LibTorch takes longer than most of them. What is in no suite that the sources show runs as PROGRAM.others.
+function(slipway_register_suites program)
+  set(suites "")
+  foreach(source IN LISTS ARGN)
+    file(STRINGS ${source} lines REGEX "^TEST(_F|_P)?\\([A-Za-z0-9_]+,")
+    foreach(line IN LISTS lines)
+      string(REGEX REPLACE "^TEST(_F|_P)?\\(([A-Za-z0-9_]+),.*" "\\2" suite "${line}")
+      list(APPEND suites ${suite})
+    endforeach()
+  endforeach()
+  list(REMOVE_DUPLICATES suites)
+  set(others "-")
+  foreach(suite IN LISTS suites)
+    set(pattern "${suite}.*:*/${suite}.*:*/${suite}/*:${suite}/*")
+    string(APPEND others "${pattern}:")
+    add_test(NAME ${program}.${suite} COMMAND ${program} --gtest_brief=1 --gtest_filter=${pattern})
+    list(APPEND tests ${program}.${suite})
+  endforeach()
+  add_test(NAME ${program}.others COMMAND ${program} --gtest_brief=1 "--gtest_filter=${others}")
+  # A suite of which every test was skipped counts as skipped; `make test` lists single tests that were.
+  set_tests_properties(${tests} PROPERTIES SKIP_REGULAR_EXPRESSION "PASSED  . 0 tests")
+  set_tests_properties(${tests} ${program}.others PROPERTIES TIMEOUT 600
+    ENVIRONMENT "OMP_WAIT_POLICY=passive;OMP_NUM_THREADS=1;ORT_DISABLE_TELEMETRY=1")
 endfunction()
 
 # slipway_link_parts(TARGET part...): links object libraries with everything that they depend on.

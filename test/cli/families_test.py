@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every family of models from its files to a model directory, compared with what its own library computed."""
 import re
-import tempfile
 from pathlib import Path
 
 import golden
@@ -13,20 +12,13 @@ from harness import CLS_DYNAMIC, CLS_STATIC, DATA, POSE_DEPLOY, Case, read_json,
 
 class Family:
     """Deploys once; the tests look at what came of it."""
+    slow = True
     shared = True
     name = deploy_cfg = ''
-    preset = []
 
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory(prefix='slipway-cli-')
-        cls.addClassCleanup(cls.folder.cleanup)
-        cls.work = Path(cls.folder.name) / 'work'
-        images = [scene(i) for i in range(1, 9)]
-        tests = [part for path in images for part in ('--test-img', path)]
-        cls.before = harness.digests(harness.DEMO) | harness.digests(harness.DATA)
-        cls.result = harness.run(cls.folder.name, 'deploy', cls.deploy_cfg, *harness.model(cls.name), images[0], *tests,
-                                 '--work-dir', cls.work, '--dump-info', *cls.preset)
+        cls.result, cls.work = harness.shared_deployment(cls, cls.deploy_cfg, cls.name, [scene(i) for i in range(1, 9)])
 
     def test_exit_code(self):
         self.assert_works(self.result)
@@ -35,9 +27,6 @@ class Family:
         self.assertEqual([n for n in harness.MODEL_FILES + harness.REPORT_FILES if not (self.work / n).is_file()], [])
         strange = [n for n in harness.list_files(self.work) if re.search(r'(tmp|partial|~$|^\.)', n)]
         self.assertEqual(strange, [], 'files under construction')
-
-    def test_inputs_untouched(self):
-        self.assertEqual(harness.digests(harness.DEMO) | harness.digests(harness.DATA), self.before)
 
     def test_results_equal_the_library(self):
         results = read_json(self.work / 'results.json')
@@ -145,6 +134,12 @@ class ResNetDynamicDeploy(Family, Case):
 
 class Options(Case):
     """What a deploy config and the command line may ask for."""
+
+    def test_inputs_stay_untouched(self):
+        before = harness.digests(harness.DEMO) | harness.digests(harness.DATA)
+        self.assert_works(self.deploy_nano('--dump-info'))
+        self.assert_works(self.deploy_resnet('--dump-info'))
+        self.assertEqual(harness.digests(harness.DEMO) | harness.digests(harness.DATA), before)
 
     def assert_equal_to_library(self, name):
         expected = read_json(DATA / name / 'golden.json')[:1]

@@ -25,6 +25,7 @@ def require_backend(name):
 
 class Family:
     """Deploys once; the tests look at what came of it."""
+    slow = True
     shared = True
     backend = None           # as deploy configs name it
     files = []               # what a session loads
@@ -41,18 +42,14 @@ class Family:
     @classmethod
     def setUpClass(cls):
         require_backend(cls.backend)
-        folder = tempfile.TemporaryDirectory(prefix='slipway-cli-')
-        cls.addClassCleanup(folder.cleanup)
-        cls.work = Path(folder.name) / 'work'
-        images = [cls.image(i) for i in range(1, cls.images + 1)]
         if cls.size is not None:
+            folder = tempfile.TemporaryDirectory(prefix='slipway-cli-')
+            cls.addClassCleanup(folder.cleanup)
             derived = Path(folder.name) / 'sized.py'
             ir = 'ir_config' if cls.backend == 'torchscript' else 'onnx_config'
             derived.write_text(f'_base_ = ["{cls.deploy_cfg}"]\n{ir} = dict(input_shape={list(cls.size)})\n')
             cls.deploy_cfg = derived
-        tests = [part for path in images for part in ('--test-img', path)]
-        cls.result = harness.run(folder.name, 'deploy', cls.deploy_cfg, *harness.model(cls.name), images[0], *tests, '--work-dir',
-                                 cls.work, '--dump-info')
+        cls.result, cls.work = harness.shared_deployment(cls, cls.deploy_cfg, cls.name, [cls.image(i) for i in range(1, cls.images + 1)])
 
     def test_files(self):
         self.assert_works(self.result)

@@ -23,6 +23,7 @@ ACCURACY = 0.005
 
 class Half:
     """Deploys once; the tests look at what came of it."""
+    slow = True
     shared = True
     needs = staticmethod(lambda: None)
 

@@ -1,6 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Slipway Authors
 # SPDX-License-Identifier: Apache-2.0
 """What the end-to-end tests share: they run the built program as its users do and look at what it leaves behind."""
+import dataclasses
+import fcntl
 import hashlib
 import json
 import os
@@ -131,6 +133,31 @@ def run(tmp, *args, file_size_limit=None, env=None, cwd=None):
     if found:
         raise AssertionError(f'the program wrote files into the home folder: {found}')
     return Run(done.returncode, done.stdout.decode(errors='replace'), done.stderr.decode(errors='replace'), wall, cpu)
+
+
+def shared_deployment(case, deploy_cfg, name, images):
+    """(Run, work directory) of a fixture that was deployed with these images, to be looked at only. Tests that ask for the same share one
+    deployment, also between processes: SLIPWAY_TEST_DEPLOYMENTS names the folder, which `make test` empties. Belongs into setUpClass."""
+    folder = os.environ.get('SLIPWAY_TEST_DEPLOYMENTS')
+    if folder is None:
+        temporary = tempfile.TemporaryDirectory(prefix='slipway-cli-')
+        case.addClassCleanup(temporary.cleanup)
+        folder = temporary.name
+    built = sorted((str(p), p.stat().st_mtime_ns) for part in ('bin', 'lib') for p in (Path(program()).parent.parent / part).glob('*slipway*'))
+    # A derived config counts by what is in it, wherever it lies.
+    asked = [Path(deploy_cfg).read_text(encoding='utf-8'), name, *map(str, images), built]
+    place = Path(folder) / hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]
+    place.mkdir(parents=True, exist_ok=True)
+    with open(place / 'lock', 'w', encoding='utf-8') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (place / 'run.json').is_file():
+            tests = [part for path in images for part in ('--test-img', path)]
+            config = place / Path(deploy_cfg).name if ROOT not in Path(deploy_cfg).parents else deploy_cfg
+            if config != deploy_cfg:
+                shutil.copy(deploy_cfg, config)
+            done = run(place, 'deploy', config, *model(name), images[0], *tests, '--work-dir', place / 'work', '--dump-info')
+            (place / 'run.json').write_text(json.dumps(dataclasses.asdict(done)))
+        return Run(**read_json(place / 'run.json')), place / 'work'
 
 
 def list_files(folder):

@@ -27,6 +27,7 @@ int main(int, char** argv) {
 
 
 class Install(Case):
+    slow = True
     def setUp(self):
         super().setUp()
         self.build = Path(harness.program()).parent.parent

@@ -51,6 +51,7 @@ class ProfileCase(Case):
 
 
 class Profile(ProfileCase):
+    slow = True
     def test_directory_and_file_side_by_side(self):
         plot = self.tmp / 'plots/new.png'
         folder = self.directory()

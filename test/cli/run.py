@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The Slipway Authors
 # SPDX-License-Identifier: Apache-2.0
-"""Runs the end-to-end tests: `run.py [PROGRAM] [NAME...]`; `run.py --list` names them as ctest registers them.
+"""Runs the end-to-end tests: `run.py [PROGRAM] [NAME...]`; `run.py --list` names them as ctest registers them, and which are slow.
 
 A name is Class or Class.test; without one, all run. PROGRAM defaults to build/bin/slipway.
 """
@@ -39,7 +39,10 @@ def main():
         name = kind.__name__ if getattr(kind, 'shared', False) else f'{kind.__name__}.{case.id().split(".")[-1]}'
         names.setdefault(name, []).append(case)
     if listing:
-        print('\n'.join(sorted(names)))
+        # What takes more than some seconds of processor time says so, as an attribute of the class or of the test.
+        slow = {name for name, group in names.items() if any(
+            getattr(type(case), 'slow', False) or getattr(getattr(case, case.id().split('.')[-1]), 'slow', False) for case in group)}
+        print('\n'.join(name + (' slow' if name in slow else '') for name in sorted(names)))
         return
     chosen = [c for name, group in sorted(names.items()) for c in group
               if not args or name in args or name.split('.')[0] in args]
