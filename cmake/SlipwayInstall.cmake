@@ -6,6 +6,7 @@
 #   P/lib/cmake/slipway/  for find_package(slipway)
 #   P/include/slipway/    public headers
 #   P/share/slipway/      deploy configs; P/share/doc/slipway/: licences
+#   P/share/              completion for bash and zsh, and the manual page, where these look for them
 
 set(slipway_libraries slipway_core slipway_runtime_shared slipway_evaluate slipway_profile)
 if(SLIPWAY_CONVERT)
@@ -63,6 +64,7 @@ endif()
 
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/include/slipway DESTINATION include FILES_MATCHING PATTERN "*.h")
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/configs DESTINATION share/slipway FILES_MATCHING PATTERN "*.py")
+install(DIRECTORY ${CMAKE_BINARY_DIR}/share/ DESTINATION share)
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION share/doc/slipway)
 
 # find_package(slipway) gives slipway::core (configs, backends) and slipway::runtime (those and the pipelines of model directories).

@@ -113,8 +113,11 @@ class Backend {
   virtual std::unique_ptr<Session> open_memory(std::string_view model, const SessionOptions& options) const;
 };
 
-/// Names of the backends that this build knows, whether available or not, sorted.
+/// Names of the backends that a deploy config may name, whether supported and available or not, sorted.
 std::vector<std::string> known_backends();
+
+/// Those of them that this build supports, whether their libraries are there or not, sorted.
+std::vector<std::string> supported_backends();
 /// Loads the backend's shared library on first use; kept until the program ends.
 /// Errors: slipway::Error of an unknown name (near names listed); kind kUnavailable, and how to get it, where it is not
 /// there.

@@ -54,13 +54,6 @@ const Known& find(std::string_view name) {
   fail("unknown backend '{}'{}", name, did_you_mean(name, known_backends()));
 }
 
-std::vector<std::string> supported_backends() {
-  std::vector<std::string> names;
-  for (const auto& [name, backend] : known())
-    if (!backend.how_to_get.empty()) names.emplace_back(name);
-  return names;
-}
-
 /// Where the shared libraries may lie, in order: SLIPWAY_BACKEND_PATH (folders separated by ':'), beside the library or
 /// program that holds this code, and in the lib/ folder next to its own (bin/ and lib/ of a prefix or of the build
 /// tree).
@@ -78,7 +71,7 @@ std::vector<fs::path> search_folders() {
   };
   Dl_info self{};
   // For code of the program itself the name is argv[0], which need not be a path; then the second line finds it.
-  if (dladdr(reinterpret_cast<const void*>(&supported_backends), &self) != 0 && self.dli_fname != nullptr &&
+  if (dladdr(reinterpret_cast<const void*>(&known), &self) != 0 && self.dli_fname != nullptr &&
       std::string_view(self.dli_fname).find('/') != std::string_view::npos)
     add_around(self.dli_fname);
   add_around("/proc/self/exe");
@@ -141,6 +134,13 @@ const Backend& load(const Known& known) {
 std::vector<std::string> known_backends() {
   std::vector<std::string> names;
   for (const auto& [name, backend] : known()) names.emplace_back(name);
+  return names;
+}
+
+std::vector<std::string> supported_backends() {
+  std::vector<std::string> names;
+  for (const auto& [name, backend] : known())
+    if (!backend.how_to_get.empty()) names.emplace_back(name);
   return names;
 }
 

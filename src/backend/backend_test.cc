@@ -21,6 +21,13 @@ TEST(Backends, KnownNamesAreSorted) {
     EXPECT_THAT(names, testing::Contains(name));
 }
 
+TEST(Backends, SupportedOnesAreKnown) {
+  const std::vector<std::string> names = supported_backends();
+  EXPECT_THAT(names, testing::Contains("onnxruntime"));
+  EXPECT_THAT(names, testing::Not(testing::Contains("ascend")));
+  EXPECT_THAT(known_backends(), testing::IsSupersetOf(names));
+}
+
 TEST(Backends, UnsupportedOnesSaySo) {
   const Availability state = availability("ascend");
   EXPECT_FALSE(state.available);

@@ -11,13 +11,19 @@
 #include <thread>
 
 #include "cli/commands.h"
-#include "slipway/backend.h"
+#include "cli/shipped_configs.h"
+#include "cli/text_layout.h"
+#include "cli/versions.h"
 #include "slipway_versions.h"
 
 namespace slipway::cli {
 namespace {
 
-void line(const std::string& name, const std::string& text) { fmt::print("{:<16}{}\n", name, text); }
+constexpr size_t kColumn = 16;
+
+void line(const std::string& name, const std::string& text) {
+  fmt::print("{:<{}}{}\n", name, kColumn, wrap(text, kColumn, kColumn, terminal_width()));
+}
 
 std::string system_name() {
   std::ifstream release("/etc/os-release");
@@ -72,11 +78,12 @@ void report_blas() {
 
 bool report_backends() {
   bool any = false;
-  for (const std::string& name : backend::known_backends()) {
-    const backend::Availability state = backend::availability(name);
-    any |= state.available;
-    line("  " + name, state.available ? state.version : "not available: " + state.reason);
+  fmt::print("backends\n");
+  for (const BackendLine& backend : backend_lines(true)) {
+    any |= backend.available;
+    line("  " + backend.name, backend.text);
   }
+  line("  not yet", unsupported_backends());
   return any;
 }
 
@@ -88,15 +95,16 @@ void add_check_env_command(CLI::App& app, int& exit_code) {
   command->callback([&exit_code] {
     line("slipway", fmt::format("{} ({}, {})", SLIPWAY_VERSION, SLIPWAY_COMPILER, SLIPWAY_BUILD_TYPE));
     line("system", fmt::format("{}, {}, {} cores", system_name(), machine(), std::thread::hardware_concurrency()));
+    line("deploy configs", shipped_configs().empty() ? "none beside the program" : shipped_configs().string());
     bool complete = report_convert_side();
     report_blas();
     line("OpenCV", SLIPWAY_OPENCV_VERSION);
     line("CUDA", exists("/dev/nvidia0") ? "a device is there; this version of Slipway converts and verifies on the CPU"
                                         : "no device; everything runs on the CPU");
-    fmt::print("backends\n");
     complete &= report_backends();
     exit_code = complete ? 0 : 2;
-    if (!complete) fmt::print("Something is missing; see above for how to get it.\n");
+    fmt::print("{}\n", complete ? "Everything that a deployment needs is there; other backends are optional."
+                                : "Something is missing; see above for how to get it.");
   });
 }
 

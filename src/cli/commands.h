@@ -18,6 +18,8 @@ void add_check_env_command(CLI::App& app, int& exit_code);
 void add_list_command(CLI::App& app, int& exit_code);
 void add_evaluate_command(CLI::App& app, int& exit_code);
 void add_profile_command(CLI::App& app, int& exit_code);
+/// `completion` and `man`, which describe all commands that `app` has when they run.
+void add_completion_command(CLI::App& app, int& exit_code);
 /// @}
 
 }  // namespace slipway::cli

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/validators.h"
 #include "evaluate/metric/coco_summary.h"
 #include "slipway/error.h"
 
@@ -98,30 +99,40 @@ void run_evaluate(const EvaluateOptions& options) {
 }  // namespace
 
 void add_evaluate_command(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand(
-      "evaluate", "Judge a file of results by COCO's rules: the numbers of pycocotools or xtcocotools");
   auto options = std::make_shared<EvaluateOptions>();
-  command->add_option("--gt", options->truth, "The annotation file, in COCO's format")->type_name("FILE")->required();
-  command->add_option("--dt", options->results, "The results: a list of detections, in COCO's format")
+  CLI::App* command = app.add_subcommand(
+      "evaluate", "Judges a file of results by COCO's rules: the numbers of pycocotools or xtcocotools");
+  command->footer(
+      "Examples:\n"
+      "  slipway evaluate --gt instances_val2017.json --dt results.bbox.json --type bbox\n"
+      "  slipway evaluate --gt crowdpose_test.json --dt keypoints.json \\\n"
+      "    --type keypoints_crowd --rules xtcocotools");
+
+  command->option_defaults()->group("Inputs");
+  command->add_option("--gt", options->truth, "annotations, in COCO's format")->type_name("FILE")->required();
+  command->add_option("--dt", options->results, "results: a list of detections, in COCO's format")
       ->type_name("FILE")
       ->required();
-  command->add_option("--type", options->type, "bbox, keypoints or keypoints_crowd")
-      ->required()
-      ->check(CLI::IsMember({"bbox", "keypoints", "keypoints_crowd"}));
-  command->add_option("--rules", options->rules, "Whose rules: pycocotools (COCO's own) or xtcocotools (mmpose's)")
-      ->check(CLI::IsMember({"pycocotools", "xtcocotools"}))
+  one_of(command->add_option("--type", options->type, "what is judged")->required(),
+         {"bbox", "keypoints", "keypoints_crowd"});
+
+  command->option_defaults()->group("Rules");
+  one_of(command->add_option("--rules", options->rules, "whose: pycocotools (COCO's own) or xtcocotools (mmpose's)"),
+         {"pycocotools", "xtcocotools"})
       ->capture_default_str();
-  command->add_option("--sigmas", options->sigmas, "One per keypoint; those of COCO's 17 where absent")
+  command->add_option("--sigmas", options->sigmas, "one per keypoint (default those of COCO's 17)")
       ->type_name("NUMBER,...")
       ->delimiter(',');
-  command->add_option("--max-dets", options->max_dets, "Three limits of detections per image; 1,10,100 where absent")
+  command->add_option("--max-dets", options->max_dets, "three limits of detections per image (default 1,10,100)")
       ->type_name("N,N,N")
       ->delimiter(',')
       ->expected(3);
-  command->add_flag("--no-area", options->no_area, "Take areas from boxes (xtcocotools' use_area=False)");
-  command->add_flag("--classwise", options->classwise, "Print a table of the classes too (boxes)");
-  command->add_flag("--json", options->json, "Print JSON and nothing else");
-  command->add_flag("--timing", options->timing, "Say on standard error how long it took");
+  command->add_flag("--no-area", options->no_area, "take areas from boxes (xtcocotools' use_area=False)");
+
+  command->option_defaults()->group("Output");
+  command->add_flag("--classwise", options->classwise, "print a table of the classes too (boxes)");
+  command->add_flag("--json", options->json, "print JSON on standard output, and nothing else");
+  command->add_flag("--timing", options->timing, "say on standard error how long it took");
   command->callback([options, &exit_code] {
     run_evaluate(*options);
     exit_code = std::fflush(stdout) == 0 ? 0 : 2;

@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/input_files.h"
+#include "cli/validators.h"
 #include "convert/interface.h"
 
 namespace slipway::cli {
@@ -12,6 +13,12 @@ void add_inspect_command(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<convert::InspectOptions>();
   CLI::App* command =
       app.add_subcommand("inspect", "Prints the graph that is captured from a model, as text that reads back");
+  command->footer(
+      "Examples:\n"
+      "  slipway inspect deploy.py model.py model.pth street.jpg --summary\n"
+      "  slipway inspect deploy.py model.py model.pth street.jpg --raw > graph.txt");
+
+  command->option_defaults()->group("Inputs");
   command->add_option("deploy_cfg", options->deploy_config, "deploy config")->required()->type_name("DEPLOY_CFG");
   command->add_option("model_cfg", options->model_config, "model config")->required()->type_name("MODEL_CFG");
   command->add_option("checkpoint", options->checkpoint, "the trained weights (.pth)")
@@ -20,12 +27,15 @@ void add_inspect_command(CLI::App& app, int& exit_code) {
   command->add_option("img", options->image, "image; its size after the test pipeline is the size of the graph's input")
       ->required()
       ->type_name("IMG");
-  command->add_option("--cfg-options", options->config_options, "KEY=VALUE...: overrides of either config")
+  command->add_option("--cfg-options", options->config_options, "changes to either config, as for 'deploy'")
       ->type_name("KEY=VALUE");
-  command->add_option("--log-level", options->log_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL")
-      ->capture_default_str();
+
+  command->option_defaults()->group("Output");
   command->add_flag("--raw", options->raw, "as captured, before any pass");
   command->add_flag("--summary", options->summary, "operators with their counts instead of the text");
+
+  command->option_defaults()->group("Logging");
+  add_log_level(*command, options->log_level);
   command->callback([options, &exit_code] {
     require_files({{"deploy config", options->deploy_config},
                    {"model config", options->model_config},

@@ -4,21 +4,17 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/validators.h"
+#include "cli/versions.h"
 #include "convert/interface.h"
 #include "evaluate/command/interface.h"
-#include "slipway/backend.h"
 
 namespace slipway::cli {
 namespace {
 
 void list_backends() {
-  for (const std::string& name : backend::known_backends()) {
-    const backend::Availability state = backend::installed(name);
-    if (state.available)
-      std::printf("%-12s installed\n", name.c_str());
-    else
-      std::printf("%-12s not available: %s\n", name.c_str(), state.reason.c_str());
-  }
+  for (const BackendLine& line : backend_lines(false)) std::printf("%-12s %s\n", line.name.c_str(), line.text.c_str());
+  std::printf("not supported yet: %s\n", unsupported_backends().c_str());
   std::printf("slipway check-env loads those that are installed, and says their versions\n");
 }
 
@@ -26,10 +22,10 @@ void list_backends() {
 
 void add_list_command(CLI::App& app, int& exit_code) {
   auto what = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("list", "Lists what this version supports");
-  command->add_option("what", *what, "models, rewriters, operators, backends, transforms, datasets or metrics")
-      ->required()
-      ->check(CLI::IsMember({"models", "rewriters", "operators", "backends", "transforms", "datasets", "metrics"}));
+  CLI::App* command =
+      app.add_subcommand("list", "Lists the models, operators, backends and so on that this version supports");
+  one_of(command->add_option("what", *what, "what to list")->required(),
+         {"models", "rewriters", "operators", "backends", "transforms", "datasets", "metrics"});
   command->callback([what, &exit_code] {
     exit_code = 0;
     if (*what == "backends")

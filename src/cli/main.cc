@@ -6,7 +6,10 @@
 #include <exception>
 
 #include "base/strings.h"
+#include "cli/command_table.h"
 #include "cli/commands.h"
+#include "cli/help.h"
+#include "cli/versions.h"
 #include "slipway/error.h"
 
 namespace {
@@ -22,28 +25,44 @@ std::string describe(const CLI::App& app, const CLI::ParseError& error) {
   const std::vector<std::string> rest = app.remaining();
   if (app.get_subcommands().empty() && !rest.empty()) {
     std::vector<std::string> commands;
-    for (const CLI::App* command : app.get_subcommands({})) commands.push_back(command->get_name());
+    for (const slipway::cli::CommandEntry& command : slipway::cli::command_table(app).commands)
+      commands.push_back(slipway::cli::short_name(command));
     return fmt::format("unknown command '{}'{}", rest.front(), slipway::did_you_mean(rest.front(), commands));
   }
   return fmt::format("{}; --help shows what there is", error.what());
 }
 
+/// `--version` alone, and `--version --json`.
+void add_version(CLI::App& app, bool& json) {
+  // Options run in the order in which they were added: when the second does, the first is known.
+  CLI::Option* as_json = app.add_flag("--json", json, "with --version: print the versions of everything as JSON");
+  CLI::Option* version = app.add_flag_callback(
+      "--version", [&json] { throw CLI::CallForVersion(slipway::cli::version_text(json), 0); }, "print the version");
+  as_json->needs(version);
+}
+
 int run(int argc, char** argv) {
   CLI::App app{
-      "Takes a trained OpenMMLab model to where it runs, and proves that it computes there what PyTorch computes.\n"
-      "Exit codes: 0 done, 1 internal error, 2 bad input, 3 the converted model differs from PyTorch"};
+      "Takes a trained OpenMMLab model to where it runs, and proves that it computes there what PyTorch computes."};
   app.name("slipway");
-  app.set_version_flag("--version", "slipway " SLIPWAY_VERSION);
+  app.footer(
+      "'slipway COMMAND --help' shows the options of a command.\n"
+      "Exit codes: 0 done, 1 internal error, 2 bad input, 3 the converted model differs from PyTorch");
+  slipway::cli::use_help_text(app);
+  app.set_help_flag("-h,--help", "print this text");
+  bool json = false;
+  add_version(app, json);
   app.require_subcommand(1);
   int exit_code = 0;
   slipway::cli::add_deploy_command(app, exit_code);
-  slipway::cli::add_inspect_command(app, exit_code);
   slipway::cli::add_test_command(app, exit_code);
   slipway::cli::add_profile_command(app, exit_code);
-  slipway::cli::add_config_command(app, exit_code);
-  slipway::cli::add_check_env_command(app, exit_code);
   slipway::cli::add_evaluate_command(app, exit_code);
+  slipway::cli::add_config_command(app, exit_code);
+  slipway::cli::add_inspect_command(app, exit_code);
   slipway::cli::add_list_command(app, exit_code);
+  slipway::cli::add_check_env_command(app, exit_code);
+  slipway::cli::add_completion_command(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/strings.h"
+
 namespace slipway::cli {
 
 CLI::Validator whole_number(int minimum) {
@@ -13,7 +15,25 @@ CLI::Validator whole_number(int minimum) {
         if (CLI::detail::lexical_cast(text, value) && value >= minimum) return "";
         return fmt::format("must be a whole number from {} on, not {}", minimum, text);
       },
-      "NUMBER");
+      "");
+}
+
+CLI::Option* one_of(CLI::Option* option, const std::vector<std::string>& choices, bool ignore_case) {
+  const auto check = [choices, ignore_case](std::string& text) -> std::string {
+    for (const std::string& choice : choices) {
+      if (text != choice && !(ignore_case && to_lower(text) == to_lower(choice))) continue;
+      text = choice;
+      return "";
+    }
+    return fmt::format("must be {}, not '{}'", quoted_choice(choices), text);
+  };
+  return option->type_name(join(choices, "|"))->check(CLI::Validator(check, ""));
+}
+
+void add_log_level(CLI::App& command, std::string& level) {
+  one_of(command.add_option("--log-level", level, "how much is said on standard error"),
+         {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}, true)
+      ->capture_default_str();
 }
 
 }  // namespace slipway::cli

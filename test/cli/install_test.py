@@ -62,6 +62,12 @@ class Install(Case):
                     self.assertNotIn(str(self.build), line)
                     self.assertNotIn(str(harness.ROOT), line)
 
+    def test_completion_and_manual(self):
+        """They lie where shells and man look for them, and are what the program prints."""
+        for file, command in (('bash-completion/completions/slipway', ['completion', 'bash']),
+                              ('zsh/site-functions/_slipway', ['completion', 'zsh']), ('man/man1/slipway.1', ['man'])):
+            self.assertEqual((self.prefix / 'share' / file).read_text(), self.run_installed(*command).stdout)
+
     def test_package_file(self):
         """Another project finds the libraries by find_package(slipway)."""
         self.file('consumer/CMakeLists.txt', CONSUMER)
