@@ -6,9 +6,9 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/error.h"
 #include "cli/commands.h"
 #include "evaluate/metric/coco_summary.h"
-#include "slipway/error.h"
 
 namespace slipway::cli {
 namespace {

@@ -5,9 +5,9 @@
 #include <cstdlib>
 #include <exception>
 
+#include "base/error.h"
 #include "base/strings.h"
 #include "cli/commands.h"
-#include "slipway/error.h"
 
 namespace {
 
