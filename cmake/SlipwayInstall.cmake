@@ -70,16 +70,13 @@ install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION share/doc/slipway)
 # find_package(slipway) gives slipway::core (configs, backends) and slipway::runtime (those and the pipelines of model directories).
 include(CMakePackageConfigHelpers)
 file(WRITE ${CMAKE_BINARY_DIR}/generated/slipwayConfig.cmake [=[
-include(CMakeFindDependencyMacro)
-find_dependency(fmt)
 get_filename_component(slipway_prefix "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
 if(NOT TARGET slipway::core)
   add_library(slipway::core SHARED IMPORTED)
   set_target_properties(slipway::core PROPERTIES
     IMPORTED_LOCATION "${slipway_prefix}/lib/libslipway_core.so"
     INTERFACE_INCLUDE_DIRECTORIES "${slipway_prefix}/include"
-    INTERFACE_COMPILE_FEATURES cxx_std_20
-    INTERFACE_LINK_LIBRARIES fmt::fmt)
+    INTERFACE_COMPILE_FEATURES cxx_std_20)
   add_library(slipway::runtime SHARED IMPORTED)
   set_target_properties(slipway::runtime PROPERTIES
     IMPORTED_LOCATION "${slipway_prefix}/lib/libslipway_runtime.so"

@@ -2,11 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <fmt/format.h>
-
 #include <stdexcept>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace slipway {
@@ -47,25 +44,5 @@ class InternalError : public std::logic_error {
  public:
   using std::logic_error::logic_error;
 };
-
-/// Throws Error with a formatted message: `fail("{}: no such file", path)`.
-template <typename... Args>
-[[noreturn]] void fail(fmt::format_string<Args...> format, Args&&... args) {
-  throw Error(fmt::format(format, std::forward<Args>(args)...));
-}
-
-/// Runs `body`; an Error that leaves it gets `context` added.
-template <typename Body>
-decltype(auto) with_context(const std::string& context, Body&& body) {
-  try {
-    return std::forward<Body>(body)();
-  } catch (Error& e) {
-    e.in(context);
-    throw;
-  }
-}
-
-/// Throws InternalError when an invariant of our own does not hold.
-void require(bool condition, const char* what);
 
 }  // namespace slipway

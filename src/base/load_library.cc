@@ -6,7 +6,7 @@
 
 #include <filesystem>
 
-#include "slipway/error.h"
+#include "base/error.h"
 
 namespace slipway {
 

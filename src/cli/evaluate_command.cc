@@ -6,10 +6,10 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/error.h"
 #include "cli/commands.h"
 #include "cli/validators.h"
 #include "evaluate/metric/coco_summary.h"
-#include "slipway/error.h"
 
 namespace slipway::cli {
 namespace {

@@ -8,8 +8,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "base/error.h"
 #include "base/strings.h"
-#include "slipway/error.h"
 
 namespace slipway::cli {
 

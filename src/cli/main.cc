@@ -5,12 +5,12 @@
 #include <cstdlib>
 #include <exception>
 
+#include "base/error.h"
 #include "base/strings.h"
 #include "cli/command_table.h"
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/versions.h"
-#include "slipway/error.h"
 
 namespace {
 

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <memory>
 
+#include "base/error.h"
 #include "cli/commands.h"
 #include "cli/profile_library.h"
 #include "cli/validators.h"
-#include "slipway/error.h"
 
 namespace slipway::cli {
 namespace {

@@ -3,12 +3,12 @@
 #include <filesystem>
 #include <memory>
 
+#include "base/error.h"
 #include "cli/commands.h"
 #include "cli/input_files.h"
 #include "cli/validators.h"
 #include "convert/interface.h"
 #include "evaluate/command/interface.h"
-#include "slipway/error.h"
 
 namespace slipway::cli {
 namespace {

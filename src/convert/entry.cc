@@ -4,7 +4,7 @@
 
 #include <c10/util/Exception.h>
 
-#include "slipway/error.h"
+#include "base/error.h"
 
 namespace {
 

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <set>
 
+#include "base/error.h"
 #include "base/strings.h"
 #include "config/scope.h"
 #include "package/model_config.h"
-#include "slipway/error.h"
 #include "task/task.h"
 
 namespace slipway::package {

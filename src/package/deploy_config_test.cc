@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "slipway/error.h"
+#include "base/error.h"
 
 namespace slipway::package {
 namespace {

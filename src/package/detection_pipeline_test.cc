@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/error.h"
 #include "package/pipeline.h"
-#include "slipway/error.h"
 
 namespace slipway::package {
 namespace {

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "base/error.h"
 #include "base/strings.h"
 #include "config/scope.h"
 #include "package/data_preprocessor.h"
@@ -12,7 +13,6 @@
 #include "package/model_config.h"
 #include "package/postprocess/postprocess.h"
 #include "package/transform.h"
-#include "slipway/error.h"
 #include "task/task.h"
 
 namespace slipway::package {

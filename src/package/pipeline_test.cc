@@ -5,9 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/error.h"
 #include "package/post_processing.h"
 #include "package/transform.h"
-#include "slipway/error.h"
 
 namespace slipway::package {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "slipway/error.h"
+#include "base/error.h"
 
 namespace slipway::package {
 

@@ -9,12 +9,12 @@
 #include <map>
 #include <opencv2/imgproc.hpp>
 
+#include "base/error.h"
 #include "base/strings.h"
 #include "draw/draw.h"
-#include "image/image.h"
 #include "draw/text.h"
+#include "image/image.h"
 #include "profile/row.h"
-#include "slipway/error.h"
 
 namespace slipway::profile {
 namespace {

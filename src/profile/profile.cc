@@ -9,13 +9,13 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/error.h"
 #include "base/log.h"
 #include "base/progress.h"
 #include "base/strings.h"
+#include "image/image.h"
 #include "profile/row.h"
 #include "runtime/pipeline.h"
-#include "slipway/error.h"
-#include "image/image.h"
 
 namespace slipway::profile {
 namespace {

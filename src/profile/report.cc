@@ -3,9 +3,9 @@
 // The table and its JSON.
 #include <algorithm>
 
+#include "base/error.h"
 #include "base/strings.h"
 #include "profile/row.h"
-#include "slipway/error.h"
 
 namespace slipway::profile {
 namespace {

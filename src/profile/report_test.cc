@@ -7,9 +7,9 @@
 #include <filesystem>
 #include <opencv2/imgcodecs.hpp>
 
+#include "base/error.h"
 #include "base/io.h"
 #include "profile/row.h"
-#include "slipway/error.h"
 
 namespace slipway::profile {
 namespace {

@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/error.h"
 #include "base/io.h"
-#include "slipway/error.h"
 
 namespace slipway::profile {
 namespace {

@@ -208,7 +208,7 @@ def check(root):
             if path.startswith('include/'):
                 for number, line in enumerate(lines, 1):
                     found = INCLUDE.match(line)
-                    if found and not re.match(r'^(slipway/[a-z_]+\.h|fmt/.+|nlohmann/.+|[a-z_]+)$', found.group(1)):
+                    if found and not re.match(r'^(slipway/[a-z_]+\.h|[a-z_]+)$', found.group(1)):
                         problems.append((path, number, f'a public header includes public headers only ({found.group(1)})'))
     check_unique(root, problems)
     return problems, warnings

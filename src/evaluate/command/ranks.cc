@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/error.h"
 #include "base/load_library.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {

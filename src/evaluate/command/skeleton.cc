@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evaluate/command/skeleton.h"
 
+#include "base/error.h"
 #include "base/log.h"
 #include "package/model_config.h"
 #include "package/pose_metainfo.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {

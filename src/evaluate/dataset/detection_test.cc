@@ -7,9 +7,9 @@
 
 #include <fstream>
 
+#include "base/error.h"
 #include "evaluate/dataset/dataset.h"
 #include "evaluate/metric/coco_data.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {

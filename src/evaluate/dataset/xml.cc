@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/error.h"
 #include "base/strings.h"
 #include "base/utf8.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "base/error.h"
 #include "evaluate/dataset/xml.h"
-#include "slipway/error.h"
 
 namespace {
 

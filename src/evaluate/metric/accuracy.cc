@@ -3,8 +3,8 @@
 // mmpretrain's Accuracy: how often the right class is among the best k.
 #include <algorithm>
 
+#include "base/error.h"
 #include "evaluate/metric/class_metric.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {

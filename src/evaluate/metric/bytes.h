@@ -8,7 +8,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "slipway/error.h"
+#include "base/error.h"
 
 namespace slipway::evaluate {
 

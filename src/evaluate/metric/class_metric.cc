@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/error.h"
 #include "evaluate/metric/bytes.h"
 #include "evaluate/metric/python_numbers.h"
 #include "evaluate/metric/records.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {

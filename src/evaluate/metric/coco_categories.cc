@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "base/error.h"
 #include "base/strings.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 

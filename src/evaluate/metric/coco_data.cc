@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "base/error.h"
 #include "evaluate/metric/coco_element.h"
 #include "evaluate/metric/json_reader.h"
 #include "evaluate/metric/mapped_file.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {

@@ -6,9 +6,9 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "base/error.h"
 #include "evaluate/metric/coco_eval.h"
 #include "evaluate/metric/json_reader.h"
-#include "slipway/error.h"
 
 namespace {
 

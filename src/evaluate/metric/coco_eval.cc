@@ -8,8 +8,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/error.h"
 #include "evaluate/metric/coco_match.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {

@@ -8,9 +8,9 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/error.h"
 #include "base/io.h"
 #include "evaluate/metric/coco_summary.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {

@@ -8,8 +8,8 @@
 #include <cmath>
 #include <limits>
 
+#include "base/error.h"
 #include "evaluate/metric/numpy_sum.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {

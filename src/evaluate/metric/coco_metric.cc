@@ -5,6 +5,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "base/error.h"
 #include "evaluate/metric/bytes.h"
 #include "evaluate/metric/coco_source.h"
 #include "evaluate/metric/coco_summary.h"
@@ -12,7 +13,6 @@
 #include "evaluate/metric/numpy_sum.h"
 #include "evaluate/metric/oks_nms.h"
 #include "evaluate/metric/records.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {

@@ -8,11 +8,11 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "base/error.h"
 #include "base/io.h"
 #include "evaluate/metric/coco_eval.h"
 #include "evaluate/metric/metric.h"
 #include "evaluate/metric/oks_nms.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {

@@ -5,11 +5,11 @@
 
 #include <iterator>
 
+#include "base/error.h"
 #include "base/io.h"
 #include "evaluate/metric/coco_data.h"
 #include "evaluate/metric/coco_element.h"
 #include "evaluate/metric/mapped_file.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "slipway/error.h"
+#include "base/error.h"
 
 namespace slipway::evaluate {
 

@@ -8,10 +8,10 @@
 #include <cmath>
 #include <limits>
 
+#include "base/error.h"
 #include "evaluate/metric/ascii_table.h"
 #include "evaluate/metric/numpy_sum.h"
 #include "evaluate/metric/python_numbers.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {

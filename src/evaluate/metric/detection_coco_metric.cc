@@ -3,6 +3,7 @@
 // mmdet's CocoMetric: boxes by COCO's rules, as pycocotools computes them.
 #include <algorithm>
 
+#include "base/error.h"
 #include "base/strings.h"
 #include "config/args.h"
 #include "evaluate/metric/coco_categories.h"
@@ -10,7 +11,6 @@
 #include "evaluate/metric/coco_summary.h"
 #include "evaluate/metric/detection_metric.h"
 #include "evaluate/metric/python_numbers.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {

@@ -11,10 +11,10 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "base/error.h"
 #include "base/io.h"
 #include "evaluate/metric/coco_categories.h"
 #include "evaluate/metric/coco_summary.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {

@@ -7,8 +7,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "base/error.h"
 #include "base/utf8.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {

@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
-#include "slipway/error.h"
+#include "base/error.h"
 
 namespace slipway::evaluate {
 namespace {

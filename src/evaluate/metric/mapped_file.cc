@@ -10,8 +10,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/error.h"
 #include "base/io.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 

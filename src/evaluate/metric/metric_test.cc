@@ -7,9 +7,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/error.h"
 #include "base/io.h"
 #include "evaluate/metric/class_metric.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {

@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "slipway/error.h"
+#include "base/error.h"
 
 namespace slipway::evaluate {
 

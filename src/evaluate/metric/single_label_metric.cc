@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/error.h"
 #include "evaluate/metric/class_metric.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {

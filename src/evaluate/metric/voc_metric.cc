@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 // mmdet's VOCMetric.
+#include "base/error.h"
 #include "base/strings.h"
 #include "config/args.h"
 #include "evaluate/metric/ascii_table.h"
 #include "evaluate/metric/numpy_sum.h"
 #include "evaluate/metric/python_numbers.h"
 #include "evaluate/metric/voc_eval.h"
-#include "slipway/error.h"
 
 namespace slipway::evaluate {
 namespace {

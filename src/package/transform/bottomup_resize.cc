@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
+#include "base/error.h"
 #include "package/transform.h"
-#include "slipway/error.h"
 
 namespace slipway::package {
 namespace {

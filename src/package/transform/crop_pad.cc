@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 // Transforms that cut out or pad.
+#include "base/error.h"
 #include "package/transform.h"
-#include "slipway/error.h"
 
 namespace slipway::package {
 namespace {

@@ -4,8 +4,8 @@
 // means a short edge of s.
 #include <algorithm>
 
+#include "base/error.h"
 #include "package/transform.h"
-#include "slipway/error.h"
 
 namespace slipway::package {
 namespace {
