@@ -12,6 +12,7 @@
 #include "checkpoint/bytes.h"
 #include "checkpoint/container.h"
 #include "checkpoint/plain_data.h"
+#include "checkpoint/safetensors.h"
 #include "checkpoint/tensor_reader.h"
 
 namespace slipway::checkpoint {
@@ -21,12 +22,6 @@ using Kind = Pickle::Kind;
 using Ref = Pickle::Ref;
 
 constexpr size_t kMaxListed = 20;
-
-/// What mmengine's load_checkpoint removes: DataParallel adds it.
-std::string model_name(std::string_view name) {
-  constexpr std::string_view kPrefix = "module.";
-  return valid_utf8(name.substr(0, kPrefix.size()) == kPrefix ? name.substr(kPrefix.size()) : name);
-}
 
 class Reader {
  public:
@@ -129,12 +124,18 @@ class Reader {
 };
 
 Checkpoint read(const Bytes& file, std::string source) {
-  Checkpoint result = Reader(open_container(file)).read();
+  Checkpoint result = looks_safetensors(file.data) ? with_context("safetensors", [&] { return read_safetensors(file); })
+                                                   : Reader(open_container(file)).read();
   result.source = std::move(source);
   return result;
 }
 
 }  // namespace
+
+std::string model_name(std::string_view name) {
+  constexpr std::string_view kPrefix = "module.";
+  return valid_utf8(name.substr(0, kPrefix.size()) == kPrefix ? name.substr(kPrefix.size()) : name);
+}
 
 const HostTensor* Checkpoint::find(std::string_view name) const {
   for (const NamedTensor& entry : state_dict)

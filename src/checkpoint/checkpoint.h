@@ -47,11 +47,12 @@ struct Checkpoint {
   const HostTensor* find(std::string_view name) const;
 };
 
-/// Reads a file that `torch.save` wrote: the zip format (since torch 1.6), or the older sequence of pickles. A plain
-/// dict of tensors is read as well (`state_dict` is then the top-level dict). The file is mapped: tensors that are
-/// contiguous and aligned in it refer to it without a copy, others are copied. The file must not be changed while a
-/// tensor is in use. Element types f32, f64, f16, bf16, i64, i32, i16, i8, u8 and bool. Errors: slipway::Error whose
-/// text begins with "checkpoint FILE". Threads: may be called from several at once.
+/// Reads a file that `torch.save` wrote: the zip format (since torch 1.6), or the older sequence of pickles; or a
+/// .safetensors file (safetensors.h). Which it is, its first bytes say. A plain dict of tensors is read as well
+/// (`state_dict` is then the top-level dict). The file is mapped: tensors that are contiguous and aligned in it refer
+/// to it without a copy, others are copied. The file must not be changed while a tensor is in use. Element types f32,
+/// f64, f16, bf16, i64, i32, i16, i8, u8 and bool. Errors: slipway::Error whose text begins with "checkpoint FILE".
+/// Threads: may be called from several at once.
 Checkpoint load(const std::filesystem::path& file);
 
 /// The same from bytes in memory (copied first); `name` stands for the file's name in messages.

@@ -79,8 +79,6 @@ Content open_zip(const Bytes& file) {
       begins("7z\xBC\xAF"))
     fail("it is a compressed file; unpack it first");
   if (begins("\x89HDF\r\n")) fail("it is an HDF5 file (Keras), not a PyTorch checkpoint");
-  if (file.size() > 9 && read_le<uint64_t>(file, 0) < file.size() && text[8] == '{')
-    fail("it is a safetensors file, which is not supported; {}", kResave);
   if (begins("\x80")) fail("it is a plain pickle, which torch.save does not write; {}", kResave);
   fail("it is no checkpoint that torch.save wrote: it begins with '{}' ({} bytes in all)", shown(head, 24),
        file.size());

@@ -17,6 +17,10 @@ struct Content {
 /// Recognises what the file is and opens it; Error that says what it is instead where it is no checkpoint.
 Content open_container(const Bytes& file);
 
+/// A tensor's name in the model: without the prefix "module." that DataParallel adds and mmengine's load_checkpoint
+/// removes, and valid UTF-8.
+std::string model_name(std::string_view name);
+
 /// The format of torch before 1.6 (legacy.cc): a sequence of pickles, then the storages.
 bool looks_legacy(ByteSpan file);
 Content open_legacy(const Bytes& file);

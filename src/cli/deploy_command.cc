@@ -44,7 +44,7 @@ void add_deploy_command(CLI::App& app, int& exit_code) {
   command->add_option("model_cfg", options->model_config, "model config of mmdet, mmpose, mmpretrain or mmyolo")
       ->required()
       ->type_name("MODEL_CFG");
-  command->add_option("checkpoint", options->checkpoint, "the trained weights (.pth)")
+  command->add_option("checkpoint", options->checkpoint, "the trained weights (.pth, .safetensors)")
       ->required()
       ->type_name("CHECKPOINT");
   command->add_option("img", options->image, "image for the conversion and the comparison")

@@ -21,7 +21,7 @@ void add_inspect_command(CLI::App& app, int& exit_code) {
   command->option_defaults()->group("Inputs");
   command->add_option("deploy_cfg", options->deploy_config, "deploy config")->required()->type_name("DEPLOY_CFG");
   command->add_option("model_cfg", options->model_config, "model config")->required()->type_name("MODEL_CFG");
-  command->add_option("checkpoint", options->checkpoint, "the trained weights (.pth)")
+  command->add_option("checkpoint", options->checkpoint, "the trained weights (.pth, .safetensors)")
       ->required()
       ->type_name("CHECKPOINT");
   command->add_option("img", options->image, "image; its size after the test pipeline is the size of the graph's input")

@@ -59,6 +59,7 @@ int run(int argc, char** argv) {
   slipway::cli::add_profile_command(app, exit_code);
   slipway::cli::add_evaluate_command(app, exit_code);
   slipway::cli::add_config_command(app, exit_code);
+  slipway::cli::add_checkpoint_command(app, exit_code);
   slipway::cli::add_inspect_command(app, exit_code);
   slipway::cli::add_list_command(app, exit_code);
   slipway::cli::add_check_env_command(app, exit_code);

@@ -29,7 +29,7 @@ class Documents(Case):
 
     def test_options_exist(self):
         known = set(re.findall(r'--[\w-]+', self.run_slipway('completion', 'bash').out)) | {'--help', '--version'}
-        for name in ('README.md', 'docs/test.md', 'docs/profile.md', 'docs/evaluate.md'):
+        for name in ('README.md', 'docs/test.md', 'docs/profile.md', 'docs/evaluate.md', 'docs/checkpoint.md'):
             text = (ROOT / name).read_text(encoding='utf-8')
             for command in re.findall(r'`slipway [^`]*`', text):
                 for option in re.findall(r'(?<![\w-])--[a-z][\w-]*', command):
