@@ -99,8 +99,9 @@ void add_check_env_command(CLI::App& app, int& exit_code) {
     bool complete = report_convert_side();
     report_blas();
     line("OpenCV", SLIPWAY_OPENCV_VERSION);
-    line("CUDA", exists("/dev/nvidia0") ? "a device is there; this version of Slipway converts and verifies on the CPU"
-                                        : "no device; everything runs on the CPU");
+    line("CUDA", exists("/dev/nvidia0")
+                     ? "a device is there; --device cuda:0 uses it where ONNX Runtime and LibTorch are builds for CUDA"
+                     : "no device; everything runs on the CPU");
     complete &= report_backends();
     exit_code = complete ? 0 : 2;
     fmt::print("{}\n", complete ? "Everything that a deployment needs is there; other backends are optional."
