@@ -9,7 +9,6 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "base/error.h"
@@ -220,7 +219,7 @@ TEST(WriteImage, WritesWholeFilesOnly) {
   fs::create_directories(folder);
   for (const char* name : {"a.jpg", "a.JPEG", "a.png"}) {
     image::write_image(folder / name, blank());
-    const cv::Mat back = cv::imread((folder / name).string());
+    const cv::Mat back = image::read_image(folder / name);
     EXPECT_EQ(back.size(), cv::Size(640, 480)) << name;
     EXPECT_EQ(drawn_pixels(back), 0) << name;
   }

@@ -3,12 +3,12 @@
 #include "image/exif.h"
 
 #include <cstdint>
+#include <optional>
 
 namespace slipway::image {
 namespace {
 
 constexpr uint32_t kOrientation = 0x0112;
-constexpr size_t kPrefix = 6;  // "Exif\0\0", which OpenCV skips without a look
 constexpr size_t kEntry = 12;
 
 /// Numbers of a TIFF file; reading beyond its end gives none.
@@ -16,54 +16,80 @@ class Tiff {
  public:
   Tiff(std::string_view bytes, bool little) : bytes_(bytes), little_(little) {}
   std::optional<uint32_t> number(size_t at, size_t size) const {
-    if (at > bytes_.size() || bytes_.size() - at < size) return std::nullopt;
+    if (!holds(at, size)) return std::nullopt;
     uint32_t value = 0;
     for (size_t i = 0; i < size; ++i)
       value = value << 8 | static_cast<uint8_t>(bytes_[at + (little_ ? size - 1 - i : i)]);
     return value;
   }
-  size_t size() const { return bytes_.size(); }
+  bool holds(size_t at, size_t size) const { return at <= bytes_.size() && bytes_.size() - at >= size; }
 
  private:
   std::string_view bytes_;
   bool little_;
 };
 
-/// Whether OpenCV gets past this entry on its way to the orientation. It reads the texts before it (tags are in
-/// ascending order), and ends where one lies outside.
+/// What OpenCV reads of an entry although nobody asks for it: it gives up the rest of the file where that is not there.
 bool can_be_passed(const Tiff& tiff, size_t at, uint32_t tag) {
-  constexpr uint32_t kFirstText = 0x010E;
-  constexpr uint32_t kLastText = 0x0110;
-  if (tag > kOrientation) return false;  // not in order: which of them OpenCV reads depends on its version
-  if (tag < kFirstText || tag > kLastText) return true;
-  const uint64_t size = tiff.number(at + 4, 4).value_or(UINT32_MAX);
-  return size <= 4 || uint64_t{tiff.number(at + 8, 4).value_or(UINT32_MAX)} + size <= tiff.size();
+  constexpr size_t kRational = 8;
+  size_t rationals = 0;
+  switch (tag) {
+    case 0x010E:  // description, maker, model, software, date, copyright: texts
+    case 0x010F:
+    case 0x0110:
+    case 0x0131:
+    case 0x0132:
+    case 0x8298: {
+      const std::optional<uint32_t> size = tiff.number(at + 4, 4);
+      if (!size) return false;
+      // Short texts stand in the entry itself; OpenCV looks for those at byte 8 of the file.
+      const std::optional<uint32_t> start = *size > 4 ? tiff.number(at + 8, 4) : 8;
+      return start && tiff.holds(*start, *size);
+    }
+    case 0x0128:  // unit of the resolution, place of the colour samples: numbers
+    case 0x0213:
+      return tiff.holds(at + 8, 2);
+    case 0x011A:  // resolution
+    case 0x011B:
+      rationals = 1;
+      break;
+    case 0x013E:  // white point
+      rationals = 2;
+      break;
+    case 0x0211:  // coefficients of YCbCr
+      rationals = 3;
+      break;
+    case 0x013F:  // primaries
+    case 0x0214:  // black and white
+      rationals = 6;
+      break;
+    default:
+      return true;
+  }
+  const std::optional<uint32_t> start = tiff.number(at + 8, 4);
+  return start && tiff.holds(*start, rationals * kRational);
 }
 
 }  // namespace
 
-std::optional<int> exif_orientation(std::string_view segment) {
-  if (segment.size() <= kPrefix) return 1;
-  segment.remove_prefix(kPrefix);
-  if (segment.size() < 2 || segment[0] != segment[1] || (segment[0] != 'I' && segment[0] != 'M')) return 1;
-  const Tiff tiff(segment, segment[0] == 'I');
+int exif_orientation(std::string_view data) {
+  if (data.empty()) return 1;
+  // Anything that is not marked as little-endian is taken for the other, as OpenCV does.
+  const bool little = data[0] == 'I' && (data.size() < 2 || data[1] == 'I');
+  const Tiff tiff(data, little);
   if (tiff.number(2, 2) != 0x2AU) return 1;
   const std::optional<uint32_t> start = tiff.number(4, 4);
   const std::optional<uint32_t> count = start ? tiff.number(*start, 2) : std::nullopt;
   if (!count) return 1;
-  bool passed = true;
   for (size_t i = 0; i < *count; ++i) {
     const size_t at = size_t{*start} + 2 + i * kEntry;
     const std::optional<uint32_t> tag = tiff.number(at, 2);
     if (!tag) return 1;
-    if (tag != kOrientation) {
-      passed = passed && can_be_passed(tiff, at, *tag);
-      continue;
+    if (*tag == kOrientation) {
+      const uint32_t value = tiff.number(at + 8, 2).value_or(1);
+      return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
     }
-    const std::optional<uint32_t> value = tiff.number(at + 8, 2);
-    if (!value || *value < 2 || *value > 8) return 1;
-    if (!passed) return std::nullopt;
-    return static_cast<int>(*value);
+    if (!can_be_passed(tiff, at, *tag)) return 1;
   }
   return 1;
 }

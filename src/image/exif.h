@@ -3,15 +3,16 @@
 #pragma once
 
 #include <opencv2/core.hpp>
-#include <optional>
 #include <string_view>
 
 namespace slipway::image {
 
-/// The orientation by which OpenCV turns a JPEG: 1 (upright) to 8.
-/// @param segment contents of the file's first APP1 segment, without marker and length
-/// @return none where it depends on how OpenCV takes data that break TIFF's rules
-std::optional<int> exif_orientation(std::string_view segment);
+/// The orientation by which OpenCV turns a picture: 1 (upright) to 8.
+/// @param data Exif data from their TIFF header on (in a JPEG's APP1 segment: what follows "Exif" and two zeros)
+/// @return what stands there first; 1 where nothing does, and where OpenCV does not get to it, because something before
+/// it
+///   breaks TIFF's rules
+int exif_orientation(std::string_view data);
 
 /// Turns a picture upright as cv::imread does.
 /// @param orientation 1 to 8

@@ -52,36 +52,19 @@ std::string check_jpeg(std::string_view bytes) {
   return scan_seen ? "" : "is damaged: the JPEG file holds no picture data";
 }
 
-/// Chunks: length, type, data, checksum of type and data. Colour profiles are left out of the copy: OpenCV does not
-/// apply them, but libpng remarks on many of them on stderr.
-void check_png(std::string_view bytes, ImageStructure& result) {
+/// Chunks: length, type, data, checksum of type and data.
+std::string check_png(std::string_view bytes) {
   size_t i = 8;
-  size_t copied = 0;
-  std::string cleaned;
   while (true) {
-    if (i + 12 > bytes.size()) {
-      result.problem = cut_off("PNG", bytes.size(), "before its end chunk");
-      return;
-    }
+    if (i + 12 > bytes.size()) return cut_off("PNG", bytes.size(), "before its end chunk");
     const uint64_t length = big_endian(bytes, i, 4);
-    const std::string_view type = bytes.substr(i + 4, 4);
-    if (i + 12 + length > bytes.size()) {
-      result.problem = cut_off("PNG", bytes.size(), fmt::format("inside a chunk that ends at {}", i + 12 + length));
-      return;
-    }
-    if (crc32(bytes.substr(i + 4, 4 + length)) != big_endian(bytes, i + 8 + length, 4)) {
-      result.problem = fmt::format("is damaged: the checksum of a PNG chunk at byte {} is wrong", i);
-      return;
-    }
     const size_t next = i + 12 + length;
-    if (type == "iCCP") {
-      cleaned.append(bytes.substr(copied, i - copied));
-      copied = next;
-    }
+    if (next > bytes.size()) return cut_off("PNG", bytes.size(), fmt::format("inside a chunk that ends at {}", next));
+    if (crc32(bytes.substr(i + 4, 4 + length)) != big_endian(bytes, i + 8 + length, 4))
+      return fmt::format("is damaged: the checksum of a PNG chunk at byte {} is wrong", i);
+    if (bytes.substr(i + 4, 4) == "IEND") return "";
     i = next;
-    if (type == "IEND") break;
   }
-  if (copied > 0) result.cleaned = cleaned.append(bytes.substr(copied, i - copied));
 }
 
 /// For formats that state the file's size.
@@ -90,31 +73,51 @@ std::string check_size(std::string_view format, std::string_view bytes, uint64_t
   return cut_off(format, bytes.size(), fmt::format("of the {} that it states", stated));
 }
 
+struct ForeignKind {
+  size_t offset;
+  std::string_view mark;
+  const char* name;
+};
+
+/// Kinds of files that people take for pictures, and that cannot be read here.
+std::string foreign_kind(std::string_view bytes) {
+  using std::string_view_literals::operator""sv;
+  static constexpr ForeignKind kKinds[] = {
+      {0, "GIF8"sv, "GIF"},
+      {4, "ftypavif"sv, "AVIF"},
+      {4, "ftyphei"sv, "HEIC"},
+      {4, "ftypmif1"sv, "HEIF"},
+      {0, "\0\0\0\x0CjP  "sv, "JPEG 2000"},
+      {0, "\xFF\x4F\xFF\x51"sv, "JPEG 2000"},
+      {0, "\xFF\x0A"sv, "JPEG XL"},
+      {0, "\0\0\0\x0CJXL "sv, "JPEG XL"},
+      {0, "\x76\x2F\x31\x01"sv, "OpenEXR"},
+      {0, "#?RADIANCE"sv, "Radiance HDR"},
+      {0, "#?RGBE"sv, "Radiance HDR"},
+      {0, "P7\n"sv, "PAM"},
+      {0, "Pf\n"sv, "PFM"},
+      {0, "PF\n"sv, "PFM"},
+      {0, "\x59\xA6\x6A\x95"sv, "Sun raster"},
+      {128, "DICM"sv, "DICOM"},
+      {0, "8BPS"sv, "Photoshop"},
+      {0, "%PDF"sv, "PDF"},
+  };
+  for (const ForeignKind& kind : kKinds)
+    if (bytes.size() >= kind.offset && starts_with(bytes.substr(kind.offset), kind.mark)) return kind.name;
+  return "";
+}
+
 }  // namespace
 
 ImageStructure check_structure(std::string_view bytes) {
   using std::string_view_literals::operator""sv;
-  ImageStructure result;
-  if (starts_with(bytes, "\xFF\xD8\xFF"sv)) {
-    result.format = "JPEG";
-    result.problem = check_jpeg(bytes);
-  } else if (starts_with(bytes, "\x89PNG\r\n\x1A\n"sv)) {
-    result.format = "PNG";
-    check_png(bytes, result);
-  } else if (starts_with(bytes, "BM"sv) && bytes.size() >= 6 && little_endian(bytes, 2) >= 26) {
-    result.format = "BMP";
-    result.problem = check_size("BMP", bytes, little_endian(bytes, 2));
-  } else if (starts_with(bytes, "RIFF"sv) && bytes.size() >= 12 && bytes.substr(8, 4) == "WEBP") {
-    result.format = "WebP";
-    result.problem = check_size("WebP", bytes, uint64_t{little_endian(bytes, 4)} + 8);
-  } else if (starts_with(bytes, "II*\0"sv) || starts_with(bytes, "MM\0*"sv)) {
-    result.format = "TIFF";
-  } else if (starts_with(bytes, "GIF8"sv)) {
-    result.format = "GIF";
-  } else if (bytes.size() > 2 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '7' && bytes[2] <= ' ') {
-    result.format = "PNM";
-  }
-  return result;
+  if (starts_with(bytes, "\xFF\xD8\xFF"sv)) return {check_jpeg(bytes), ""};
+  if (starts_with(bytes, "\x89PNG\r\n\x1A\n"sv)) return {check_png(bytes), ""};
+  if (starts_with(bytes, "BM"sv) && bytes.size() >= 6 && little_endian(bytes, 2) >= 26)
+    return {check_size("BMP", bytes, little_endian(bytes, 2)), ""};
+  if (starts_with(bytes, "RIFF"sv) && bytes.size() >= 12 && bytes.substr(8, 4) == "WEBP")
+    return {check_size("WebP", bytes, uint64_t{little_endian(bytes, 4)} + 8), ""};
+  return {"", foreign_kind(bytes)};
 }
 
 }  // namespace slipway::image

@@ -9,9 +9,8 @@ namespace slipway::image {
 
 /// What an image file's bytes look like from outside, without decoding the pixels.
 struct ImageStructure {
-  std::string format;   ///< "JPEG", "PNG", ...; "" where it is none that is known
   std::string problem;  ///< what is wrong: "is cut off ..."; "" where nothing is
-  std::string cleaned;  ///< the file without parts that only make decoders chatter; "" where it can be decoded as it is
+  std::string foreign;  ///< the kind of file, where it is a known one that cannot be read: "GIF"; else ""
 };
 
 /// Walks through the segments of JPEG and the chunks of PNG up to their end marks (PNG's checksums included), and

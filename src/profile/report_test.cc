@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <opencv2/imgcodecs.hpp>
 
 #include "base/error.h"
 #include "base/io.h"
@@ -119,7 +118,7 @@ TEST_F(PlotTest, GrowsWithTheRows) {
   cv::Size before;
   for (size_t count : {1, 3, 8}) {
     write_plot(file_.string(), {}, std::vector<Row>(count, known_row()));
-    const cv::Mat picture = cv::imread(file_.string());
+    const cv::Mat picture = image::read_image(file_);
     ASSERT_FALSE(picture.empty());
     EXPECT_EQ(picture.cols, 1400);
     EXPECT_GT(picture.rows, before.height);
@@ -146,7 +145,7 @@ TEST_F(PlotTest, BarsAreAsLongAsTheirValues) {
   half.batch = 2;
   for (StageTimes& time : half.times) time = {time.transform / 4, time.inference / 4, time.decode / 4};
   write_plot(file_.string(), {}, {known_row(), half});
-  const cv::Mat picture = cv::imread(file_.string());
+  const cv::Mat picture = image::read_image(file_);
   const cv::Vec3b color(178, 114, 0);
   const int latency[] = {bar_length(picture, 370, 934, 0, color), bar_length(picture, 370, 934, 1, color)};
   const int rate[] = {bar_length(picture, 980, 1390, 0, color), bar_length(picture, 980, 1390, 1, color)};
@@ -162,7 +161,7 @@ TEST_F(PlotTest, OneSlowRunLeavesTheBarsLong) {
   row.times[5].inference = 50;
   row.times[6].inference = 50;
   write_plot(file_.string(), {}, {row});
-  EXPECT_GT(bar_length(cv::imread(file_.string()), 370, 934, 0, {178, 114, 0}), 200);
+  EXPECT_GT(bar_length(image::read_image(file_), 370, 934, 0, {178, 114, 0}), 200);
 }
 
 TEST_F(PlotTest, RefusesWhatCannotBeWritten) {

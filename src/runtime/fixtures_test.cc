@@ -5,7 +5,6 @@
 
 #include <cmath>
 #include <filesystem>
-#include <opencv2/imgcodecs.hpp>
 
 #include "base/io.h"
 #include "checkpoint/checkpoint.h"

@@ -58,6 +58,7 @@ OWNERS = {
     re.compile(r'^ncnn/'): {'backend/ncnn'},
     re.compile(r'^(onnx/|google/protobuf)'): {'lower/onnx'},
     re.compile(r'^opencv2/'): {'image', 'runtime', 'draw', 'verify', 'profile', 'convert', 'evaluate'},
+    re.compile(r'^(jpeglib|png|tiffio|webp/\w+)\.h$'): {'image'},
     re.compile(r'^CLI/'): {'cli'},
 }
 # Names of backends, as a model file must not write them, and of model types, as a backend must not.
