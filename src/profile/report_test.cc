@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/io.h"
+#include "image/image.h"
 #include "profile/row.h"
 
 namespace slipway::profile {
