@@ -139,6 +139,8 @@ function(slipway_register_suites program)
   set(suites "")
   foreach(source IN LISTS ARGN)
     file(STRINGS ${source} lines REGEX "^TEST(_F|_P)?\\([A-Za-z0-9_]+,")
+    # What is disabled is run by other tests.
+    list(FILTER lines EXCLUDE REGEX "DISABLED_")
     foreach(line IN LISTS lines)
       string(REGEX REPLACE "^TEST(_F|_P)?\\(([A-Za-z0-9_]+),.*" "\\2" suite "${line}")
       list(APPEND suites ${suite})
