@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help deps backends configure program build all demo test check conformance bench fuzz install asan dev format tidy clean
+.PHONY: help deps backends configure program build all demo test check conformance bench fuzz install wheel deb asan dev format tidy clean
 
 BUILD ?= build
 PREFIX ?= $(BUILD)/prefix
@@ -29,6 +29,8 @@ help:
 	@echo 'make backends              install what is missing of the optional backends, below .deps: OpenVINO, ncnn (95 MB to fetch)'
 	@echo 'make build                 build/bin/slipway'
 	@echo 'make install PREFIX=DIR    a folder that runs from anywhere'
+	@echo 'make wheel                 dist/slipway-*.whl: the program with all its libraries, for pip (tools/try-wheel tries it)'
+	@echo 'make deb                   dist/slipway_*.deb: a package for this Debian (tools/try-deb tries it)'
 	@echo 'make conformance           compare with the real OpenMMLab libraries (Python 3.11, about 3 GB of packages)'
 	@echo 'make bench                 time, processor time and memory of a deployment, step by step'
 	@echo 'make fuzz SECONDS=60       feed the readers of files broken input'
@@ -68,7 +70,7 @@ demo: program
 test: deps
 	@tools/backends || echo 'going on without the backends that are missing'
 	@$(MAKE) --no-print-directory all
-	@rm -rf $(BUILD)/matrix
+	@rm -rf $(BUILD)/matrix $(BUILD)/test/deployments
 	@set -o pipefail; SLIPWAY_MATRIX_DIR=$(abspath $(BUILD))/matrix ctest --test-dir $(BUILD) --output-on-failure --no-tests=error \
 	  -j $(JOBS) | tee $(BUILD)/ctest.log; status=$$?; \
 	  echo; cat $(BUILD)/matrix/*.txt; tools/skipped-tests $(BUILD)/Testing/Temporary/LastTest.log; echo; grep -A1 'tests passed' $(BUILD)/ctest.log; exit $$status
@@ -76,6 +78,7 @@ test: deps
 # After a small edit: what can be told in a few minutes. The end-to-end tests that deploy a model in every way come with `make test`.
 check: deps
 	@$(MAKE) --no-print-directory all
+	@rm -rf $(BUILD)/test/deployments
 	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error -LE slow -j $(JOBS) --progress
 
 conformance: all
@@ -84,6 +87,7 @@ conformance: all
 bench: all
 	@bench/deploy/run $(SLIPWAY)
 	@bench/test/run $(SLIPWAY) $(BUILD)/bin/bare_session
+	@bench/detector/run $(SLIPWAY) $(BUILD)/bin/bare_session
 	@bench/evaluate/run $(SLIPWAY) $(if $(wildcard $(BUILD)/conformance-venv/bin/python),--python $(BUILD)/conformance-venv/bin/python)
 
 fuzz: deps
@@ -92,6 +96,12 @@ fuzz: deps
 install: build
 	@cmake --install $(BUILD) --prefix $(PREFIX) >/dev/null
 	@echo 'installed: $(PREFIX)/bin/slipway'
+
+wheel: program
+	@tools/make-wheel $(BUILD)
+
+deb: program
+	@tools/make-deb $(BUILD)
 
 asan: deps
 	@cmake --preset asan $(CMAKE_ARGS) >/dev/null

@@ -7,6 +7,8 @@
 #   P/include/slipway/    public headers
 #   P/share/slipway/      deploy configs; P/share/doc/slipway/: licences
 #   P/share/              completion for bash and zsh, and the manual page, where these look for them
+# A wheel and a Debian package hold the program alone: without the components `development` (headers, package files) and `extra` (what
+# few machines can use, and what needs libraries that few have).
 
 set(slipway_libraries slipway_core slipway_runtime_shared slipway_evaluate slipway_profile)
 if(SLIPWAY_CONVERT)
@@ -45,7 +47,7 @@ if(slipway_torch_rpath)
 endif()
 
 if(TARGET slipway_mpi)
-  install(TARGETS slipway_mpi LIBRARY DESTINATION lib)
+  install(TARGETS slipway_mpi LIBRARY DESTINATION lib COMPONENT extra)
 endif()
 
 install(TARGETS slipway ${slipway_libraries}
@@ -62,7 +64,7 @@ if(NOT ort_is_system)
     DESTINATION share/doc/slipway/onnxruntime OPTIONAL)
 endif()
 
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/include/slipway DESTINATION include FILES_MATCHING PATTERN "*.h")
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/include/slipway DESTINATION include COMPONENT development FILES_MATCHING PATTERN "*.h")
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/configs DESTINATION share/slipway FILES_MATCHING PATTERN "*.py")
 install(DIRECTORY ${CMAKE_BINARY_DIR}/share/ DESTINATION share)
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION share/doc/slipway)
@@ -86,4 +88,6 @@ endif()
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/generated/slipwayConfigVersion.cmake
   VERSION ${PROJECT_VERSION} COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_BINARY_DIR}/generated/slipwayConfig.cmake ${CMAKE_BINARY_DIR}/generated/slipwayConfigVersion.cmake
-  DESTINATION lib/cmake/slipway)
+  DESTINATION lib/cmake/slipway COMPONENT development)
+
+include(SlipwayDebian)

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 // What a model could do if images were ready: bare session runs on one thread of the program, nothing else.
-//   bare_session MODEL_DIR BATCH THREADS SECONDS IMAGE...   prints images per second, and ms of processor time per image
+//   bare_session MODEL_DIR BATCH THREADS SECONDS IMAGE...   prints images per second, and ms of processor time per
+//   image
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -35,5 +36,5 @@ int main(int argc, char** argv) {
   for (size_t i = 0; seconds < limit; ++i, images += batch_size, seconds = wall_seconds() - start)
     model.session().run({batches[i % batches.size()]});
   const double used = static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC;
-  std::printf("%.1f %.2f\n", static_cast<double>(images) / seconds, used * 1e3 / static_cast<double>(images));
+  std::printf("%.3f %.3f\n", static_cast<double>(images) / seconds, used * 1e3 / static_cast<double>(images));
 }

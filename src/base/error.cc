@@ -8,7 +8,8 @@ Error::Error(std::string message, ErrorKind kind)
     : std::runtime_error(message), message_(std::move(message)), full_(message_), kind_(kind) {}
 
 Error& Error::in(std::string context) {
-  full_ = context + ": " + full_;
+  // A message that begins with its place ("m.py:53:3: ...") names the file already.
+  if (full_.compare(0, context.size() + 1, context + ":") != 0) full_ = context + ": " + full_;
   contexts_.push_back(std::move(context));
   return *this;
 }

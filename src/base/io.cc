@@ -61,6 +61,7 @@ void write_file(const fs::path& file, std::string_view contents) {
   const fs::path temporary = file.string() + fmt::format(".{}.tmp", ::getpid());
   const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (descriptor < 0) fail("{}: cannot create: {}", file.string(), reason());
+  const cleanup::OnSignal on_signal(temporary, cleanup::Kind::kTree);
   try {
     write_all(descriptor, contents, file);
   } catch (...) {
@@ -76,22 +77,72 @@ void write_file(const fs::path& file, std::string_view contents) {
   }
 }
 
-StagingFolder::StagingFolder(fs::path target) : target_(std::move(target)) {
+void write_file_with_folders(const fs::path& file, std::string_view contents) {
+  MadeFolders folders(file.parent_path());
+  write_file(file, contents);
+  folders.keep();
+}
+
+MadeFolders::MadeFolders(const fs::path& folder) {
   std::error_code error;
-  created_target_ = !fs::exists(target_, error);
-  fs::create_directories(target_, error);
-  if (error || !fs::is_directory(target_))
-    fail("{}: cannot make this folder{}", target_.string(),
-         error ? ": " + error.message() : std::string(" (a file of that name is there)"));
+  std::vector<fs::path> absent;  // innermost first
+  fs::path above = fs::absolute(folder, error);
+  if (!above.has_filename()) above = above.parent_path();  // "work/"
+  for (; !above.empty() && !fs::exists(above, error); above = above.parent_path()) absent.push_back(above);
+  for (auto next = absent.rbegin(); next != absent.rend(); ++next) {
+    // Not "made" where someone else was faster, or for "a/.." of a folder a that was just made.
+    if (fs::create_directory(*next, error)) {
+      made_.push_back(*next);
+      on_signal_.push_back(std::make_unique<cleanup::OnSignal>(*next, cleanup::Kind::kEmptyFolder));
+    }
+    if (error) {
+      remove();
+      fail("{}: cannot make this folder: {}", folder.string(), error.message());
+    }
+  }
+  if (folder.empty() || fs::is_directory(folder, error)) return;
+  remove();
+  fail("{}: cannot make this folder (a file of that name is there)", folder.string());
+}
+
+void MadeFolders::remove() {
+  std::error_code ignored;
+  for (; !made_.empty(); made_.pop_back()) {
+    fs::remove(made_.back(), ignored);  // only if empty
+    on_signal_.pop_back();
+  }
+}
+
+MadeFolders::~MadeFolders() {
+  if (!kept_) remove();
+}
+
+TemporaryFolder::TemporaryFolder(std::string_view name) {
+  std::error_code error;
+  const fs::path place = fs::temp_directory_path(error);
+  if (error) fail("no folder for temporary files (TMPDIR): {}", error.message());
+  std::string pattern = (place / fmt::format("{}-XXXXXX", name)).string();
+  if (::mkdtemp(pattern.data()) == nullptr)
+    fail("{}: cannot make a temporary folder: {}; TMPDIR names another place", pattern, reason());
+  path_ = pattern;
+  on_signal_ = std::make_unique<cleanup::OnSignal>(path_, cleanup::Kind::kTree);
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+StagingFolder::StagingFolder(fs::path target) : target_(std::move(target)), made_(target_) {
   std::string pattern = (target_ / ".slipway-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) fail("{}: cannot write into this folder: {}", target_.string(), reason());
   staging_ = pattern;
+  on_signal_ = std::make_unique<cleanup::OnSignal>(staging_, cleanup::Kind::kTree);
 }
 
 StagingFolder::~StagingFolder() {
   std::error_code ignored;
   fs::remove_all(staging_, ignored);
-  if (created_target_ && !published_) fs::remove(target_, ignored);  // only if empty
 }
 
 void StagingFolder::publish(const std::string& subfolder) {
@@ -103,7 +154,7 @@ void StagingFolder::publish(const std::string& subfolder) {
     fs::rename(entry.path(), destination / entry.path().filename(), error);
     if (error) fail("{}: cannot write: {}", (destination / entry.path().filename()).string(), error.message());
   }
-  published_ = true;
+  made_.keep();
 }
 
 }  // namespace slipway::io

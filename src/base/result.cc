@@ -30,4 +30,15 @@ Instances Instances::first(size_t count) const {
   return take(order);
 }
 
+void Instances::append(const Instances& others) {
+  const auto join = [](auto& column, const auto& more) { column.insert(column.end(), more.begin(), more.end()); };
+  join(boxes, others.boxes);
+  join(scores, others.scores);
+  join(labels, others.labels);
+  join(keypoints, others.keypoints);
+  join(keypoint_scores, others.keypoint_scores);
+  join(masks, others.masks);
+  join(track_ids, others.track_ids);
+}
+
 }  // namespace slipway

@@ -144,13 +144,17 @@ void shapes_from_cpu(const OperatorHandle& op, Stack* stack) {
     });
 }
 
+/// Whether the dispatcher finds a kernel of the operator itself for the meta device, leaving out what LibTorch itself
+/// has for all the others there, which from version 2.0 on is a kernel that only complains.
+bool has_meta_kernel(const OperatorHandle& op) {
+  constexpr std::array kKeys{c10::DispatchKey::Meta, c10::DispatchKey::CompositeExplicitAutogradNonFunctional,
+                             c10::DispatchKey::CompositeExplicitAutograd, c10::DispatchKey::CompositeImplicitAutograd};
+  return std::any_of(kKeys.begin(), kKeys.end(), [&](c10::DispatchKey key) { return op.hasKernelForDispatchKey(key); });
+}
+
 class Kernels {
  public:
-  Kernels()
-      : library_(torch::Library::IMPL, "aten", c10::DispatchKey::Meta, __FILE__, __LINE__),
-        fallback_(c10::Dispatcher::singleton().registerFallback(
-            c10::DispatchKey::Meta, c10::KernelFunction::makeFromBoxedFunction<&shapes_from_cpu>(),
-            "slipway: shapes from the CPU's kernel")) {
+  Kernels() : library_(torch::Library::IMPL, "aten", c10::DispatchKey::Meta, __FILE__, __LINE__) {
     add("convolution", TORCH_FN(convolution));
     add("native_batch_norm", TORCH_FN(native_batch_norm));
     add("_adaptive_avg_pool2d", TORCH_FN(adaptive_avg_pool2d));
@@ -158,6 +162,19 @@ class Kernels {
     add("index_select", TORCH_FN(index_select));
     for (const char* name : {"relu", "hardswish", "hardtanh", "prelu", "logit", "flip", "roll", "channel_shuffle"})
       add(name, torch::CppFunction::makeFromBoxedFunction<&like_first_argument>());
+  }
+
+  /// Operators that exist by now. One by one, since there can be only one fallback for a device, which LibTorch may
+  /// have taken. A library of operators may be loaded between two captures.
+  void add_shapes_from_cpu() {
+    c10::Dispatcher& dispatcher = c10::Dispatcher::singleton();
+    for (const c10::OperatorName& name : dispatcher.getAllOpNames()) {
+      const auto op = dispatcher.findSchema(name);
+      if (!op || has_meta_kernel(*op) || !op->hasKernelForDispatchKey(c10::DispatchKey::CPU)) continue;
+      handles_.push_back(dispatcher.registerImpl(name, c10::DispatchKey::Meta,
+                                                 c10::KernelFunction::makeFromBoxedFunction<&shapes_from_cpu>(), {},
+                                                 nullptr, "slipway: shapes from the CPU's kernel"));
+    }
   }
 
  private:
@@ -172,16 +189,19 @@ class Kernels {
   }
 
   torch::Library library_;
-  c10::RegistrationHandleRAII fallback_;
+  std::vector<c10::RegistrationHandleRAII> handles_;
 };
 
 }  // namespace
 
 void register_meta_kernels() {
-  static std::once_flag once;
+  static std::mutex mutex;
   // Never destroyed: at the end of the program the dispatcher may be gone already. Kept where a leak checker finds it.
-  [[maybe_unused]] static Kernels* volatile kernels = nullptr;
-  std::call_once(once, [] { kernels = new Kernels; });
+  static Kernels* volatile kernels = nullptr;
+  const std::lock_guard lock(mutex);
+  if (kernels == nullptr) kernels = new Kernels;
+  Kernels* const all = kernels;
+  all->add_shapes_from_cpu();
 }
 
 }  // namespace slipway::capture

@@ -5,6 +5,7 @@
 
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
+#include <torch/library.h>
 
 #include <functional>
 
@@ -179,6 +180,21 @@ TEST(MetaKernels, Products) {
     return {at::bmm(x[0], x[1]),    at::matmul(x[0], x[1]),
             at::linear(x[0], x[2]), at::einsum("bij,bjk->bik", {x[0], x[1]}),
             at::cdist(x[0], x[0]),  at::baddbmm(at::zeros({2, 3, 5}, x[0].options()), x[0], x[1])};
+  });
+}
+
+at::Tensor every_other_column(const at::Tensor& x) { return x.slice(-1, 0, x.size(-1), 2).clone(); }
+
+TEST(MetaKernels, OperatorsOfALibraryThatIsLoadedLater) {
+  register_meta_kernels();
+  static torch::Library library(torch::Library::DEF, "slipway_late_test", {}, __FILE__, __LINE__);
+  library.def("every_other_column(Tensor x) -> Tensor");
+  library.impl("every_other_column", torch::dispatch(c10::DispatchKey::CPU, TORCH_FN(every_other_column)));
+  expect_same_types({image()}, [](const Tensors& x) -> Tensors {
+    static const auto op = c10::Dispatcher::singleton()
+                               .findSchemaOrThrow("slipway_late_test::every_other_column", "")
+                               .typed<at::Tensor(const at::Tensor&)>();
+    return {op.call(x[0])};
   });
 }
 

@@ -61,7 +61,7 @@ Content open_zip(const Bytes& file) {
 }
 
 /// What else people hand over by mistake, by its first bytes.
-[[noreturn]] void fail_unknown(ByteSpan file) {
+[[noreturn]] void fail_unknown(ByteSpan file, bool is_pickle) {
   const std::string_view text = as_text(file);
   const std::string_view head = text.substr(0, 512);
   const auto begins = [&](std::string_view magic) { return head.substr(0, magic.size()) == magic; };
@@ -79,7 +79,8 @@ Content open_zip(const Bytes& file) {
       begins("7z\xBC\xAF"))
     fail("it is a compressed file; unpack it first");
   if (begins("\x89HDF\r\n")) fail("it is an HDF5 file (Keras), not a PyTorch checkpoint");
-  if (begins("\x80")) fail("it is a plain pickle, which torch.save does not write; {}", kResave);
+  if (is_pickle || begins("\x80"))
+    fail("it is a plain pickle without PyTorch's header (pickle.dump, not torch.save, wrote it); {}", kResave);
   fail("it is no checkpoint that torch.save wrote: it begins with '{}' ({} bytes in all)", shown(head, 24),
        file.size());
 }
@@ -105,14 +106,15 @@ Content open_container(const Bytes& file) {
     if (looks_like_zip(file.data)) return open_zip(file);
     if (looks_legacy(file.data)) return open_legacy(file);
     // A pickle without PyTorch around it is still a program that torch.load would have run: say so where it is hostile.
+    bool is_pickle = false;
     try {
-      Pickle(file.data, "the pickle");
+      is_pickle = Pickle(file.data, "the pickle").size() == file.data.size();
     } catch (const RefusedCall&) {
       throw;
     } catch (const Error&) {
       // Not even a pickle.
     }
-    fail_unknown(file.data);
+    fail_unknown(file.data, is_pickle);
   }();
   // Strided and shared tensors become row-major copies. A model's are never much larger than its file; a hostile file's
   // are.

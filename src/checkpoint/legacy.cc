@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,6 +9,7 @@
 
 #include "base/error.h"
 #include "checkpoint/container.h"
+#include "checkpoint/pickle_opcodes.h"
 
 // torch.save before version 1.6, or with _use_new_zipfile_serialization=False: five pickles (a magic number, the
 // version of the protocol, facts about the machine, the checkpoint, the keys of its storages), then each storage as its
@@ -20,10 +20,30 @@ namespace {
 using Kind = Pickle::Kind;
 using Ref = Pickle::Ref;
 
-/// PROTO 2, LONG1 of 10 bytes: 0x1950a86a20f9469cfc6c, STOP.
-constexpr std::array<unsigned char, 15> kMagic{0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46,
-                                               0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e};
+/// The magic number 0x1950a86a20f9469cfc6c, low byte first as protocols 2 to 5 write it, and in decimal as 0 and 1 do.
+constexpr std::string_view kMagicBytes = "\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
+constexpr std::string_view kMagicDigits = "119547037146038801333356";
 constexpr int64_t kProtocol = 1001;
+
+/// Bytes of the pickle of the magic number at the start of the file, of any protocol; 0 where there is another thing.
+size_t magic_size(ByteSpan file) {
+  const std::string_view text = as_text(file.first(std::min<size_t>(file.size(), 64)));
+  size_t at = 0;
+  const auto skip = [&](std::string_view part) {
+    if (text.substr(at, part.size()) != part) return false;
+    at += part.size();
+    return true;
+  };
+  const auto skip_opcode = [&](unsigned char code, size_t operand) {
+    if (at >= text.size() || static_cast<unsigned char>(text[at]) != code) return false;
+    at += 1 + operand;
+    return at <= text.size();
+  };
+  if (skip_opcode(opcode::kProto, 1)) skip_opcode(opcode::kFrame, 8);
+  const bool number = (skip_opcode(opcode::kLong1, 0) && skip("\x0a") && skip(kMagicBytes)) ||
+                      (skip_opcode(opcode::kLong, 0) && skip(kMagicDigits) && (skip("L\n") || skip("\n")));
+  return number && skip_opcode(opcode::kStop, 0) ? at : 0;
+}
 
 using StorageMap = std::unordered_map<std::string, ByteSpan>;
 
@@ -91,13 +111,10 @@ ByteSpan find_storage(const StorageMap& storages, const Pickle& pickle, Ref stor
 
 }  // namespace
 
-bool looks_legacy(ByteSpan file) {
-  return file.size() >= kMagic.size() && std::equal(kMagic.begin(), kMagic.end(), file.begin(),
-                                                    [](unsigned char a, std::byte b) { return std::byte{a} == b; });
-}
+bool looks_legacy(ByteSpan file) { return magic_size(file) > 0; }
 
 Content open_legacy(const Bytes& file) {
-  size_t at = kMagic.size();
+  size_t at = magic_size(file.data);
   const auto next = [&](std::string_view place) {
     Pickle pickle(file.data.subspan(at), place);
     at += pickle.size();

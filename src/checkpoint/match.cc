@@ -3,6 +3,8 @@
 #include "checkpoint/match.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <map>
 #include <string_view>
 #include <unordered_map>
@@ -10,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "base/half.h"
 #include "base/strings.h"
 #include "checkpoint/bytes.h"
 
@@ -71,6 +74,45 @@ bool fits(const std::vector<int64_t>& expected, const std::vector<int64_t>& foun
   return expected == found || (expected.empty() && element_count(found) == 1);
 }
 
+/// Counts what is not finite; `narrow` where the model computes in f32, in which larger values of f64 are infinite.
+template <typename Element, typename ToDouble>
+void count_not_finite(const HostTensor& tensor, double limit, const ToDouble& to_double, NotFinite& found) {
+  const auto* values = tensor.data<Element>();
+  for (int64_t i = 0; i < found.count; ++i) {
+    const double value = to_double(values[i]);
+    if (std::isnan(value))
+      ++found.nan;
+    else if (std::abs(value) > limit)
+      ++found.infinite;
+  }
+}
+
+NotFinite find_not_finite(const ExpectedEntry& expected, const HostTensor& tensor) {
+  NotFinite found{expected.name, 0, 0, tensor.numel()};
+  constexpr double kLargest = std::numeric_limits<double>::max();
+  switch (tensor.dtype()) {
+    case DType::kF32:
+      count_not_finite<float>(
+          tensor, kLargest, [](float value) { return value; }, found);
+      break;
+    case DType::kF64:
+      count_not_finite<double>(
+          tensor, expected.dtype == DType::kF32 ? double{std::numeric_limits<float>::max()} : kLargest,
+          [](double value) { return value; }, found);
+      break;
+    case DType::kF16:
+      count_not_finite<uint16_t>(tensor, kLargest, half_to_float, found);
+      break;
+    case DType::kBF16:
+      count_not_finite<uint16_t>(tensor, kLargest, bfloat16_to_float, found);
+      break;
+    default:  // integers
+      break;
+  }
+  if (expected.may_be_inf) found.infinite = 0;
+  return found;
+}
+
 }  // namespace
 
 MatchResult match(std::span<const ExpectedEntry> expected, const Checkpoint& checkpoint) {
@@ -90,7 +132,11 @@ MatchResult match(std::span<const ExpectedEntry> expected, const Checkpoint& che
     const HostTensor& tensor = *position->second;
     if (!fits(entry.shape, tensor.shape())) {
       result.mismatched.push_back({entry.name, entry.shape, tensor.shape()});
-    } else if (tensor.dtype() != entry.dtype) {
+      continue;
+    }
+    if (NotFinite bad = find_not_finite(entry, tensor); bad.nan + bad.infinite > 0)
+      result.not_finite.push_back(std::move(bad));
+    if (tensor.dtype() != entry.dtype) {
       result.converted.push_back(fmt::format("{} ({} in the checkpoint, {} in the model)", entry.name,
                                              name_of(tensor.dtype()), name_of(entry.dtype)));
     }
@@ -104,6 +150,7 @@ MatchResult match(std::span<const ExpectedEntry> expected, const Checkpoint& che
 
 std::string MatchResult::report() const {
   if (exact()) return {};
+  if (missing.empty() && mismatched.empty() && unexpected.empty()) return report_not_finite();
   std::string text = "the model and the checkpoint do not match exactly";
   for (size_t i = 0; i < std::min(mismatched.size(), kMaxListedKeys); ++i)
     text += fmt::format("\n  size mismatch for {}: {} in the checkpoint, {} in the model", shown(mismatched[i].name),
@@ -114,6 +161,24 @@ std::string MatchResult::report() const {
     text += fmt::format("\n  {} in the checkpoint, not in the model: {}", unexpected.size(), shortened(unexpected));
   if (!missing.empty()) text += fmt::format("\n  {} missing in the checkpoint: {}", missing.size(), shortened(missing));
   if (!hint.empty()) text += "\n  " + hint;
+  if (!not_finite.empty()) text += "\n" + report_not_finite();
+  return text;
+}
+
+std::string MatchResult::report_not_finite() const {
+  if (not_finite.empty()) return {};
+  std::string text =
+      "the weights are no numbers, as a training that diverged leaves them; take an earlier checkpoint of the run";
+  for (size_t i = 0; i < std::min(not_finite.size(), kMaxListedKeys); ++i) {
+    const NotFinite& tensor = not_finite[i];
+    text +=
+        fmt::format("\n  {}: {} of {} values are {}", shown(tensor.name), tensor.nan + tensor.infinite, tensor.count,
+                    tensor.nan == 0        ? "infinite"
+                    : tensor.infinite == 0 ? "NaN"
+                                           : "NaN or infinite");
+  }
+  if (not_finite.size() > kMaxListedKeys)
+    text += fmt::format("\n  and {} more such tensors", not_finite.size() - kMaxListedKeys);
   return text;
 }
 

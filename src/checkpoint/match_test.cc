@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 namespace slipway::checkpoint {
 namespace {
 
@@ -77,6 +79,33 @@ TEST(Match, OtherElementTypesAreConverted) {
   const MatchResult result = match(expected, checkpoint_of({weight("a", {2}, DType::kF16)}));
   EXPECT_TRUE(result.exact());
   EXPECT_THAT(result.converted, ElementsAre("a (f16 in the checkpoint, f32 in the model)"));
+}
+
+TEST(Match, ValuesThatAreNoNumbersAreNamed) {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const float inf = std::numeric_limits<float>::infinity();
+  ExpectedEntry mask = wanted("mask", {3});
+  mask.may_be_inf = true;
+  const std::vector<ExpectedEntry> expected{
+      wanted("good"), wanted("nan", {3}), wanted("half", {2}), wanted("large", {2}), mask, wanted("steps", {1})};
+  Checkpoint checkpoint = checkpoint_of({{"unused", HostTensor::of<float>(DType::kF32, {1}, {nan})},
+                                         {"good", HostTensor::of<float>(DType::kF32, {2}, {-0.0f, 3e38f})},
+                                         {"nan", HostTensor::of<float>(DType::kF32, {3}, {nan, -inf, nan})},
+                                         {"half", HostTensor::of<uint16_t>(DType::kF16, {2}, {0xfc00, 0x7bff})},
+                                         {"large", HostTensor::of<double>(DType::kF64, {2}, {1e300, 1})},
+                                         {"mask", HostTensor::of<float>(DType::kF32, {3}, {0, -inf, -inf})},
+                                         {"steps", HostTensor::of<int64_t>(DType::kI64, {1}, {-1})}});
+  MatchResult result = match(expected, checkpoint);
+  EXPECT_FALSE(result.loadable());
+  ASSERT_EQ(result.not_finite.size(), 3u);
+  EXPECT_EQ(result.not_finite[0].nan, 2);
+  EXPECT_EQ(result.not_finite[0].infinite, 1);
+  EXPECT_THAT(result.report(), HasSubstr("nan: 3 of 3 values are NaN or infinite"));
+  EXPECT_THAT(result.report(), HasSubstr("half: 1 of 2 values are infinite"));
+  EXPECT_THAT(result.report(), HasSubstr("large: 1 of 2 values are infinite"));
+  // NaN is no mask.
+  checkpoint.state_dict[5].tensor = HostTensor::of<float>(DType::kF32, {3}, {0, -inf, nan});
+  EXPECT_THAT(match(expected, checkpoint).report(), HasSubstr("mask: 1 of 3 values are NaN"));
 }
 
 TEST(Match, LongListsAreShortened) {

@@ -113,6 +113,10 @@ void PickleMachine::build(Ref target, Ref state) {
 }
 
 PickleMachine::Ref PickleMachine::persistent(Ref id) {
+  if (result_.is(id, Kind::kString) && result_.text(id).substr(0, 10) == "('storage'")
+    damaged(
+        "it refers to its storages in the text form of pickle protocol 0, which torch.load does not read either; "
+        "write the file again with the default pickle_protocol of torch.save");
   const auto items = result_.items(id);
   const std::string_view type = items.empty() ? std::string_view() : result_.text(items[0]);
   if (type == "storage" && items.size() >= 5) {

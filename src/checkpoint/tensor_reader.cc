@@ -53,7 +53,10 @@ bool is_dense(std::string_view name) {
          name == "torch._utils._rebuild_tensor";
 }
 
-constexpr std::string_view kFromType = "torch._tensor._rebuild_from_type_v2";  // a subclass of Tensor
+/// A subclass of Tensor: (function, class, its arguments, attributes). The first is of PyTorch before 1.10.
+bool is_subclass(std::string_view name) {
+  return name == "torch._tensor._rebuild_from_type" || name == "torch._tensor._rebuild_from_type_v2";
+}
 constexpr std::string_view kRebuild = "torch._utils._rebuild_";
 
 /// "sparse tensor" for torch._utils._rebuild_sparse_tensor.
@@ -122,12 +125,13 @@ struct TensorReader::Layout {
   int64_t offset = 0;  // elements
   std::vector<int64_t> shape;
   std::vector<int64_t> stride;  // elements
+  bool negative = false;        // the values are those of the storage, negated
 };
 
 bool TensorReader::is_tensor(Ref ref) const {
   if (!pickle_.is(ref, Kind::kObject)) return false;
   const std::string_view name = pickle_.dotted_name(ref);
-  return is_wrapper(name) || name == kFromType || name.substr(0, kRebuild.size()) == kRebuild;
+  return is_wrapper(name) || is_subclass(name) || name.substr(0, kRebuild.size()) == kRebuild;
 }
 
 std::vector<int64_t> TensorReader::sizes(Ref ref, const char* what) const {
@@ -154,7 +158,7 @@ TensorReader::Layout TensorReader::layout(Ref ref) const {
       const Pickle::Object& inner = pickle_.object(args[0]);
       name = pickle_.text(inner.callable);
       args = pickle_.items(inner.args);
-    } else if (name == kFromType && args.size() >= 3) {
+    } else if (is_subclass(name) && args.size() >= 3) {
       name = pickle_.text(args[0]);
       args = pickle_.items(args[2]);
     } else {
@@ -186,8 +190,63 @@ TensorReader::Layout TensorReader::layout(Ref ref) const {
   result.stride = sizes(args[3], "stride");
   if (result.stride.size() != result.shape.size())
     fail("it has {} dimensions, but {} strides", result.shape.size(), result.stride.size());
+  // Between these and the dtype come requires_grad and hooks, which change no value.
+  const size_t metadata = has_dtype ? 7 : 6;
+  if (args.size() > metadata) result.negative = is_negative(args[metadata], result.dtype);
+  if (args.size() > metadata + 1) fail("its description has {} parts, {} at most are known", args.size(), metadata + 1);
   return result;
 }
+
+/// What a tensor's metadata say of its values. PyTorch stores bits that are set, and sets each that is mentioned.
+bool TensorReader::is_negative(Ref metadata, DType dtype) const {
+  if (pickle_.is(metadata, Kind::kNone)) return false;
+  if (!pickle_.is(metadata, Kind::kDict)) fail("its metadata are a {}", pickle_.type_name(metadata));
+  bool negative = false;
+  const auto entries = pickle_.pairs(metadata);
+  for (size_t i = 0; i + 1 < entries.size(); i += 2) {
+    const std::string_view key = pickle_.text(entries[i]);
+    if (key != "neg" || dtype == DType::kBool)
+      fail(
+          "its metadata have '{}', which is not supported for {}; save a tensor with the values as they are (.clone())",
+          shown(key), name_of(dtype));
+    negative = true;
+  }
+  return negative;
+}
+
+namespace {
+
+template <typename Integer>
+void negate_integers(std::byte* data, int64_t count) {
+  auto* values = reinterpret_cast<Integer*>(data);
+  for (int64_t i = 0; i < count; ++i) values[i] = static_cast<Integer>(Integer{0} - values[i]);
+}
+
+/// Negates in place as PyTorch does: floats change their sign bit, integers wrap.
+void negate(DType dtype, std::byte* data, int64_t bytes) {
+  const auto element = static_cast<int64_t>(size_of(dtype));
+  switch (dtype) {
+    case DType::kF64:
+    case DType::kF32:
+    case DType::kF16:
+    case DType::kBF16:
+      for (int64_t i = element - 1; i < bytes; i += element) data[i] ^= std::byte{0x80};
+      return;
+    case DType::kI64:
+      return negate_integers<uint64_t>(data, bytes / element);
+    case DType::kI32:
+      return negate_integers<uint32_t>(data, bytes / element);
+    case DType::kI16:
+      return negate_integers<uint16_t>(data, bytes / element);
+    case DType::kI8:
+    case DType::kU8:
+      return negate_integers<uint8_t>(data, bytes / element);
+    case DType::kBool:
+      return;
+  }
+}
+
+}  // namespace
 
 HostTensor TensorReader::read(Ref ref) {
   Layout layout = this->layout(ref);
@@ -222,7 +281,7 @@ HostTensor TensorReader::read(Ref ref) {
   const bool aligned = reinterpret_cast<uintptr_t>(source) % static_cast<uintptr_t>(element) == 0;
   const bool swapped = source_.big_endian && element > 1;
   const bool is_bool = layout.dtype == DType::kBool;  // 0 or 1 in C++, in a file anything
-  if (contiguous && aligned && !is_bool && !swapped)
+  if (contiguous && aligned && !is_bool && !swapped && !layout.negative)
     return HostTensor(layout.dtype, std::move(layout.shape), source_.owner, source);
 
   if (static_cast<uint64_t>(bytes) > source_.copy_budget)
@@ -251,6 +310,7 @@ HostTensor TensorReader::read(Ref ref) {
   }
   if (swapped)
     for (int64_t i = 0; i < bytes; i += element) std::reverse(target + i, target + i + element);
+  if (layout.negative) negate(layout.dtype, target, bytes);
   if (is_bool)
     for (int64_t i = 0; i < bytes; ++i) target[i] = target[i] == std::byte{0} ? std::byte{0} : std::byte{1};
   return tensor;

@@ -49,6 +49,7 @@ class TensorReader {
  private:
   struct Layout;
   Layout layout(Pickle::Ref ref) const;
+  bool is_negative(Pickle::Ref metadata, DType dtype) const;
   std::vector<int64_t> sizes(Pickle::Ref ref, const char* what) const;
 
   const Pickle& pickle_;

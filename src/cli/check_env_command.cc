@@ -14,6 +14,8 @@
 #include "cli/shipped_configs.h"
 #include "cli/text_layout.h"
 #include "cli/versions.h"
+#include "convert/interface.h"
+#include "slipway/error.h"
 #include "slipway_versions.h"
 
 namespace slipway::cli {
@@ -46,19 +48,21 @@ bool exists(const std::string& file) {
   return std::filesystem::exists(file, ignored);
 }
 
-/// Whether everything to convert with is there, without loading it.
+/// Whether everything to convert with is there: the dynamic linker is asked, which alone knows where an installation's
+/// LibTorch is.
 bool report_convert_side() {
   if (std::string(SLIPWAY_TORCH_LIBRARY).empty()) {
     line("LibTorch",
          "not built in: this installation runs models but does not convert them (build with -DSLIPWAY_CONVERT=ON)");
     return true;
   }
-  if (!exists(SLIPWAY_TORCH_LIBRARY)) {
-    line("LibTorch",
-         fmt::format("MISSING: {} is gone; install libtorch-dev (or run 'make deps')", SLIPWAY_TORCH_LIBRARY));
+  try {
+    convert::convert_library();
+  } catch (const Error& e) {
+    line("LibTorch", fmt::format("MISSING: {}; install libtorch-dev (or run 'make deps')", e.what()));
     return false;
   }
-  line("LibTorch", fmt::format("{} ({})", SLIPWAY_TORCH_VERSION, SLIPWAY_TORCH_LIBRARY));
+  line("LibTorch", SLIPWAY_TORCH_VERSION);
   line("ONNX", SLIPWAY_ONNX_VERSION);
   line("protobuf", SLIPWAY_PROTOBUF_VERSION);
   return true;

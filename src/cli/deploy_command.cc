@@ -51,6 +51,26 @@ void add_deploy_command(CLI::App& app, int& exit_code) {
       ->required()
       ->type_name("IMG");
   command->add_option("--test-img", options->test_images, "further images to compare on")->type_name("IMG");
+  command->add_option("--bbox", options->boxes.boxes, "top-down models: a box of IMG; the whole image without one")
+      ->expected(1)
+      ->take_all()
+      ->type_name("X1,Y1,X2,Y2");
+  command
+      ->add_option("--bboxes", options->boxes.file,
+                   "top-down models: boxes of all images, annotations or results in COCO's format")
+      ->type_name("FILE");
+  command
+      ->add_option("--detector", options->boxes.detector,
+                   "top-down models: boxes that this detector finds, a folder of 'deploy --dump-info'")
+      ->type_name("DIR");
+  command
+      ->add_option("--det-class", options->boxes.detector_class,
+                   "which class boxes are taken of (--detector, --bboxes)")
+      ->type_name("NAME")
+      ->capture_default_str();
+  command->add_option("--det-score-thr", options->boxes.score_threshold, "detected boxes that score less are left out")
+      ->check(kNotNegative)
+      ->capture_default_str();
   command
       ->add_option(
           "--cfg-options", options->config_options,
@@ -100,6 +120,7 @@ void add_deploy_command(CLI::App& app, int& exit_code) {
                    {"checkpoint", options->checkpoint},
                    {"image", options->image}});
     for (const std::string& image : options->test_images) require_files({{"test image", image}});
+    if (!options->boxes.file.empty()) require_files({{"--bboxes", options->boxes.file}});
     exit_code = convert::convert_library().deploy(*options);
   });
 }

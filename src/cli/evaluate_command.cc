@@ -5,10 +5,12 @@
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/error.h"
 #include "cli/commands.h"
 #include "cli/validators.h"
+#include "evaluate/metric/coco_check.h"
 #include "evaluate/metric/coco_summary.h"
 
 namespace slipway::cli {
@@ -69,11 +71,34 @@ void print_json(const EvaluateOptions& options, const std::vector<evaluate::Coco
   std::printf("%s\n", document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
 }
 
+/// Names all that the evaluation would stumble on, before it does, and what it computes with although it is odd.
+void check_files(const evaluate::CocoTruth& truth, const evaluate::CocoResults& results,
+                 const evaluate::CocoParams& params) {
+  constexpr size_t kShown = 20;
+  for (const std::string& odd : {evaluate::describe_odd_numbers(truth.file, truth.odd),
+                                 evaluate::describe_odd_numbers(results.file, results.odd)})
+    if (!odd.empty()) std::fprintf(stderr, "warning: %s\n", odd.c_str());
+  std::set<std::pair<int64_t, int64_t>> detected;
+  for (const evaluate::CocoDetection& detection : results.detections)
+    detected.emplace(detection.image_id, detection.category_id);
+  const std::vector<evaluate::CocoProblem> problems =
+      evaluate::find_problems(truth, params, [&](int64_t image, int64_t category) {
+        return detected.count({image, category}) > 0;
+      });
+  if (problems.empty()) return;
+  std::string text;
+  for (size_t i = 0; i < problems.size() && i < kShown; ++i) text += "\n  " + problems[i].text;
+  if (problems.size() > kShown) text += fmt::format("\n  and {} more", problems.size() - kShown);
+  fail("{}: {} annotations lack what --type {} needs:{}", truth.file, problems.size(),
+       params.kind == evaluate::CocoKind::kBbox ? "bbox" : "keypoints", text);
+}
+
 void run_evaluate(const EvaluateOptions& options) {
   const evaluate::CocoParams params = make_params(options);
   const auto start = std::chrono::steady_clock::now();
   const evaluate::CocoTruth truth = evaluate::read_coco_truth(options.truth);
   const evaluate::CocoResults results = evaluate::read_coco_results(options.results);
+  check_files(truth, results, params);
   const auto read = std::chrono::steady_clock::now();
   const evaluate::CocoEvaluation evaluation = evaluate::evaluate_coco(truth, results, params);
   std::vector<evaluate::CocoStat> stats = evaluate::coco_stats(evaluation);

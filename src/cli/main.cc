@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <exception>
 
+#include "base/cleanup.h"
 #include "base/error.h"
 #include "base/strings.h"
 #include "cli/command_table.h"
@@ -82,6 +83,7 @@ int main(int argc, char** argv) {
   // take 20 ms), and ONNX Runtime must send nothing home.
   setenv("OMP_WAIT_POLICY", "passive", 0);
   setenv("ORT_DISABLE_TELEMETRY", "1", 1);
+  slipway::cleanup::remove_on_signals();
   try {
     return run(argc, argv);
   } catch (const slipway::Error& e) {

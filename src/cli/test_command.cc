@@ -89,6 +89,8 @@ void add_test_command(CLI::App& app, int& exit_code) {
       ->add_option("--threads", options->threads,
                    "threads of the model, and as many that load images (default all processors)")
       ->check(whole_number(1));
+  command->add_flag("--flip-test", options->flip_test,
+                    "top-down models: look at each box and at its mirror image, on both sides");
   command->add_flag("--speed-test", options->speed_test, "measure the model's time per batch");
   command->add_option("--warmup", options->warmup, "batches that --speed-test leaves out at the start")
       ->check(whole_number(0))

@@ -22,6 +22,10 @@ class Golden : public ::testing::TestWithParam<const char*> {
     load_checkpoint(*network_, fixture.checkpoint);
     tensors_ = read_tensors(fixture.golden_pth);
     images_ = read_json(fixture.golden_json);
+    // Of each image the tensors are those of its first box.
+    for (nlohmann::json& image : images_)
+      for (const char* key : {"bboxes", "bbox_scores", "keypoints", "keypoint_scores"})
+        if (image.contains("boxes_in")) image[key] = nlohmann::json::array({image[key][0]});
   }
 
   const at::Tensor& input(size_t image) const { return tensors_.at(fmt::format("img{}/input", image)); }
@@ -29,12 +33,25 @@ class Golden : public ::testing::TestWithParam<const char*> {
 
   ImageMeta meta(size_t image) const {
     if (images_[image].contains("metainfo")) return meta_of(images_[image]["metainfo"]);
+    if (images_[image].contains("boxes_in")) return meta_of_box(images_[image]["boxes_in"][0]);
     // rtmdet-nano has none: both images were resized to fit into a square of 256 px and padded at the end.
     const std::array<double, 2> width_height = image == 0 ? std::array{288.0, 384.0} : std::array{384.0, 288.0};
     ImageMeta meta;
     meta.ori_shape = {static_cast<int64_t>(width_height[1]), static_cast<int64_t>(width_height[0])};
     meta.img_shape = {256, 256};
     meta.scale_factor = {256.0 / 384.0, 256.0 / 384.0};
+    return meta;
+  }
+
+  /// What GetBBoxCenterScale and TopdownAffine of rtmpose-nano make of a box.
+  static ImageMeta meta_of_box(const nlohmann::json& box) {
+    ImageMeta meta;
+    meta.input_size = {96, 128};
+    box.get_to(meta.input_box.box);
+    const auto& [x1, y1, x2, y2] = meta.input_box.box;
+    meta.input_center = {(x1 + x2) * 0.5F, (y1 + y2) * 0.5F};
+    const float w = (x2 - x1) * 1.25F, h = (y2 - y1) * 1.25F;
+    meta.input_scale = {std::max(w, h * 0.75F), std::max(h, w / 0.75F)};
     return meta;
   }
 
@@ -87,7 +104,8 @@ TEST_P(Golden, ABatchGivesWhatItsImagesGive) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Fixtures, Golden,
-                         ::testing::Values("yoloxpose-nano", "yoloxpose-project-nano", "resnet18-slim", "rtmdet-nano"),
+                         ::testing::Values("yoloxpose-nano", "yoloxpose-project-nano", "resnet18-slim", "rtmdet-nano",
+                                           "rtmpose-nano"),
                          [](const auto& info) {
                            std::string name = info.param;
                            std::replace(name.begin(), name.end(), '-', '_');

@@ -7,24 +7,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <iterator>
-#include <utility>
+
+#include "config/syntax/identifiers.h"
 
 namespace slipway::config {
 namespace {
-
-/// Those of the characters that Python does not print as they are which occur in practice: controls, separators,
-/// surrogates and private areas.
-bool printable(uint32_t c) {
-  if (c < 0x20 || (c >= 0x7f && c <= 0xa0) || c == 0xad) return false;
-  if (c >= 0x2000 && c <= 0x200f) return false;
-  if (c >= 0x2028 && c <= 0x202f) return false;
-  if (c >= 0x205f && c <= 0x206f) return false;
-  if (c == 0x1680 || c == 0x3000 || c == 0xfeff || c == 0x61c || c == 0x180e) return false;
-  if (c >= 0xd800 && c <= 0xf8ff) return false;
-  if (c >= 0xfff0 && c <= 0xfffb) return false;
-  return (c & 0xfffe) != 0xfffe && c < 0xe0000;
-}
 
 void escape(std::string& out, unsigned char c, char quote) {
   if (c == static_cast<unsigned char>(quote) || c == '\\') {
@@ -47,16 +34,18 @@ char choose_quote(std::string_view text) {
   return text.find('\'') != std::string_view::npos && text.find('"') == std::string_view::npos ? '"' : '\'';
 }
 
-/// First and last letters of the scripts in use beyond ASCII (Unicode's XID_Start, rounded to blocks).
-constexpr std::pair<uint32_t, uint32_t> kLetters[] = {
-    {0xaa, 0xaa},     {0xb5, 0xb5},     {0xba, 0xba},     {0xc0, 0xd6},      {0xd8, 0xf6},     {0xf8, 0x2c1},
-    {0x370, 0x373},   {0x376, 0x377},   {0x37b, 0x37d},   {0x37f, 0x37f},    {0x386, 0x386},   {0x388, 0x3f5},
-    {0x3f7, 0x481},   {0x48a, 0x556},   {0x561, 0x587},   {0x5d0, 0x5ea},    {0x620, 0x64a},   {0x671, 0x6d3},
-    {0x904, 0x939},   {0xe01, 0xe30},   {0x10a0, 0x10fa}, {0x10fc, 0x11ff},  {0x1e00, 0x1fbc}, {0x3041, 0x3096},
-    {0x30a1, 0x30fa}, {0x30fc, 0x30ff}, {0x3105, 0x312f}, {0x3131, 0x318e},  {0x3400, 0x4dbf}, {0x4e00, 0x9fff},
-    {0xa000, 0xa48c}, {0xac00, 0xd7a3}, {0xf900, 0xfa6d}, {0x20000, 0x3134a}};
-
 }  // namespace
+
+bool is_printable(uint32_t c) {
+  if (c < 0x20 || (c >= 0x7f && c <= 0xa0) || c == 0xad) return false;
+  if (c >= 0x2000 && c <= 0x200f) return false;
+  if (c >= 0x2028 && c <= 0x202f) return false;
+  if (c >= 0x205f && c <= 0x206f) return false;
+  if (c == 0x1680 || c == 0x3000 || c == 0xfeff || c == 0x61c || c == 0x180e) return false;
+  if (c >= 0xd800 && c <= 0xf8ff) return false;
+  if (c >= 0xfff0 && c <= 0xfffb) return false;
+  return (c & 0xfffe) != 0xfffe && c < 0xe0000;
+}
 
 size_t decode_utf8(std::string_view text, size_t i, uint32_t& code_point) {
   const auto byte = [&](size_t k) { return static_cast<unsigned char>(text[k]); };
@@ -90,8 +79,9 @@ bool is_identifier(std::string_view text) {
     }
     uint32_t code_point = 0;
     const size_t length = decode_utf8(text, i, code_point);
-    const auto within = [&](const auto& range) { return code_point >= range.first && code_point <= range.second; };
-    if (length == 0 || std::none_of(std::begin(kLetters), std::end(kLetters), within)) return false;
+    const NameCharacter sort = length == 0 ? NameCharacter::kNone : name_character(code_point);
+    const bool anywhere = sort == NameCharacter::kStart || sort == NameCharacter::kAlteredStart;
+    if (sort == NameCharacter::kNone || (i == 0 && !anywhere)) return false;
     i += length;
   }
   return true;
@@ -140,7 +130,7 @@ std::string string_repr(std::string_view text) {
       ++i;
       continue;
     }
-    if (printable(code_point))
+    if (is_printable(code_point))
       out += text.substr(i, length);
     else if (code_point < 0x100)
       out += fmt::format("\\x{:02x}", code_point);

@@ -13,6 +13,7 @@
 #include "checkpoint/match.h"
 #include "convert/ir.h"
 #include "convert/job.h"
+#include "convert/precision.h"
 #include "model/state.h"
 #include "rewrite/rewriter.h"
 
@@ -37,6 +38,31 @@ std::string other_number_of_classes(const checkpoint::MatchResult& match, int64_
       *found.begin(), classes);
 }
 
+/// Outputs by task and form: names are the deploy config's, and it must have one for each, in order.
+void require_outputs(const package::DeployConfig& deploy, const task::Task& task) {
+  const std::vector<task::Role>& roles = task.roles(deploy.capabilities.selects_detections, deploy.form);
+  const config::Location& location = deploy.config.location();
+  const std::string file = location.file ? *location.file : "the deploy config";
+  const std::vector<std::string>& names = deploy.output_names;
+  std::vector<std::string> expected;
+  for (task::Role role : roles) expected.push_back(task::describe(role));
+  const std::string wanted =
+      fmt::format("{} output{}: {}", roles.size(), roles.size() == 1 ? "" : "s", join(expected, ", "));
+  if (names.size() != roles.size())
+    fail("{}: {} output_names ({}), but {} models for {} have {}", file, names.size(), join(names, ", "), deploy.task,
+         deploy.backend, wanted);
+  for (const std::string& name : names)
+    if (task.knows_output(name) &&
+        std::none_of(roles.begin(), roles.end(), [&](task::Role role) { return task::usual_name(role) == name; }))
+      fail("{}: output_names ({}) are those of another kind of head; this model's, for {}, are {}", file,
+           join(names, ", "), deploy.backend, wanted);
+  for (size_t i = 0; i < names.size(); ++i)
+    for (size_t other = 0; other < roles.size(); ++other)
+      if (other != i && names[i] == task::usual_name(roles[other]) && names[i] != task::usual_name(roles[i]))
+        fail("{}: output_names ({}) are in another order than the outputs; {} models have {}", file, join(names, ", "),
+             deploy.task, wanted);
+}
+
 /// The network that is deployed must take the original's weights.
 void require_same_keys(const std::vector<model::Entry>& real, const std::vector<model::Entry>& deployed) {
   const auto same = [](const model::Entry& a, const model::Entry& b) {
@@ -57,6 +83,9 @@ std::string build_model(Job& job) {
   if (const task::Task& task = job.network->task(); task.name != job.deploy.task)
     fail("the model is for {}, the deploy config for {} (codebase_config.task); take one of {}", task.name,
          job.deploy.task, task.configs);
+  job.deploy.form = std::string(job.network->form());
+  require_outputs(job.deploy, job.network->task());
+  warn_about_kept_outputs(job.deploy);
   for (const std::string& warning : job.network->warnings()) log::warning("{}", warning);
   int64_t count = 0;
   for (const at::Tensor& parameter : job.network->parameters()) count += parameter.numel();
@@ -68,7 +97,11 @@ std::string load_checkpoint(Job& job, const std::string& file, bool allow_missin
   job.checkpoint = checkpoint::load(file);
   std::vector<checkpoint::ExpectedEntry> expected;
   for (const model::Entry& entry : model::state_dict(*job.network))
-    expected.push_back({entry.name, capture::dtype_of(entry.tensor.scalar_type()), entry.tensor.sizes().vec()});
+    expected.push_back({.name = entry.name,
+                        .dtype = capture::dtype_of(entry.tensor.scalar_type()),
+                        .shape = entry.tensor.sizes().vec(),
+                        // A mask may hold infinities, statistics of batch norm may not.
+                        .may_be_inf = entry.is_buffer && entry.name.find(".running_") == std::string::npos});
   checkpoint::MatchResult match = checkpoint::match(expected, job.checkpoint);
   const std::vector<std::string> ignorable = job.network->ignorable_keys();
   std::erase_if(match.unexpected, [&](const std::string& name) {
@@ -76,8 +109,10 @@ std::string load_checkpoint(Job& job, const std::string& file, bool allow_missin
                        [&](const std::string& prefix) { return starts_with(name, prefix); });
   });
   if (!match.loadable()) {
-    const std::string text = fmt::format("checkpoint {} does not fit the model:\n{}{}", file,
+    const std::string text = fmt::format("checkpoint {} {}:\n{}{}", file,
+                                         match.not_finite.empty() ? "does not fit the model" : "cannot be used",
                                          other_number_of_classes(match, job.network->num_classes()), match.report());
+    if (!match.not_finite.empty()) fail("{}", text);
     if (!allow_missing) fail("{}\n(--allow-missing goes on without these weights)", text);
     log::warning("{}\ngoing on without these weights (--allow-missing): they are zero, so results mean nothing", text);
   } else if (!match.exact()) {
@@ -96,7 +131,7 @@ std::string load_checkpoint(Job& job, const std::string& file, bool allow_missin
 
 std::string capture_graph(Job& job) {
   const package::DeployConfig& deploy = job.deploy;
-  const HostTensor& example = job.images.front().ready.input;
+  const HostTensor& example = job.samples.front().ready.input;
   capture::Request request;
   request.input_names = deploy.input_names;
   request.input_shapes = {example.shape()};

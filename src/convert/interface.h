@@ -10,6 +10,16 @@
 
 namespace slipway::convert {
 
+/// Where the boxes of top-down models come from; one of the three, or none of them for whole images.
+struct BoxOptions {
+  std::vector<std::string> boxes;  ///< "x1,y1,x2,y2" each, of the first image
+  std::string file;                ///< in COCO's format
+  std::string detector;            ///< a model directory
+  std::string detector_class = "person";
+  double score_threshold = 0.3;  ///< of the detector's boxes
+  bool any() const { return !boxes.empty() || !file.empty() || !detector.empty(); }
+};
+
 /// Options of `slipway deploy`.
 struct DeployOptions {
   std::string deploy_config, model_config, checkpoint, image;
@@ -21,6 +31,7 @@ struct DeployOptions {
   double rtol = -1, atol = -1;  ///< negative: the defaults
   int opset = 0;                ///< 0: the deploy config's
   double draw_score_threshold = 0.3;
+  BoxOptions boxes;
   std::vector<std::string> no_rewriter;  ///< names of rewriters that are not to be used
   bool rewriter_trace = false;
   bool show = false, dump_info = false, verify = true, allow_missing = false, json = false;

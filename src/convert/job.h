@@ -24,10 +24,16 @@
 
 namespace slipway::convert {
 
-/// One image on its way through both sides.
+/// An image to compare on.
 struct TestImage {
   std::filesystem::path file;
-  cv::Mat pixels;               ///< BGR u8[H,W,3]
+  cv::Mat pixels;  ///< BGR u8[H,W,3]
+};
+
+/// One sample on its way through both sides: an image, or a box of one.
+struct TestSample {
+  size_t image = 0;             ///< which of the job's
+  std::string name;             ///< for reports: "street.jpg", "street.jpg, box 2"
   runtime::Preprocessed ready;  ///< what both sides get
   Result backend;
   Result reference;                 ///< PyTorch's, held to the limits of the deploy config
@@ -42,7 +48,8 @@ struct Job {
   package::DeployConfig deploy;
   package::PipelineFile pipeline_file;
   std::unique_ptr<runtime::Pipeline> pipeline;
-  std::vector<TestImage> images;  ///< the first is the one that the model is captured with
+  std::vector<TestImage> images;
+  std::vector<TestSample> samples;  ///< image by image; the first is the one that the model is captured with
   std::set<std::string, std::less<>> no_rewriter;
   bool rewriter_trace = false;
   // build model
@@ -68,6 +75,7 @@ struct ReadRequest {
   std::vector<std::string> images, config_options;
   int opset = 0;
   std::string device = "cpu";
+  BoxOptions boxes{};
 };
 std::string read_configs(Job& job, const ReadRequest& request);
 std::string build_model(Job& job);
@@ -83,6 +91,9 @@ std::string verify_model(Job& job, const verify::Tolerance& tolerance, bool allo
 std::string draw_results(const Job& job, const std::filesystem::path& folder, double score_threshold);
 std::string write_package(const Job& job, const std::filesystem::path& folder, const std::string& checkpoint);
 /// @}
+
+/// What a side says of an image: of its one sample, or of all boxes of it.
+Result result_of(const Job& job, size_t image, Result TestSample::*side);
 
 /// results.json: per image the decoded results of both sides.
 nlohmann::ordered_json results_json(const Job& job);

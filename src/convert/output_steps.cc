@@ -54,8 +54,8 @@ std::string draw_results(const Job& job, const std::filesystem::path& folder, do
         job.model_config.location().file ? *job.model_config.location().file : "the model config");
   for (size_t i = 0; i < job.images.size(); ++i) {
     const TestImage& image = job.images[i];
-    const cv::Mat left = draw::draw_result(image.pixels, image.backend, options);
-    const cv::Mat right = draw::draw_result(image.pixels, image.reference, options);
+    const cv::Mat left = draw::draw_result(image.pixels, result_of(job, i, &TestSample::backend), options);
+    const cv::Mat right = draw::draw_result(image.pixels, result_of(job, i, &TestSample::reference), options);
     const cv::Mat both = draw::side_by_side(left, right, {job.deploy.backend, "PyTorch"});
     if (i == 0) {
       slipway::image::write_image(folder / ("output_" + job.deploy.backend + ".jpg"), left);
@@ -81,13 +81,23 @@ std::string write_package(const Job& job, const std::filesystem::path& folder, c
   return "deploy.json, pipeline.json, detail.json";
 }
 
+Result result_of(const Job& job, size_t image, Result TestSample::*side) {
+  Instances all;
+  for (const TestSample& sample : job.samples) {
+    if (sample.image != image) continue;
+    if (!job.pipeline->takes_boxes()) return sample.*side;
+    all.append(std::get<Instances>(sample.*side));
+  }
+  return all;
+}
+
 nlohmann::ordered_json results_json(const Job& job) {
   nlohmann::ordered_json results = nlohmann::ordered_json::array();
-  for (const TestImage& image : job.images)
-    results.push_back({{"image", image.file.filename().string()},
-                       {"path", image.file.string()},
-                       {"backend", runtime::to_json(image.backend)},
-                       {"reference", runtime::to_json(image.reference)}});
+  for (size_t i = 0; i < job.images.size(); ++i)
+    results.push_back({{"image", job.images[i].file.filename().string()},
+                       {"path", job.images[i].file.string()},
+                       {"backend", runtime::to_json(result_of(job, i, &TestSample::backend))},
+                       {"reference", runtime::to_json(result_of(job, i, &TestSample::reference))}});
   return results;
 }
 

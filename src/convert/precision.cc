@@ -64,7 +64,8 @@ const config::Value& named(const config::Value& dict, std::string_view key) {
 
 /// Whether outputs of the task are positions, which f16 must not round.
 bool outputs_coordinates(const package::DeployConfig& deploy) {
-  const std::vector<task::Role>& roles = task::get(deploy.task).roles(deploy.capabilities.selects_detections);
+  const std::vector<task::Role>& roles =
+      task::get(deploy.task).roles(deploy.capabilities.selects_detections, deploy.form);
   return std::any_of(roles.begin(), roles.end(), task::is_position);
 }
 
@@ -119,16 +120,20 @@ void require_known_precision(const package::DeployConfig& deploy, const std::str
 void require_supported_precision(const package::DeployConfig& deploy, const std::string& file) {
   const std::vector<std::string>& taken = deploy.capabilities.precisions;
   if (std::find(taken.begin(), taken.end(), deploy.precision) != taken.end()) {
-    const auto options = half_options(deploy);
-    if (options && options->keep_io && !asks_to_keep_io(deploy))
-      log::warning(
-          "common_config.keep_io_types=False is not followed: the outputs of this model are coordinates in pixels, "
-          "which "
-          "float16 would round to 0.5 px from 512 px on; inputs and outputs stay float32 (keep_io_types=True says so)");
+    half_options(deploy);
     return;
   }
   fail("{}: backend '{}' has no precision {} in Slipway; it has: {}", place(deploy, file), deploy.backend,
        deploy.precision, join(taken, ", "));
+}
+
+void warn_about_kept_outputs(const package::DeployConfig& deploy) {
+  const auto options = half_options(deploy);
+  if (options && options->keep_io && !asks_to_keep_io(deploy))
+    log::warning(
+        "common_config.keep_io_types=False is not followed: the outputs of this model are coordinates in pixels, "
+        "which "
+        "float16 would round to 0.5 px from 512 px on; inputs and outputs stay float32 (keep_io_types=True says so)");
 }
 
 }  // namespace slipway::convert

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "config/scope.h"
 #include "convert/backend_config.h"
+#include "convert/boxes.h"
 #include "convert/ir.h"
 #include "convert/job.h"
 #include "convert/precision.h"
@@ -19,23 +20,39 @@
 namespace slipway::convert {
 namespace {
 
-/// Outputs by task: names are the deploy config's, and it must have one for each, in order.
-void require_outputs(const package::DeployConfig& deploy, const std::string& file) {
-  const task::Task& task = with_context(file, [&]() -> const task::Task& { return task::get(deploy.task); });
-  const std::vector<task::Role>& roles = task.roles(deploy.capabilities.selects_detections);
-  const std::vector<std::string>& names = deploy.output_names;
-  std::vector<std::string> expected;
-  for (task::Role role : roles) expected.push_back(task::describe(role));
-  const std::string wanted =
-      fmt::format("{} output{}: {}", roles.size(), roles.size() == 1 ? "" : "s", join(expected, ", "));
-  if (names.size() != roles.size())
-    fail("{}: {} output_names ({}), but {} models for {} have {}", file, names.size(), join(names, ", "), deploy.task,
-         deploy.backend, wanted);
-  for (size_t i = 0; i < names.size(); ++i)
-    for (size_t other = 0; other < roles.size(); ++other)
-      if (other != i && names[i] == task::usual_name(roles[other]) && names[i] != task::usual_name(roles[i]))
-        fail("{}: output_names ({}) are in another order than the outputs; {} models have {}", file, join(names, ", "),
-             deploy.task, wanted);
+void add_image(Job& job, const std::string& file, BoxSource* source) {
+  TestImage image{file, image::read_image(file)};
+  const size_t position = job.images.size();
+  const std::string name = image.file.filename().string();
+  const auto add = [&](const std::string& sample_name, const std::optional<InputBox>& box) {
+    TestSample sample{position, sample_name, {}, {}, {}};
+    with_context(file, [&] { sample.ready = job.pipeline->preprocess(image.pixels, box); });
+    job.samples.push_back(std::move(sample));
+  };
+  if (source == nullptr) {
+    add(name, std::nullopt);
+  } else {
+    const std::vector<InputBox> boxes = source->boxes(image.file, image.pixels, position == 0);
+    if (boxes.empty() && position == 0)
+      fail("{}: {}, and the model is captured with a box of this image", file, source->why_none());
+    if (boxes.empty()) log::warning("{}: {}", file, source->why_none());
+    for (size_t i = 0; i < boxes.size(); ++i)
+      add(boxes.size() == 1 ? name : fmt::format("{}, box {}", name, i + 1), boxes[i]);
+  }
+  job.images.push_back(std::move(image));
+}
+
+/// Reads the images, and makes of each a sample, or one for each box.
+void read_samples(Job& job, const ReadRequest& request) {
+  std::unique_ptr<BoxSource> source;
+  if (job.pipeline->takes_boxes())
+    source = std::make_unique<BoxSource>(request.boxes, request.device);
+  else if (request.boxes.any())
+    fail("{}: boxes (--bbox, --bboxes, --detector) are for top-down models; this one takes whole images",
+         request.model_config);
+  std::set<std::string> seen;
+  for (const std::string& file : request.images)
+    if (seen.insert(std::filesystem::weakly_canonical(file).string()).second) add_image(job, file, source.get());
 }
 
 }  // namespace
@@ -48,6 +65,7 @@ std::string read_configs(Job& job, const ReadRequest& request) {
     fail("{} is a model config and {} a deploy config: the deploy config comes first", request.deploy_config,
          request.model_config);
   job.deploy = package::read_deploy_config(job.deploy_config_value, backend::known_backends());
+  for (const std::string& warning : job.deploy.warnings) log::warning("{}", warning);
   if (request.opset > 0) job.deploy.opset = request.opset;
   require_known_precision(job.deploy, request.deploy_config);
   with_context(request.deploy_config,
@@ -59,7 +77,7 @@ std::string read_configs(Job& job, const ReadRequest& request) {
   });
   require_supported_ir(job.deploy, request.deploy_config, request.opset);
   require_supported_precision(job.deploy, request.deploy_config);
-  require_outputs(job.deploy, request.deploy_config);
+  with_context(request.deploy_config, [&] { task::get(job.deploy.task); });
   if (!job.model_config.contains("model")) fail("{}: no `model`, so this is no model config", request.model_config);
   config::require_known_scope(package::model_scope(job.model_config), request.model_config);
   package::require_codebase(job.deploy, request.deploy_config, job.model_config, request.model_config);
@@ -68,17 +86,9 @@ std::string read_configs(Job& job, const ReadRequest& request) {
   for (const std::string& note : job.pipeline_file.notes) log::warning("{}", note);
   job.pipeline = std::make_unique<runtime::Pipeline>(job.pipeline_file.json);
 
-  std::set<std::string> seen;
-  for (const std::string& file : request.images) {
-    if (!seen.insert(std::filesystem::weakly_canonical(file).string()).second) continue;
-    TestImage image;
-    image.file = file;
-    image.pixels = image::read_image(file);
-    with_context(file, [&] { image.ready = job.pipeline->preprocess(image.pixels); });
-    job.images.push_back(std::move(image));
-  }
+  read_samples(job, request);
   return fmt::format("{} of {} for {}, input {}", job.deploy.task, job.deploy.codebase, job.deploy.backend,
-                     job.images.front().ready.input.describe());
+                     job.samples.front().ready.input.describe());
 }
 
 }  // namespace slipway::convert

@@ -4,7 +4,6 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "base/io.h"
 #include "capture/interpreter.h"
@@ -19,9 +18,9 @@
 namespace slipway::convert {
 namespace {
 
-std::string describe(const Job& job, Result TestImage::*side) {
+std::string describe(const Job& job, Result TestSample::*side) {
   std::vector<Result> results;
-  for (const TestImage& image : job.images) results.push_back(image.*side);
+  for (size_t image = 0; image < job.images.size(); ++image) results.push_back(result_of(job, image, side));
   return verify::describe(results);
 }
 
@@ -37,21 +36,25 @@ task::Limits limits_of(const Job& job) {
   return limits;
 }
 
+size_t most_instances(const task::Limits& limits) {
+  return limits.keep_top_k > 0 ? static_cast<size_t>(limits.keep_top_k) : verify::kNoLimit;
+}
+
 /// PyTorch's result of an image under the limits, and which of them cut how many of those that it keeps without.
-void judge_limits(const Job& job, TestImage& image, const model::Tensors& raw, const task::Limits& limits) {
+void judge_limits(const Job& job, TestSample& sample, const model::Tensors& raw, const task::Limits& limits) {
   const auto results = [&](const task::Limits& some) {
-    return job.network->results(raw, {image.ready.meta}, some).at(0);
+    return job.network->results(raw, {sample.ready.meta}, some).at(0);
   };
-  image.reference = results(limits);
+  sample.reference = results(limits);
   size_t left = verify::count(results({}));
-  if (left == verify::count(image.reference)) return;
+  if (left == verify::count(sample.reference)) return;
   task::Limits some;
   const auto apply = [&](int64_t task::Limits::*limit, const char* key) {
     if (limits.*limit <= 0) return;
     some.*limit = limits.*limit;
     const size_t now = verify::count(results(some));
     if (now < left)
-      image.cuts.push_back(
+      sample.cuts.push_back(
           fmt::format("{}={} cuts {} of the {} instances that PyTorch keeps", key, limits.*limit, left - now, left));
     left = std::min(left, now);
   };
@@ -75,33 +78,48 @@ void second_opinion(Job& job, const std::vector<at::Tensor>& inputs, const verif
     if (!report.images[i].difference.passed()) failed.push_back(i);
   std::vector<std::vector<Result>> moved(failed.size());  // all of them before the network computes in f64
   for (size_t i = 0; i < failed.size(); ++i) {
-    const TestImage& image = job.images[failed[i]];
+    const TestSample& sample = job.samples[failed[i]];
     for (uint64_t seed = 0; seed < verify::kMovedRuns; ++seed)
       moved[i].push_back(job.network
-                             ->predict(verify::move_by_one_step(capture::from_host(image.ready.input), seed),
-                                       {image.ready.meta}, limits)
+                             ->predict(verify::move_by_one_step(capture::from_host(sample.ready.input), seed),
+                                       {sample.ready.meta}, limits)
                              .at(0));
   }
   for (size_t i = 0; i < failed.size(); ++i) {
-    const TestImage& image = job.images[failed[i]];
+    const TestSample& sample = job.samples[failed[i]];
     const auto exact = [&] {
       job.network->to(at::kDouble);
-      return job.network->predict(capture::from_host(image.ready.input).to(at::kDouble), {image.ready.meta}, limits)
+      return job.network->predict(capture::from_host(sample.ready.input).to(at::kDouble), {sample.ready.meta}, limits)
           .at(0);
     };
     verify::ResultDifference& difference = report.images[failed[i]].difference;
-    difference =
-        verify::allow_rounding(difference, image.backend, image.reference, moved[i], exact, report.result_tolerance);
+    difference = verify::allow_rounding(difference, sample.backend, sample.reference, moved[i], exact,
+                                        most_instances(limits), report.result_tolerance);
   }
 }
 
-verify::ResultDifference compare_half(const Job& job, const verify::HalfGraph& half, const TestImage& image,
+verify::ResultDifference compare_half(const Job& job, const verify::HalfGraph& half, const TestSample& sample,
                                       size_t limit) {
+  const cv::Mat& pixels = job.images[sample.image].pixels;
   std::vector<HostTensor> outputs;
-  for (const at::Tensor& output : half.run(capture::from_host(image.ready.input)))
+  for (const at::Tensor& output : half.run(capture::from_host(sample.ready.input)))
     outputs.push_back(capture::to_host(output.contiguous()));
-  return verify::compare_half(image.backend, image.reference, job.pipeline->decode(outputs, 0, image.ready.meta),
-                              std::max(image.pixels.cols, image.pixels.rows), limit, job.report.result_tolerance);
+  return verify::compare_half(sample.backend, sample.reference, job.pipeline->decode(outputs, 0, sample.ready.meta),
+                              std::max(pixels.cols, pixels.rows), limit, job.report.result_tolerance);
+}
+
+/// The boxes of an image go through the network together, as in the runtime; images, of any sizes, one by one.
+void run_samples(Job& job) {
+  for (size_t begin = 0; begin < job.samples.size();) {
+    size_t end = begin + 1;
+    while (job.pipeline->takes_boxes() && end < job.samples.size() &&
+           job.samples[end].image == job.samples[begin].image)
+      ++end;
+    std::vector<Result> results = runtime::run_samples(*job.session, *job.pipeline, end - begin,
+                                                       [&](size_t i) { return job.samples[begin + i].ready; });
+    for (size_t i = 0; i < results.size(); ++i) job.samples[begin + i].backend = std::move(results[i]);
+    begin = end;
+  }
 }
 
 }  // namespace
@@ -119,21 +137,38 @@ std::string run_backend(Job& job, const std::filesystem::path& folder, const std
   options.threads = at::get_num_threads();
   options.release_memory = true;
   job.session = backend.open(job.model_files, options);
-  for (TestImage& image : job.images)
-    image.backend = job.pipeline->decode(job.session->run({image.ready.input}), 0, image.ready.meta);
-  return describe(job, &TestImage::backend);
+  run_samples(job);
+  return describe(job, &TestSample::backend);
 }
+
+namespace {
+
+/// Where PyTorch's own outputs are no numbers, nothing can be compared, and the conversion is not to blame.
+void require_numbers(const TestSample& sample, const model::Tensors& raw) {
+  for (size_t i = 0; i < raw.size(); ++i)
+    if (at::isnan(raw[i]).any().item<bool>())
+      fail(
+          "{}: PyTorch itself computes NaN for this image (output {} of the network), so there is nothing to compare "
+          "with; the weights are numbers, but too large ones: the checkpoint is of a training that diverged or of "
+          "another config",
+          sample.name, i);
+}
+
+}  // namespace
 
 std::string run_reference(Job& job, const std::string& device) {
   const at::NoGradGuard no_gradients;
   const at::Device place = torch_device(device);
   const task::Limits limits = limits_of(job);
   job.network->to(place);
-  for (TestImage& image : job.images)
-    judge_limits(job, image, job.network->raw(capture::from_host(image.ready.input).to(place)), limits);
+  for (TestSample& sample : job.samples) {
+    const model::Tensors raw = job.network->raw(capture::from_host(sample.ready.input).to(place));
+    require_numbers(sample, raw);
+    judge_limits(job, sample, raw, limits);
+  }
   // The graph, and what a second opinion needs, is computed on the CPU.
   job.network->to(at::kCPU);
-  return describe(job, &TestImage::reference);
+  return describe(job, &TestSample::reference);
 }
 
 std::string verify_model(Job& job, const verify::Tolerance& tolerance, bool allow_rounding) {
@@ -141,10 +176,11 @@ std::string verify_model(Job& job, const verify::Tolerance& tolerance, bool allo
   verify::Report& report = job.report;
   report.done = true;
   report.tolerance = tolerance;
-  const verify::Outputs outputs = verify::outputs_of(job.network->task(), job.deploy.capabilities.selects_detections);
+  const verify::Outputs outputs =
+      verify::outputs_of(job.network->task(), job.deploy.form, job.deploy.capabilities.selects_detections);
 
   std::vector<at::Tensor> examples;
-  for (const TestImage& image : job.images) examples.push_back(capture::from_host(image.ready.input));
+  for (const TestSample& sample : job.samples) examples.push_back(capture::from_host(sample.ready.input));
   const std::vector<at::Tensor> inputs = verify::check_inputs(
       examples, job.deploy.dynamic_batch(), !job.deploy.axis_name(2).empty(), !job.deploy.axis_name(3).empty());
   const at::Tensor* failed = nullptr;
@@ -168,13 +204,12 @@ std::string verify_model(Job& job, const verify::Tolerance& tolerance, bool allo
     if (!report.graph.back().passed() && failed == nullptr) failed = &input;
   }
 
-  const int64_t rows = limits_of(job).keep_top_k;
-  const size_t limit = rows > 0 ? static_cast<size_t>(rows) : std::numeric_limits<size_t>::max();
-  for (const TestImage& image : job.images)
-    report.images.push_back({image.file.filename().string(),
-                             half ? compare_half(job, *half, image, limit)
-                                  : verify::compare(image.backend, image.reference, report.result_tolerance),
-                             image.cuts});
+  const size_t limit = most_instances(limits_of(job));
+  for (const TestSample& sample : job.samples)
+    report.images.push_back({sample.name,
+                             half ? compare_half(job, *half, sample, limit)
+                                  : verify::compare(sample.backend, sample.reference, limit, report.result_tolerance),
+                             sample.cuts});
 
   if (!report.passed() && !report.cannot_be_half()) {
     report.first_difference = verify::find_first_difference(

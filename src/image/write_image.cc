@@ -60,12 +60,13 @@ bool compress_jpeg(const cv::Mat& image, unsigned char** bytes, unsigned long* s
   return true;
 }
 
-/// Empty where libjpeg gives up: it knows up to 65500 pixels a side.
+/// Empty where a side has more pixels than a JPEG can (65500), or libjpeg gives up.
 std::string encode_jpeg(const cv::Mat& image) {
+  if (image.cols > JPEG_MAX_DIMENSION || image.rows > JPEG_MAX_DIMENSION) return {};
   unsigned char* bytes = nullptr;
   unsigned long size = 0;
   const bool done = compress_jpeg(image, &bytes, &size);
-  if (!done) return {};  // libjpeg may have freed its bytes already
+  if (!done) return {};  // the bytes are lost: libjpeg may have freed them already
   const std::unique_ptr<unsigned char, decltype(&std::free)> owner(bytes, std::free);
   return {reinterpret_cast<const char*>(bytes), size};
 }

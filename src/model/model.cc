@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/model.h"
 
+#include "base/error.h"
 #include "config/scope.h"
 #include "model/args.h"
 #include "rewrite/rewriter.h"
@@ -16,6 +17,10 @@ Registry<ModelType>& models() {
 Registry<std::string>& unsupported_models() {
   static Registry<std::string> registry("unsupported model type");
   return registry;
+}
+
+Tensors Network::raw_flip_tested(const Tensor&, const std::vector<int64_t>&) const {
+  fail("flip tests are for top-down models");
 }
 
 std::shared_ptr<torch::nn::Module> build(const config::Value& config, const BuildContext& context) {

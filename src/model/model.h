@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,6 +24,8 @@ namespace slipway::model {
 class Network : public Module {
  public:
   virtual const task::Task& task() const = 0;
+  /// Which of the task's forms its outputs have; "" for the usual one.
+  virtual std::string_view form() const { return ""; }
   /// What a deployed model computes, hooks included; outputs in the order of the task's roles.
   /// @param input f32[B,3,H,W], normalised
   virtual Tensors deploy_forward(const Tensor& input) const = 0;
@@ -34,6 +37,8 @@ class Network : public Module {
   /// @param limits what a deploy config cuts; none is the original
   virtual std::vector<Result> results(const Tensors& raw, const std::vector<ImageMeta>& metas,
                                       const task::Limits& limits) const = 0;
+  /// raw() with a flip test. @param flip_indices [K] the keypoint of the other side of the body
+  virtual Tensors raw_flip_tested(const Tensor& input, const std::vector<int64_t>& flip_indices) const;
   std::vector<Result> predict(const Tensor& input, const std::vector<ImageMeta>& metas,
                               const task::Limits& limits = {}) const {
     return results(raw(input), metas, limits);

@@ -8,7 +8,9 @@
 #include "base/error.h"
 #include "base/strings.h"
 #include "config/scope.h"
+#include "package/deploy_keys.h"
 #include "package/model_config.h"
+#include "package/post_processing.h"
 #include "task/task.h"
 
 namespace slipway::package {
@@ -135,6 +137,15 @@ void read_ir(const config::Value& ir, DeployConfig& result) {
   if (const config::Value* axes = ir.find("dynamic_axes")) read_dynamic_axes(*axes, result);
 }
 
+/// "; did you mean 'x'?" where a key of the config is a slip of the one that is missing.
+std::string near_key(const config::Value& config, const std::string& missing) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : config.as_dict())
+    if (key.is_string()) keys.push_back(key.as_string());
+  const std::string near = did_you_mean(missing, keys);
+  return near.empty() ? "" : " (it has a key of a similar name" + near + ")";
+}
+
 }  // namespace
 
 std::string DeployConfig::axis_name(int64_t dim) const {
@@ -154,12 +165,14 @@ DeployConfig read_deploy_config(const config::Value& config, const std::vector<s
   DeployConfig result;
   result.config = config;
   const std::string file = config.location().file ? *config.location().file : std::string("the deploy config");
+  DeployKeys keys = judge_deploy_keys(config);
+  result.warnings = std::move(keys.warnings);
   const config::Value* backend = config.find("backend_config");
   if (backend == nullptr || !backend->is_dict())
     fail(
         "{}: no `backend_config`, so this is no deploy config of its own; give one such as "
-        "pose-detection_yolox-pose_onnxruntime_dynamic.py",
-        file);
+        "pose-detection_yolox-pose_onnxruntime_dynamic.py{}",
+        file, near_key(config, "backend_config"));
   result.backend = backend->at("type").as_string();
   if (std::find(known_backends.begin(), known_backends.end(), result.backend) == known_backends.end())
     fail("{}{}: unknown backend '{}'{}", backend->path(), at_place(backend->at("type")), result.backend,
@@ -168,7 +181,8 @@ DeployConfig read_deploy_config(const config::Value& config, const std::vector<s
 
   const config::Value* codebase = config.find("codebase_config");
   if (codebase == nullptr || !codebase->is_dict())
-    fail("{}: no `codebase_config` (its type and task say what the model is)", file);
+    fail("{}: no `codebase_config` (its type and task say what the model is){}", file,
+         near_key(config, "codebase_config"));
   result.codebase = codebase->at("type").as_string();
   const std::vector<std::string> known = config::codebases();
   if (std::find(known.begin(), known.end(), result.codebase) == known.end())
@@ -178,8 +192,10 @@ DeployConfig read_deploy_config(const config::Value& config, const std::vector<s
 
   const config::Value* ir = config.find("onnx_config");
   if (ir == nullptr) ir = config.find("ir_config");
-  if (ir == nullptr || !ir->is_dict()) fail("{}: neither `onnx_config` nor `ir_config`", file);
+  if (ir == nullptr || !ir->is_dict())
+    fail("{}: neither `onnx_config` nor `ir_config`{}", file, near_key(config, "onnx_config"));
   read_ir(*ir, result);
+  throw_problems(keys.problems);
   return result;
 }
 

@@ -35,6 +35,10 @@ struct DeployConfig {
   std::string codebase;  ///< codebase_config.type: "mmpose", "mmpretrain", ...
   std::string task;      ///< codebase_config.task: "PoseDetection", "Classification", ...
 
+  std::string form;  ///< of the network's outputs (task/task.h): not read from the config but set when it is built
+  /// One sentence for each key that nothing acts on; see judge_deploy_keys().
+  std::vector<std::string> warnings;
+
   backend::Capabilities capabilities;  ///< of the backend: not read from the config but by fit_to_backend()
 
   /// Name of a dynamic axis of the first input, "" where that dimension is fixed.
@@ -45,7 +49,8 @@ struct DeployConfig {
 };
 
 /// Reads and checks a deploy config. Errors: slipway::Error for a missing `backend_config`, an unknown backend, IR or
-/// codebase, names that are no identifiers or appear twice, axes of tensors that are not there, sizes that are none.
+/// codebase, names that are no identifiers or appear twice, axes of tensors that are not there, sizes that are none,
+/// and keys that ask for another model than the whole one.
 /// @param known_backends for the message about an unknown one
 DeployConfig read_deploy_config(const config::Value& config, const std::vector<std::string>& known_backends);
 

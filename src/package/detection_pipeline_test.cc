@@ -10,6 +10,7 @@
 namespace slipway::package {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -23,10 +24,15 @@ constexpr const char* kPack = "dict(type='mmdet.PackDetInputs', meta_keys=('img_
 /// @param scope of the whole config @param steps between loading and packing
 config::Value model_config(const std::string& scope, const std::string& preprocessor, const std::string& steps,
                            const std::string& pack = kPack, const std::string& dataset = "") {
+  const std::string head = scope == "mmyolo" && steps.find("LetterResize") != std::string::npos
+                               ? "dict(type='mmyolo.RTMDetHead', head_module=dict("
+                                 "type='mmyolo.RTMDetSepBNHeadModule', num_classes=4, in_channels=8))"
+                               : "dict(type='mmdet.RTMDetSepBNHead', num_classes=4, in_channels=8)";
   return config::parse("default_scope = '" + scope + R"('
 model = dict(type='mmdet.RTMDet', data_preprocessor=)" +
                            preprocessor + R"(,
-             bbox_head=dict(type='mmdet.RTMDetSepBNHead', num_classes=4, in_channels=8),
+             bbox_head=)" + head +
+                           R"(,
              test_cfg=dict(nms_pre=1000, score_thr=0.05, nms=dict(type='nms', iou_threshold=0.6), max_per_img=100))
 test_dataloader = dict(dataset=dict(type='CocoDataset', )" +
                            dataset + R"(pipeline=[
@@ -121,9 +127,10 @@ TEST(DetectionPipeline, OfMmyolo) {
                             {"type": "Normalize"}])"));
   EXPECT_EQ(file.json["pipeline"]["tasks"][0]["transforms"][1]["interpolation"], "area");
   EXPECT_THAT(file.notes, IsEmpty());
+  // It is for data sets, which give an image its shape.
   const PipelineFile in_batches =
       make(model_config("mmyolo", kNormalized, kMmyolo, kPack, "batch_shapes_cfg=dict(type='BatchShapePolicy'), "), {});
-  EXPECT_THAT(in_batches.notes, ElementsAre(HasSubstr("batch_shapes_cfg")));
+  EXPECT_THAT(in_batches.notes, IsEmpty());
   EXPECT_EQ(steps_of(in_batches), steps_of(file));
 }
 
@@ -247,6 +254,13 @@ TEST(DetectionPipeline, ResizesToAFixedShape) {
                             {"type": "Pad", "pad_val": 0, "size": [32, 32]}, {"type": "Normalize"}])"));
   EXPECT_THAT(error_of_detection_pipeline(model_config("mmdet", kNormalized, "dict(type='FixShapeResize', width=64),")),
               HasSubstr("needs the argument 'height'"));
+}
+
+TEST(DetectionPipeline, HeadsOfMmdetLeaveLetterResizesPaddingInBoxes) {
+  EXPECT_THAT(error_of_detection_pipeline(
+                  model_config("mmdet", kNormalized, "dict(type='mmyolo.LetterResize', scale=(64, 64)),")),
+              AllOf(HasSubstr("model.bbox_head"),
+                    HasSubstr("mmdet.RTMDetSepBNHead leaves the padding of LetterResize in the boxes")));
 }
 
 TEST(DetectionPipeline, LetterResizeTellsOfAllThatIsWrong) {

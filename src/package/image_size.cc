@@ -20,7 +20,9 @@ int64_t up_to_multiple(int64_t length, int64_t divisor) { return (length + divis
 
 }  // namespace
 
-Size round_up(const Size& size, int64_t divisor) { return {up_to_multiple(size[0], divisor), up_to_multiple(size[1], divisor)}; }
+Size round_up(const Size& size, int64_t divisor) {
+  return {up_to_multiple(size[0], divisor), up_to_multiple(size[1], divisor)};
+}
 
 ImageSize::ImageSize(const std::vector<Json>& transforms) {
   for (const Json& transform : transforms) {
@@ -40,6 +42,8 @@ ImageSize::ImageSize(const std::vector<Json>& transforms) {
         set(size);
       else
         bound(size, /*keeps_ratio=*/false);
+    } else if (type == "TopDownAffine") {
+      set(read_size(transform.at("image_size")));
     } else if (type == "BottomupResize") {
       if (transform.value("resize_mode", "fit") == "fit")
         set(read_size(transform.at("input_size")));

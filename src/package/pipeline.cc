@@ -34,6 +34,22 @@ TestPipeline inference_pipeline(const config::Value& model_config, std::vector<s
       location.file ? *location.file : std::string("the model config"));
 }
 
+/// Heads of mmdet divide boxes by scale factors and know nothing of padding before the image. @return what is wrong
+std::optional<std::string> padding_left_in_boxes(const config::Value& model_config) {
+  for (const char* part : {"head", "bbox_head"}) {
+    const config::Value* head = model_config.at("model").find(part);
+    if (head == nullptr || !head->is_dict() || !head->contains("type")) continue;
+    const std::string key = config::lookup_keys(*head, parts_scope(model_config)).front();
+    if (starts_with(key, "mmdet."))
+      return fmt::format(
+          "{} ({}): {} leaves the padding of LetterResize in the boxes, as all heads of mmdet do, so that they would "
+          "be "
+          "off; take the head of mmyolo, or Resize and Pad in place of LetterResize",
+          head->location().text(), head->path(), key);
+  }
+  return std::nullopt;
+}
+
 std::vector<Json> translate_pipeline(const config::Value& model_config, TransformContext& context) {
   std::vector<Json> result;
   std::vector<std::string> problems;
@@ -46,13 +62,10 @@ std::vector<Json> translate_pipeline(const config::Value& model_config, Transfor
       problems.push_back(e.what());
     }
   }
+  if (context.pads_before)
+    if (std::optional<std::string> problem = padding_left_in_boxes(model_config))
+      problems.push_back(*std::move(problem));
   if (!problems.empty()) fail("the test pipeline cannot be deployed:\n  {}", join(problems, "\n  "));
-  if (const config::Value* dataset = test_dataset(model_config); context.pads_before && dataset != nullptr)
-    if (const config::Value* shapes = dataset->find("batch_shapes_cfg"); shapes != nullptr && !shapes->is_none())
-      context.notes.push_back(
-          "batch_shapes_cfg of the test dataset is not used: it pads images of a batch to a size of their own, here "
-          "all "
-          "are padded to LetterResize's scale, so that metrics may differ a little from the original's");
   if (result.empty() || result.front().at("type") != "LoadImageFromFile")
     result.insert(result.begin(), Json{{"type", "LoadImageFromFile"}});
   return result;
@@ -102,6 +115,9 @@ Json preprocess_task(const config::Value& model_config, bool for_detectors, Tran
   Json meta_keys{"filename",     "ori_filename", "ori_shape",      "img_shape",    "pad_shape",
                  "scale_factor", "flip",         "flip_direction", "img_norm_cfg", "valid_ratio"};
   if (for_detectors) meta_keys.push_back("pad_param");
+  if (context.box_padding)
+    meta_keys = {"img_shape",    "pad_shape",  "ori_shape", "img_norm_cfg",
+                 "scale_factor", "bbox_score", "center",    "scale"};
   transforms.push_back({{"type", "Collect"}, {"keys", {"img"}}, {"meta_keys", meta_keys}});
   return {{"type", "Task"},   {"module", "Transform"},     {"name", "Preprocess"},
           {"input", {"img"}}, {"output", {"prep_output"}}, {"transforms", transforms}};
@@ -133,6 +149,21 @@ Json postprocess_task(const config::Value& model_config, const DeployConfig& dep
   return result;
 }
 
+/// The deploy config's input_shape. Heads with an `input_size` are made for that alone, so that another one is left
+/// out: MMDeploy's configs for them have the size of the most frequent models.
+std::optional<std::array<int64_t, 2>> fitting_shape(const config::Value& model_config, const DeployConfig& deploy,
+                                                    std::vector<std::string>& notes) {
+  const config::Value* head = find_head(model_config);
+  const config::Value* own = head == nullptr ? nullptr : head->find("input_size");
+  if (own == nullptr || !own->is_sequence() || own->size() != 2 || !deploy.input_shape) return deploy.input_shape;
+  const std::vector<int64_t> size = own->as_ints();
+  if (size[0] == (*deploy.input_shape)[0] && size[1] == (*deploy.input_shape)[1]) return deploy.input_shape;
+  notes.push_back(fmt::format(
+      "input_shape [{}, {}] of the deploy config is not used: the head ({}) is made for inputs of {}x{} px only",
+      (*deploy.input_shape)[0], (*deploy.input_shape)[1], head->at("type").as_string(), size[0], size[1]));
+  return std::nullopt;
+}
+
 }  // namespace
 
 Json to_ordered_json(const config::Value& value) { return Json::parse(config::to_json(value)); }
@@ -146,7 +177,7 @@ std::string model_name(const config::Value& model_config, const DeployConfig& de
 
 PipelineFile make_pipeline(const config::Value& model_config, const DeployConfig& deploy) {
   TransformContext context;
-  context.input_shape = deploy.input_shape;
+  context.input_shape = fitting_shape(model_config, deploy, context.notes);
   context.fixed_size = deploy.axis_name(2).empty() && deploy.axis_name(3).empty();
   PipelineFile result;
   const Json postprocess = postprocess_task(model_config, deploy);

@@ -25,6 +25,8 @@ struct TransformContext {
   bool fixed_size = false;
   /// Whether a transform so far pads before the image as well, so that the head must know by how much.
   bool pads_before = false;
+  /// By what the box that a sample is (top-down) is enlarged, once a transform has said it.
+  std::optional<double> box_padding;
   /// Things that a user should know ("input_shape ... replaces ..."); printed as warnings.
   std::vector<std::string> notes;
 };

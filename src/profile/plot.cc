@@ -10,6 +10,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "base/error.h"
+#include "base/io.h"
 #include "base/strings.h"
 #include "draw/draw.h"
 #include "draw/text.h"
@@ -172,10 +173,9 @@ void write_plot(const std::string& file, const Conditions& conditions, const std
   write(canvas, "bar: median (p50)   line: p10 to p90   dot: p99", kSmall, {latency.area.x - 4, height + 52},
         Align::kLeft);
 
-  const fs::path folder = fs::path(file).parent_path();
-  std::error_code ignored;
-  if (!folder.empty()) fs::create_directories(folder, ignored);
+  io::MadeFolders folders(fs::path(file).parent_path());
   image::write_image(file, canvas);
+  folders.keep();
 }
 
 void check_plot(const std::string& file) {

@@ -61,10 +61,11 @@ Model::Model(const fs::path& folder, const backend::SessionOptions& options)
   with_context(folder.string(), [&] { pipeline_.require_input_of(*session_, "pipeline.json"); });
 }
 
-std::vector<Result> Model::run(const std::vector<cv::Mat>& images) {
-  std::vector<Result> results(images.size());
-  const int64_t fixed = session_->inputs()[0].shape[0];
-  const auto most = static_cast<size_t>(session_->inputs()[0].max_batch());
+std::vector<Result> run_samples(backend::Session& session, const Pipeline& pipeline, size_t count,
+                                const std::function<Preprocessed(size_t)>& prepare) {
+  std::vector<Result> results(count);
+  const int64_t fixed = session.inputs()[0].shape[0];
+  const auto most = static_cast<size_t>(session.inputs()[0].max_batch());
   const size_t limit = fixed > 0 ? most : most > 0 ? std::min(most, kMaxBatch) : kMaxBatch;
 
   struct Batch {
@@ -76,15 +77,15 @@ std::vector<Result> Model::run(const std::vector<cv::Mat>& images) {
     if (batch.inputs.empty()) return;
     // A network of a fixed batch size computes something in the empty places; nobody looks at it.
     while (fixed > 0 && batch.inputs.size() < static_cast<size_t>(fixed)) batch.inputs.push_back(batch.inputs.back());
-    const std::vector<HostTensor> outputs = session_->run({stack(batch.inputs)});
+    const std::vector<HostTensor> outputs = session.run({stack(batch.inputs)});
     for (size_t i = 0; i < batch.places.size(); ++i)
-      results[batch.places[i]] = pipeline_.decode(outputs, i, batch.metas[i]);
+      results[batch.places[i]] = pipeline.decode(outputs, i, batch.metas[i]);
     batch = {};
   };
 
   std::map<std::vector<int64_t>, Batch> batches;
-  for (size_t i = 0; i < images.size(); ++i) {
-    Preprocessed ready = pipeline_.preprocess(images[i]);
+  for (size_t i = 0; i < count; ++i) {
+    Preprocessed ready = prepare(i);
     Batch& batch = batches[ready.input.shape()];
     batch.inputs.push_back(std::move(ready.input));
     batch.metas.push_back(ready.meta);
@@ -93,6 +94,18 @@ std::vector<Result> Model::run(const std::vector<cv::Mat>& images) {
   }
   for (auto& [shape, batch] : batches) flush(batch);
   return results;
+}
+
+std::vector<Result> Model::run(const std::vector<cv::Mat>& images) {
+  return run_samples(*session_, pipeline_, images.size(), [&](size_t i) { return pipeline_.preprocess(images[i]); });
+}
+
+Instances Model::run(const cv::Mat& image, const std::vector<InputBox>& boxes) {
+  Instances all;
+  for (Result& result :
+       run_samples(*session_, pipeline_, boxes.size(), [&](size_t i) { return pipeline_.preprocess(image, boxes[i]); }))
+    all.append(std::get<Instances>(result));
+  return all;
 }
 
 }  // namespace slipway::runtime

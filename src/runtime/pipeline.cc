@@ -3,6 +3,7 @@
 #include "runtime/pipeline.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/error.h"
 #include "base/strings.h"
@@ -158,10 +159,26 @@ void Pipeline::require_input_of(const backend::Session& session, const char* sou
     fail("the network's input '{}' is not f32[B,3,H,W]", input.name);
 }
 
-Preprocessed Pipeline::preprocess(const cv::Mat& image) const {
+bool Pipeline::takes_boxes() const {
+  return std::any_of(impl_->transforms.begin(), impl_->transforms.end(),
+                     [](const auto& transform) { return transform->takes_box(); });
+}
+
+Preprocessed Pipeline::preprocess(const cv::Mat& image, const std::optional<InputBox>& box,
+                                  const std::array<int64_t, 2>& batch_shape) const {
   if (image.empty() || image.dims != 2 || image.type() != CV_8UC3) fail("an image must be BGR u8[H,W,3] and not empty");
   Sample sample;
   sample.image = image;
+  sample.batch_shape = batch_shape;
+  if (takes_boxes()) {
+    sample.meta.input_box =
+        box.value_or(InputBox{{0, 0, static_cast<float>(image.cols), static_cast<float>(image.rows)}});
+    const auto& [x1, y1, x2, y2] = sample.meta.input_box.box;
+    if (!(x2 > x1 && y2 > y1 && std::isfinite(x2 - x1) && std::isfinite(y2 - y1)))
+      fail("a box must be x1,y1,x2,y2 with x1 < x2 and y1 < y2, got {},{},{},{}", x1, y1, x2, y2);
+  } else if (box) {
+    fail("the model takes whole images, no boxes");
+  }
   try {
     for (const auto& transform : impl_->transforms) transform->apply(sample);
   } catch (const cv::Exception& e) {
@@ -174,6 +191,22 @@ Preprocessed Pipeline::preprocess(const cv::Mat& image) const {
 
 Result Pipeline::decode(const std::vector<HostTensor>& outputs, size_t index, const ImageMeta& meta) const {
   return impl_->decoder->decode(outputs, index, meta);
+}
+
+std::vector<HostTensor> Pipeline::merge_flipped(const std::vector<HostTensor>& outputs,
+                                                const std::vector<HostTensor>& flipped,
+                                                const std::vector<size_t>& flip_indices) const {
+  return impl_->decoder->merge_flipped(outputs, flipped, flip_indices);
+}
+
+HostTensor mirror(const HostTensor& batch) {
+  HostTensor result(batch.dtype(), batch.shape());
+  const int64_t width = batch.shape().back();
+  const float* from = batch.data<float>();
+  float* to = result.mutable_data<float>();
+  for (int64_t begin = 0; begin < batch.numel(); begin += width)
+    std::reverse_copy(from + begin, from + begin + width, to + begin);
+  return result;
 }
 
 HostTensor stack(const std::vector<HostTensor>& inputs) {

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <opencv2/core.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +17,7 @@
 
 namespace slipway::runtime {
 
-/// One image ready for the network.
+/// One sample ready for the network: an image, or a box of one.
 struct Preprocessed {
   HostTensor input;  ///< f32[1,3,H,W], normalised
   ImageMeta meta;
@@ -30,11 +33,21 @@ class Pipeline {
   Pipeline(Pipeline&&) noexcept;
   Pipeline& operator=(Pipeline&&) noexcept;
 
+  /// Whether a sample is a box in an image (top-down), not the whole of it.
+  bool takes_boxes() const;
   /// @param image BGR u8[H,W,3]
-  Preprocessed preprocess(const cv::Mat& image) const;
+  /// @param box what of it the sample is; for a top-down model that is given none, the whole image. Errors: a box
+  /// without an area; any box, where takes_boxes() is false
+  /// @param batch_shape height, width of the box that LetterResize fits the image into, px; its own where they are 0
+  Preprocessed preprocess(const cv::Mat& image, const std::optional<InputBox>& box = std::nullopt,
+                          const std::array<int64_t, 2>& batch_shape = {}) const;
   /// @param outputs of the network, as its session gives them, for a batch
   /// @param index which image of the batch
   Result decode(const std::vector<HostTensor>& outputs, size_t index, const ImageMeta& meta) const;
+  /// The outputs of a flip test: the mean of those for a batch and for its mirror images (see mirror()), turned back.
+  /// @param flip_indices [K] the keypoint of the other side of the body. Errors: a model that is no top-down one
+  std::vector<HostTensor> merge_flipped(const std::vector<HostTensor>& outputs, const std::vector<HostTensor>& flipped,
+                                        const std::vector<size_t>& flip_indices) const;
   /// Which input of the network takes Preprocessed::input, as the Net task's input_map says: its name, or "#0", its
   /// place; "" where it says nothing.
   const std::string& input_name() const;
@@ -48,6 +61,16 @@ class Pipeline {
   std::unique_ptr<Impl> impl_;
 };
 
+/// Images or boxes that a network gets at once, where it does not fix or limit that itself.
+inline constexpr size_t kMaxBatch = 8;
+
+/// Runs samples through the network: those of one input shape together, in batches of at most kMaxBatch (or of the size
+/// that the network fixes or is limited to).
+/// @param prepare makes sample i
+/// @return one result per sample, in their order
+std::vector<Result> run_samples(backend::Session& session, const Pipeline& pipeline, size_t count,
+                                const std::function<Preprocessed(size_t)>& prepare);
+
 /// A model directory, loaded: deploy.json + pipeline.json + model files. One thread at a time may call run().
 class Model {
  public:
@@ -57,17 +80,21 @@ class Model {
 
   const Pipeline& pipeline() const { return pipeline_; }
   backend::Session& session() { return *session_; }
-  /// Images of one input shape go through the network together, in batches of at most kMaxBatch (or of the size that
-  /// the network fixes or is limited to).
+  /// Images, in batches; of a top-down model each as one box.
   /// @param images BGR u8[H,W,3], of any sizes
   /// @return one result per image, in their order
   std::vector<Result> run(const std::vector<cv::Mat>& images);
-  static constexpr size_t kMaxBatch = 8;
+  /// Top-down: the boxes of one image, in batches.
+  /// @return one instance per box, in their order
+  Instances run(const cv::Mat& image, const std::vector<InputBox>& boxes);
 
  private:
   Pipeline pipeline_;
   std::unique_ptr<backend::Session> session_;
 };
+
+/// A batch f32[N,C,H,W] with left and right exchanged.
+HostTensor mirror(const HostTensor& batch);
 
 /// Batches f32[1,...] tensors of one shape into f32[N,...]. Errors: shapes that differ.
 HostTensor stack(const std::vector<HostTensor>& inputs);

@@ -11,6 +11,7 @@ const Registration kPoseDetection(tasks(), "PoseDetection",
                                        .kind = Kind::kInstances,
                                        .outputs = {Role::kBoxes, Role::kKeypoints},
                                        .candidates = {},
+                                       .forms = {{"simcc", {Role::kSimccX, Role::kSimccY}}},
                                        .named_by = "",
                                        .configs = "configs/mmpose"});
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "task/task.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/strings.h"
 
@@ -20,6 +22,21 @@ const Task& get(std::string_view name) {
   return *found;
 }
 
+const std::vector<Role>& Task::roles(bool chosen, std::string_view form) const {
+  if (form.empty()) return chosen || candidates.empty() ? outputs : candidates;
+  const auto found = forms.find(form);
+  if (found == forms.end()) throw InternalError(fmt::format("{} has no form '{}' of outputs", name, form));
+  return found->second;
+}
+
+bool Task::knows_output(std::string_view name) const {
+  const auto any = [&](const std::vector<Role>& roles) {
+    return std::any_of(roles.begin(), roles.end(), [&](Role role) { return usual_name(role) == name; });
+  };
+  return any(outputs) || any(candidates) ||
+         std::any_of(forms.begin(), forms.end(), [&](const auto& form) { return any(form.second); });
+}
+
 std::string_view usual_name(Role role) {
   switch (role) {
     case Role::kBoxes:
@@ -32,8 +49,10 @@ std::string_view usual_name(Role role) {
       return "masks";
     case Role::kCandidates:
       return "detection_output";
-    case Role::kSimcc:
-      return "simcc";
+    case Role::kSimccX:
+      return "simcc_x";
+    case Role::kSimccY:
+      return "simcc_y";
     case Role::kClassScores:
     case Role::kLabelMap:
     case Role::kHeatmaps:
@@ -58,8 +77,10 @@ std::string describe(Role role) {
       return "the class scores";
     case Role::kLabelMap:
       return "the class of each pixel";
-    case Role::kSimcc:
-      return "SimCC vectors of one axis";
+    case Role::kSimccX:
+      return "simcc_x (SimCC vectors along x)";
+    case Role::kSimccY:
+      return "simcc_y (those along y)";
     case Role::kHeatmaps:
       return "heatmaps";
   }

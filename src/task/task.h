@@ -4,6 +4,7 @@
 /// A task is what a model is for, as data. Everything that depends on it reads this: nobody compares names of tasks.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +23,8 @@ enum class Role {
   kCandidates,   ///< f32[B,P,4+C]: x1,y1,x2,y2 in input_px, a score for each class; nobody has chosen among them
   kClassScores,  ///< f32[B,C]
   kLabelMap,     ///< i64[B,1,H,W]
-  kSimcc,        ///< f32[B,K,W]: one axis, in simcc_bins
+  kSimccX,       ///< f32[B,K,W]: how likely each place along x is, in simcc_bins
+  kSimccY,       ///< the same along y
   kHeatmaps,     ///< f32[B,K,H,W], in heatmap_px
 };
 
@@ -35,12 +37,16 @@ struct Task {
   Kind kind = Kind::kInstances;
   std::vector<Role> outputs;     ///< of a deployed network, in order
   std::vector<Role> candidates;  ///< of one whose backend cannot choose; empty: the same
+  /// Outputs of networks that leave more of the decoding to the runtime, by the form that their heads name.
+  std::map<std::string_view, std::vector<Role>> forms{};
   /// The part of the model config whose type names the model in deploy.json ("backbone"), "" for the model itself.
   std::string_view named_by;
   std::string_view configs;  ///< folder of its deploy configs: "configs/mmdet/detection"
 
-  /// @param chosen whether the backend chooses detections
-  const std::vector<Role>& roles(bool chosen) const { return chosen || candidates.empty() ? outputs : candidates; }
+  /// @param chosen whether the backend chooses detections @param form of the head's outputs, "" for the usual one
+  const std::vector<Role>& roles(bool chosen, std::string_view form = {}) const;
+  /// Whether an output of that usual name belongs to the task in one form or another.
+  bool knows_output(std::string_view name) const;
 };
 
 /// Keys are names. One task is one file here, whose last line registers it.

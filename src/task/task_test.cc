@@ -33,6 +33,16 @@ TEST(Tasks, WhatABackendCannotChooseAreCandidates) {
   EXPECT_EQ(get("Classification").roles(false), (std::vector<Role>{Role::kClassScores}));
 }
 
+TEST(Tasks, AFormHasOutputsOfItsOwn) {
+  const Task& task = get("PoseDetection");
+  const std::vector<Role> simcc{Role::kSimccX, Role::kSimccY};
+  EXPECT_EQ(task.roles(true, "simcc"), simcc);
+  EXPECT_EQ(task.roles(false, "simcc"), simcc);
+  EXPECT_EQ(task.roles(true), (std::vector<Role>{Role::kBoxes, Role::kKeypoints}));
+  EXPECT_THROW(task.roles(true, "simc"), InternalError);
+  EXPECT_EQ(usual_name(Role::kSimccY), "simcc_y");
+}
+
 TEST(Tasks, UnknownOnesAreToldWithTheNearest) {
   try {
     get("ObjectDetektion");

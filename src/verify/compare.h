@@ -54,11 +54,26 @@ std::vector<double> column_limits(const HostTensor& reference, const Tolerance& 
 std::vector<double> column_differences(const HostTensor& actual, const HostTensor& reference,
                                        const ColumnScale& columns);
 
+/// Detections in the order of those that they are compared with.
+struct Alignment {
+  std::vector<HostTensor> outputs;
+  size_t exchanged =
+      0;  ///< rows at the cut that are others on both sides; `outputs` has the reference's in their place
+};
+
+/// Of the rows of an image at most this part may be others at the cut. Where all scores lie within 1e-4 of each other,
+/// 1 to 2 % were seen to be; where many more are, they cannot be told from wrong ones.
+inline constexpr double kMostExchanged = 0.1;
+
 /// Detections whose scores tie may come in another order from another runtime. Reorders the rows of `outputs` (all
 /// [B,N,...]; the first one is dets [B,N,5] with the score last) so that each stands where its counterpart stands in
-/// `reference`, as far as rows with scores within `score_tolerance` of each other go; other rows stay, so a real
-/// difference is still seen.
-std::vector<HostTensor> align_detections(const std::vector<HostTensor>& outputs,
-                                         const std::vector<HostTensor>& reference, double score_tolerance);
+/// `reference`, as far as rows with scores within `score_tolerance` of each other go. Where a table is full, rows that
+/// score as its last one, within `score_tolerance`, were chosen by rounding among others that do: those without a
+/// counterpart are counted and left out. Other rows stay, so a real difference is still seen.
+/// @param limits what two equal rows may differ by, for each column of each output (column_limits())
+Alignment align_detections(const std::vector<HostTensor>& outputs, const std::vector<HostTensor>& reference,
+                           double score_tolerance, const std::vector<std::vector<double>>& limits);
+/// What a person should know of exchanged rows; "" where there are none.
+std::string exchange_note(size_t count, double score_tolerance);
 
 }  // namespace slipway::verify

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <functional>
+#include <limits>
 
 #include "base/error.h"
 #include "verify/compare.h"
@@ -82,44 +82,137 @@ void copy_row(const HostTensor& source, HostTensor& destination, int64_t image, 
               static_cast<const char*>(source.raw()) + (base + static_cast<size_t>(from)) * row_bytes, row_bytes);
 }
 
-/// For each row of the reference the row of `actual` that stands for it; rows without a counterpart keep their place if
-/// it is free.
-std::vector<int64_t> match_rows(const float* actual, const float* reference, int64_t rows, int64_t columns,
-                                double tolerance) {
-  std::vector<int64_t> match(static_cast<size_t>(rows), -1);
-  std::vector<bool> taken(static_cast<size_t>(rows), false);
-  for (int64_t r = 0; r < rows; ++r) {
-    const float* wanted = reference + r * columns;
+/// Chosen rows of one image on both sides: values of all outputs, row by row.
+class RowMatcher {
+ public:
+  RowMatcher(int64_t rows, double score_tolerance) : score_tolerance_(score_tolerance), rows_(rows) {
+    match_.assign(static_cast<size_t>(rows), -1);
+    taken_.assign(static_cast<size_t>(rows), false);
+  }
+
+  /// One output. @param limits of its columns @param first number of its first value among those of the whole batch
+  void add(const double* actual, const double* reference, size_t row_size, const std::vector<double>& limits,
+           size_t first) {
+    outputs_.push_back({actual, reference, row_size, &limits, first});
+  }
+
+  /// For each row of the reference the row of `actual` that stands for it, or -1 where the row was exchanged.
+  const std::vector<int64_t>& match() {
+    for (int64_t r = 0; r < rows_; ++r)
+      if (!pair(r, r)) find(r, [&](int64_t a) { return equal(r, a) ? distance(r, a) : kNever; });
+    exchange_at_cut();
+    for (int64_t r = 0; r < rows_; ++r)
+      if (open(r)) find(r, [&](int64_t a) { return distance(r, a); });
+    // Rows without a counterpart keep their place if it is free.
+    int64_t free = 0;
+    for (int64_t& row : match_) {
+      if (row != kOpen) continue;
+      while (taken_[static_cast<size_t>(free)]) ++free;
+      row = free;
+      taken_[static_cast<size_t>(free)] = true;
+    }
+    for (int64_t& row : match_) row = row == kExchanged ? -1 : row;
+    return match_;
+  }
+
+  size_t exchanged() const { return exchanged_; }
+
+ private:
+  struct Output {
+    const double *actual, *reference;
+    size_t row_size;
+    const std::vector<double>* limits;
+    size_t first;
+  };
+  static constexpr int64_t kOpen = -1, kExchanged = -2;
+  static constexpr double kNever = std::numeric_limits<double>::infinity();
+
+  bool open(int64_t r) const { return match_[static_cast<size_t>(r)] == kOpen; }
+  static double score(const Output& dets, const double* side, int64_t row) {
+    return side[(static_cast<size_t>(row) + 1) * dets.row_size - 1];
+  }
+  double wanted(int64_t r) const { return score(outputs_[0], outputs_[0].reference, r); }
+  double given(int64_t a) const { return score(outputs_[0], outputs_[0].actual, a); }
+  bool ties(double x, double y) const { return std::abs(x - y) <= score_tolerance_; }
+
+  /// Row `a` may stand for row `r`. Its own place in the reference must tie as well: a wrong order is a fault, not a
+  /// tie.
+  bool may_stand(int64_t r, int64_t a) const {
+    return !taken_[static_cast<size_t>(a)] && ties(given(a), wanted(r)) && ties(wanted(a), wanted(r));
+  }
+
+  bool equal(int64_t r, int64_t a) const {
+    for (const Output& output : outputs_)
+      for (size_t k = 0; k < output.row_size; ++k) {
+        const size_t at = static_cast<size_t>(r) * output.row_size + k;
+        const double x = output.actual[static_cast<size_t>(a) * output.row_size + k];
+        if (!(std::abs(x - output.reference[at]) <= (*output.limits)[(output.first + at) % output.limits->size()]))
+          return false;
+      }
+    return true;
+  }
+
+  double distance(int64_t r, int64_t a) const {
+    const Output& dets = outputs_[0];
+    double result = 0;
+    for (size_t k = 0; k < dets.row_size; ++k)
+      result = std::max(result, std::abs(dets.actual[static_cast<size_t>(a) * dets.row_size + k] -
+                                         dets.reference[static_cast<size_t>(r) * dets.row_size + k]));
+    return result;
+  }
+
+  void take(int64_t r, int64_t a) {
+    match_[static_cast<size_t>(r)] = a;
+    taken_[static_cast<size_t>(a)] = true;
+  }
+
+  bool pair(int64_t r, int64_t a) {
+    if (!may_stand(r, a) || !equal(r, a)) return false;
+    take(r, a);
+    return true;
+  }
+
+  /// The nearest of those that may stand for `r`, if there is one.
+  template <typename Distance>
+  void find(int64_t r, const Distance& distance_to) {
     int64_t best = -1;
-    double best_distance = std::numeric_limits<double>::infinity();
-    for (int64_t a = 0; a < rows; ++a) {
-      const float* row = actual + a * columns;
-      // The row's own place in the reference must tie as well: a wrong order is a fault, not a tie.
-      const float* own_place = reference + a * columns;
-      if (taken[static_cast<size_t>(a)] || std::abs(row[columns - 1] - wanted[columns - 1]) > tolerance ||
-          std::abs(own_place[columns - 1] - wanted[columns - 1]) > tolerance)
-        continue;
-      double distance = 0;
-      for (int64_t c = 0; c < columns; ++c) distance = std::max<double>(distance, std::abs(row[c] - wanted[c]));
-      if (distance < best_distance || (distance == best_distance && a == r)) {
+    double nearest = kNever;
+    for (int64_t a = 0; a < rows_; ++a) {
+      if (!may_stand(r, a)) continue;
+      const double distance = distance_to(a);
+      if (distance < nearest) {
         best = a;
-        best_distance = distance;
+        nearest = distance;
       }
     }
-    if (best >= 0) {
-      match[static_cast<size_t>(r)] = best;
-      taken[static_cast<size_t>(best)] = true;
+    if (best >= 0) take(r, best);
+  }
+
+  /// Where the table is full, which of the rows that tie with its last one are in it is left to rounding.
+  void exchange_at_cut() {
+    const double cut = wanted(rows_ - 1);
+    if (!(cut > 0) || !(given(rows_ - 1) > 0)) return;
+    std::vector<int64_t> ours, theirs;
+    for (int64_t row = 0; row < rows_; ++row) {
+      if (!taken_[static_cast<size_t>(row)] && ties(given(row), cut)) ours.push_back(row);
+      if (open(row) && ties(wanted(row), cut)) theirs.push_back(row);
     }
+    const size_t count = std::min(ours.size(), theirs.size());
+    if (static_cast<double>(count) > kMostExchanged * static_cast<double>(rows_)) return;
+    for (size_t i = 0; i < count; ++i) {
+      match_[static_cast<size_t>(theirs[i])] = kExchanged;
+      taken_[static_cast<size_t>(ours[i])] = true;
+    }
+    exchanged_ = count;
   }
-  int64_t free = 0;
-  for (int64_t& row : match) {
-    if (row >= 0) continue;
-    while (taken[static_cast<size_t>(free)]) ++free;
-    row = free;
-    taken[static_cast<size_t>(free)] = true;
-  }
-  return match;
-}
+
+  std::vector<Output> outputs_;
+  double score_tolerance_;
+  int64_t rows_;
+  std::vector<int64_t> match_;
+  std::vector<bool> taken_;
+  size_t exchanged_ = 0;
+};
 
 }  // namespace
 
@@ -181,27 +274,44 @@ Difference compare(const HostTensor& actual, const HostTensor& reference, const 
   return result;
 }
 
-std::vector<HostTensor> align_detections(const std::vector<HostTensor>& outputs,
-                                         const std::vector<HostTensor>& reference, double score_tolerance) {
+Alignment align_detections(const std::vector<HostTensor>& outputs, const std::vector<HostTensor>& reference,
+                           double score_tolerance, const std::vector<std::vector<double>>& limits) {
   const HostTensor& dets = outputs.at(0);
   for (size_t i = 0; i < outputs.size(); ++i)
     if (i >= reference.size() || outputs[i].shape() != reference[i].shape() || outputs[i].shape().size() < 2 ||
         outputs[i].dim(0) != dets.dim(0) || outputs[i].dim(1) != dets.dim(1))
-      return outputs;  // compare() will say what is wrong
-  if (dets.dtype() != DType::kF32 || dets.numel() == 0) return outputs;
-  std::vector<HostTensor> aligned;
-  for (const HostTensor& output : outputs) aligned.emplace_back(output.dtype(), output.shape());
+      return {outputs};  // compare() will say what is wrong
+  if (dets.dtype() != DType::kF32 || dets.numel() == 0) return {outputs};
+  Alignment aligned;
+  std::vector<std::vector<double>> ours, theirs;
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    aligned.outputs.emplace_back(outputs[i].dtype(), outputs[i].shape());
+    ours.push_back(to_doubles(outputs[i]));
+    theirs.push_back(to_doubles(reference[i]));
+  }
   const int64_t rows = dets.dim(1);
-  const int64_t columns = dets.dim(2);
   for (int64_t image = 0; image < dets.dim(0); ++image) {
-    const int64_t offset = image * rows * columns;
-    const std::vector<int64_t> match =
-        match_rows(dets.data<float>() + offset, reference[0].data<float>() + offset, rows, columns, score_tolerance);
+    RowMatcher matcher(rows, score_tolerance);
+    for (size_t i = 0; i < outputs.size(); ++i) {
+      const size_t row_size = ours[i].size() / static_cast<size_t>(dets.dim(0) * rows);
+      const size_t first = static_cast<size_t>(image * rows) * row_size;
+      matcher.add(ours[i].data() + first, theirs[i].data() + first, row_size, limits.at(i), first);
+    }
+    const std::vector<int64_t>& match = matcher.match();
+    aligned.exchanged += matcher.exchanged();
     for (size_t i = 0; i < outputs.size(); ++i)
-      for (int64_t row = 0; row < rows; ++row)
-        copy_row(outputs[i], aligned[i], image, match[static_cast<size_t>(row)], row);
+      for (int64_t row = 0; row < rows; ++row) {
+        const int64_t from = match[static_cast<size_t>(row)];
+        copy_row(from < 0 ? reference[i] : outputs[i], aligned.outputs[i], image, from < 0 ? row : from, row);
+      }
   }
   return aligned;
+}
+
+std::string exchange_note(size_t count, double score_tolerance) {
+  if (count == 0) return "";
+  return fmt::format("{} row{} other than PyTorch's at the cut, where scores tie within {:.2g}", count,
+                     count == 1 ? " is" : "s are", score_tolerance);
 }
 
 }  // namespace slipway::verify

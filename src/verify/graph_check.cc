@@ -83,8 +83,22 @@ ColumnScale Outputs::columns(size_t output, const at::Tensor& input) const {
                                : ColumnScale{};
 }
 
-Outputs outputs_of(const task::Task& task, bool selects_detections) {
-  const std::vector<task::Role>& roles = task.roles(selects_detections);
+Alignment Outputs::align(const std::vector<HostTensor>& actual, const std::vector<HostTensor>& reference,
+                         const at::Tensor& input, const Tolerance& tolerance, double score_tolerance,
+                         const std::vector<std::vector<double>>& rounding) const {
+  // Outputs that hold all candidates, unchosen, have an order that no runtime may change.
+  if (!chosen) return {actual};
+  std::vector<std::vector<double>> limits;
+  for (size_t i = 0; i < reference.size(); ++i) {
+    limits.push_back(column_limits(reference[i], tolerance, columns(i, input)));
+    for (size_t c = 0; i < rounding.size() && c < rounding[i].size(); ++c)
+      limits.back().at(c) = std::max(limits.back()[c], rounding[i][c]);
+  }
+  return align_detections(actual, reference, score_tolerance, limits);
+}
+
+Outputs outputs_of(const task::Task& task, std::string_view form, bool selects_detections) {
+  const std::vector<task::Role>& roles = task.roles(selects_detections, form);
   const bool boxes = std::find(roles.begin(), roles.end(), task::Role::kBoxes) != roles.end();
   return {roles, boxes && selects_detections};
 }
@@ -95,12 +109,12 @@ GraphCheck check_graph(const graph::Graph& graph, backend::Session& session, con
   const at::Tensor dense = input.contiguous();
   result.input_shape = dense.sizes().vec();
   const std::vector<HostTensor> reference = capture::to_host(capture::run(graph, {dense}));
-  std::vector<HostTensor> actual = session.run({capture::to_host(dense)});
-  // Outputs that hold all candidates, unchosen, have an order that no runtime may change.
-  if (outputs.chosen) actual = align_detections(actual, reference, tolerance.atol);
+  const Alignment actual =
+      outputs.align(session.run({capture::to_host(dense)}), reference, dense, tolerance, tolerance.atol);
   for (size_t i = 0; i < reference.size(); ++i) {
     result.outputs.push_back(graph.value(graph.outputs[i]).name);
-    result.differences.push_back(compare(actual.at(i), reference[i], tolerance, outputs.columns(i, dense)));
+    result.differences.push_back(compare(actual.outputs.at(i), reference[i], tolerance, outputs.columns(i, dense)));
+    result.differences.back().note = exchange_note(actual.exchanged, tolerance.atol);
   }
   return result;
 }

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "graph/graph.h"
@@ -49,9 +50,14 @@ struct Outputs {
   std::vector<task::Role> roles;
   bool chosen = false;
   ColumnScale columns(size_t output, const at::Tensor& input) const;
+  /// align_detections() where the network has chosen; else what is given. @param rounding as for compare(), of each
+  /// output
+  Alignment align(const std::vector<HostTensor>& actual, const std::vector<HostTensor>& reference,
+                  const at::Tensor& input, const Tolerance& tolerance, double score_tolerance,
+                  const std::vector<std::vector<double>>& rounding = {}) const;
 };
-/// @param task of the network @param selects_detections whether its backend chooses
-Outputs outputs_of(const task::Task& task, bool selects_detections);
+/// @param task, form of the network @param selects_detections whether its backend chooses
+Outputs outputs_of(const task::Task& task, std::string_view form, bool selects_detections);
 
 /// Runs both.
 GraphCheck check_graph(const graph::Graph& graph, backend::Session& session, const at::Tensor& input,

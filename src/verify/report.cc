@@ -28,18 +28,20 @@ std::string rounding_text(const std::string& limits, const std::string& run) {
 
 std::string remark(const Difference& difference) {
   if (!difference.problem.empty()) return ": " + difference.problem;
-  if (!difference.note.empty()) return ", " + difference.note;
-  if (!difference.by_rounding()) return "";
-  return rounding_text(fmt::format("it by {:.2g}", difference.rounding), difference.run);
+  const std::string note = difference.note.empty() ? "" : ", " + difference.note;
+  // In f16 the note says what it moves.
+  if (!difference.by_rounding() || difference.note.find("f16") != std::string::npos) return note;
+  return rounding_text(fmt::format("it by {:.2g}", difference.rounding), difference.run) + note;
 }
 
 std::string remark(const ResultDifference& difference) {
   if (!difference.problem.empty()) return ": " + difference.problem;
-  if (!difference.note.empty()) return ", " + difference.note;
-  if (!difference.rounding) return "";
-  return rounding_text(
-      fmt::format("points by {:.2g} px, scores by {:.2g}", difference.rounding->pixels, difference.rounding->scores),
-      difference.run);
+  const std::string note = difference.note.empty() ? "" : ", " + difference.note;
+  if (!difference.rounding) return note;
+  return rounding_text(fmt::format("points by {:.2g} px, scores by {:.2g}", difference.rounding->pixels,
+                                   difference.rounding->scores),
+                       difference.run) +
+         note;
 }
 
 Json graph_json(const GraphCheck& check) {

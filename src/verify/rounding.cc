@@ -40,14 +40,14 @@ struct Judge {
   /// Raises `rounding` to what this run of PyTorch shows. @return false, and nothing raised, for a run that chose
   /// otherwise: it is off by whole boxes, which says nothing about how far the others move
   bool widen(Columns& rounding, const std::vector<HostTensor>& moved, const std::vector<HostTensor>& reference) const {
-    const std::vector<HostTensor> aligned =
-        outputs.chosen ? align_detections(moved, reference, kMostRounding * tolerance.atol) : moved;
+    const Tolerance largest{kMostRounding * tolerance.rtol, kMostRounding * tolerance.atol};
+    const Alignment aligned = outputs.align(moved, reference, input, largest, largest.atol);
+    if (aligned.exchanged > 0) return false;
     Columns differences, most;
     for (size_t i = 0; i < reference.size(); ++i) {
       const ColumnScale columns = outputs.columns(i, input);
-      differences.push_back(column_differences(aligned[i], reference[i], columns));
-      most.push_back(column_limits(reference[i], tolerance, columns));
-      for (double& limit : most.back()) limit *= kMostRounding;
+      differences.push_back(column_differences(aligned.outputs[i], reference[i], columns));
+      most.push_back(column_limits(reference[i], largest, columns));
     }
     rounding.resize(reference.size());
     for (size_t i = 0; i < reference.size(); ++i) rounding[i].resize(most[i].size(), 0);
@@ -61,14 +61,15 @@ struct Judge {
   bool passes(GraphCheck& check, const std::vector<HostTensor>& given, const std::vector<HostTensor>& expected,
               const Columns& rounding, const std::string& run) const {
     const double scores = std::max(tolerance.atol, outputs.chosen ? rounding.front().back() : 0.0);
-    const std::vector<HostTensor> actual = outputs.chosen ? align_detections(given, expected, scores) : given;
+    const Alignment actual = outputs.align(given, expected, input, tolerance, scores, rounding);
     std::vector<Difference> differences;
     for (size_t i = 0; i < expected.size(); ++i) {
-      Difference difference = compare(actual.at(i), expected[i], tolerance, outputs.columns(i, input));
+      Difference difference = compare(actual.outputs.at(i), expected[i], tolerance, outputs.columns(i, input));
       if (!difference.passed())
-        difference = compare(actual.at(i), expected[i], tolerance, outputs.columns(i, input), rounding[i]);
+        difference = compare(actual.outputs.at(i), expected[i], tolerance, outputs.columns(i, input), rounding[i]);
       if (!difference.passed()) return false;
       difference.run = run;
+      difference.note = exchange_note(actual.exchanged, scores);
       differences.push_back(difference);
     }
     check.differences = differences;
@@ -132,13 +133,13 @@ void allow_rounding(GraphCheck& check, Columns& rounding, const graph::Graph& gr
 }
 
 ResultDifference allow_rounding(const ResultDifference& failed, const Result& actual, const Result& reference,
-                                const std::vector<Result>& moved, const std::function<Result()>& exact,
+                                const std::vector<Result>& moved, const std::function<Result()>& exact, size_t limit,
                                 const ResultTolerance& tolerance) {
   const ResultTolerance most{kMostRounding * tolerance.pixels, kMostRounding * tolerance.scores};
   ResultTolerance allowed = tolerance;
   std::vector<std::pair<std::string, Result>> expected{{"", reference}};
   const auto measure = [&](const std::string& name, const Result& result) {
-    const ResultDifference difference = compare(result, reference, most);
+    const ResultDifference difference = compare(result, reference, kNoLimit, most);
     if (!difference.passed()) {  // it chose otherwise; else the plain run stands for it
       expected.emplace_back(name, result);
       return;
@@ -150,7 +151,7 @@ ResultDifference allow_rounding(const ResultDifference& failed, const Result& ac
   ResultDifference judged = failed;
   const auto passes = [&] {
     return std::any_of(expected.begin(), expected.end(), [&](const auto& run) {
-      ResultDifference difference = compare(actual, run.second, allowed);
+      ResultDifference difference = compare(actual, run.second, limit, allowed);
       if (!difference.passed()) return false;
       judged = difference;
       judged.run = run.first;

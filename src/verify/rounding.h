@@ -50,9 +50,10 @@ void allow_rounding(GraphCheck& check, Columns& rounding, const graph::Graph& gr
 /// Judges failed results again. @param actual of the backend
 /// @param moved PyTorch's results on the same image, on kMovedRuns moved inputs
 /// @param exact makes those of the run in f64; called only where the others do not settle it (may be null)
+/// @param limit as for compare()
 /// @return `failed`, or a difference that passes and says what rounding allowed
 ResultDifference allow_rounding(const ResultDifference& failed, const Result& actual, const Result& reference,
-                                const std::vector<Result>& moved, const std::function<Result()>& exact,
+                                const std::vector<Result>& moved, const std::function<Result()>& exact, size_t limit,
                                 const ResultTolerance& tolerance);
 /// @}
 

@@ -137,9 +137,9 @@ Instances both(Instances a, const Instances& b) {
 
 ResultDifference judge_rounding(const Instances& actual, const Instances& reference, const std::vector<Result>& moved,
                                 const std::function<Result()>& exact = nullptr) {
-  const ResultDifference plain = compare(actual, reference, {});
+  const ResultDifference plain = compare(actual, reference, kNoLimit, {});
   EXPECT_FALSE(plain.passed());
-  return allow_rounding(plain, actual, reference, moved, exact, {});
+  return allow_rounding(plain, actual, reference, moved, exact, kNoLimit, {});
 }
 
 TEST(Rounding, ResultsMayMoveAsFarAsPyTorchsOwn) {

@@ -28,6 +28,8 @@ class TestRun(Case):
     image = staticmethod(scene)
     count = 100  # images of the dataset
     goldens = 8  # of them with predictions of the library
+    metrics = 'expected_metrics.json'
+    options = ()  # of `deploy`, besides
 
     def setUp(self):
         super().setUp()
@@ -44,7 +46,7 @@ class TestRun(Case):
 
     def assert_expected(self, rows, names):
         self.assertEqual([row['name'] for row in rows], names)
-        expected = read_json(DATA / self.name / 'expected_metrics.json')
+        expected = read_json(DATA / self.name / self.metrics)
         for row in rows:
             self.assertEqual(list(row['metrics']), list(expected))
             for key, value in expected.items():
@@ -53,7 +55,7 @@ class TestRun(Case):
 
 def deploy(cls):
     """The model of a test class, converted once."""
-    done, work = harness.shared_deployment(cls, cls.deploy_cfg, cls.name, [cls.image(i) for i in range(1, cls.goldens + 1)])
+    done, work = harness.shared_deployment(cls, cls.deploy_cfg, cls.name, [cls.image(i) for i in range(1, cls.goldens + 1)], cls.options)
     cls.models = work.parent
     if done.code != 0:
         raise AssertionError(done.err)
@@ -263,7 +265,7 @@ class TestCommand(TestRun):
         truth['annotations'][3]['bbox'] = [1, 2, 3]
         truth['annotations'][5]['keypoints'] = ['x']
         broken = self.file('broken.json', json.dumps(truth))
-        self.refused('0 of 100 images and 2 annotations are broken', f"{broken}: annotations[3] (id {truth['annotations'][3]['id']})", 'annotations[5]',
+        self.refused('2 annotations are broken', f"{broken}: annotations[3] (id {truth['annotations'][3]['id']})", 'annotations[5]',
                      options=('--ann-file', broken))
         result = self.run_test('--json', '--skip-bad', '--ann-file', broken, env={'TMPDIR': str(self.folder('temporary'))})
         self.assertIn('2 annotations are broken; they are left out', result.err)
@@ -271,6 +273,40 @@ class TestCommand(TestRun):
         del truth['annotations'][5], truth['annotations'][3]
         good = self.run_test('--json', '--ann-file', self.file('good.json', json.dumps(truth)))
         self.assertEqual(self.rows(result), self.rows(good))
+
+    def test_annotations_without_what_the_metric_reads(self):
+        """They are named, ten at most, before the first image is run; --skip-bad leaves them out."""
+        truth = read_json(ANNOTATIONS)
+        good = self.run_test('--json', '--ann-file', self.file('good.json', json.dumps(truth)))
+        last = max(a['id'] for a in truth['annotations'])
+        truth['categories'].append({'id': 2, 'name': 'car'})
+        for image in truth['images'][:12]:
+            last += 1
+            car = {'id': last, 'image_id': image['id'], 'category_id': 2, 'bbox': [10, 10, 50, 50], 'area': 2500, 'iscrowd': 0}
+            truth['annotations'].append(car | ({'keypoints': []} if last % 2 else {}))
+        truth['annotations'].append({'id': last + 1, 'image_id': 123456, 'category_id': 1, 'bbox': [1, 1, 5, 5], 'area': 25})  # of no image here
+        cars = self.file('cars.json', json.dumps(truth))
+        out = self.tmp / 'found.json'
+        self.refused('12 annotations are broken', f'{cars}: annotations[', f'(id {last - 11}):', 'and 2 more', "has no 'keypoints'", 'has 0 keypoints, but there are 17 sigmas', '--skip-bad',
+                     options=('--ann-file', cars, '--out', out))
+        self.assertFalse(out.exists())
+        result = self.run_test('--json', '--skip-bad', '--ann-file', cars)
+        self.assertIn('12 annotations are broken; they are left out', result.err)
+        self.assertEqual(self.rows(result), self.rows(good))
+
+    def test_nan_in_annotations(self):
+        """In fields that nobody reads it is nothing; in those that count the numbers are the library's, with a warning."""
+        truth = read_json(ANNOTATIONS)
+        good = self.rows(self.run_test('--json'))
+        for annotation in truth['annotations']:
+            annotation['attributes'] = {'score': float('nan')}
+        result = self.run_test('--json', '--ann-file', self.file('nan.json', json.dumps(truth)))
+        self.assertEqual(self.rows(result), good)
+        self.assertNotIn('NaN', result.err)
+        truth['annotations'][7]['area'] = float('nan')
+        result = self.run_test('--json', '--ann-file', self.file('nan.json', json.dumps(truth)))
+        self.assertIn(f"nan.json: 1 entry with NaN or infinite values (the first: annotations[7] (id {truth['annotations'][7]['id']}), 'area')", result.err)
+        self.assertNotEqual(self.rows(result), good)
 
     def test_no_good_image(self):
         (self.tmp / 'empty').mkdir()
@@ -281,11 +317,10 @@ class TestCommand(TestRun):
             'test_dataloader = dict(dataset=dict(type="MpiiDataset"))'))
         self.refused('no `test_dataloader`', config=self.config('test_dataloader = None\nval_dataloader = None'))
         self.refused('no `test_evaluator`', config=self.config('test_evaluator = None\nval_evaluator = None'))
-        self.refused('unknown metric', 'PCKAccuracy', 'CocoMetric', config=self.config(
-            'test_evaluator = dict(_delete_=True, type="PCKAccuracy")'))
-        # Before anything is read: the annotations are not there.
-        self.refused('top-down', "supported is data_mode='bottomup'", config=self.config(
-            'test_dataloader = dict(dataset=dict(data_mode="topdown", ann_file="not/there.json"))'))
+        self.refused('unknown metric', 'JhmdbPCKAccuracy', 'CocoMetric', config=self.config(
+            'test_evaluator = dict(_delete_=True, type="JhmdbPCKAccuracy")'))
+        self.refused('the model takes whole images', "data_mode='bottomup' gives images", config=self.config(
+            'test_dataloader = dict(dataset=dict(data_mode="topdown"))'))
         self.refused('scenes/annotations/person_keypoints_val.json is not there', '--ann-file', str(self.tmp), cwd=self.tmp)
         self.refused('not valid JSON at line 2', options=('--ann-file', self.file('broken.json', '{"images":\n[{]}')))
 

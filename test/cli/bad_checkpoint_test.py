@@ -3,7 +3,10 @@
 """Bad checkpoints: refused without running anything that they hold."""
 import builtins
 import io
+import json
+import math
 import os
+import struct
 import subprocess
 import zipfile
 
@@ -130,6 +133,55 @@ class Unusual(Case):
         meta = {'cfg': pth.Reduce('somelib.config', 'Config', {'a': 1}), 'hooks': [pth.Reduce('mylib.hooks', 'Hook')]}
         path = pth.save(self.tmp / 'unknown.pth', {'meta': meta, 'state_dict': state, 'optimizer': {'state': {}, 'lr': 0.1}})
         self.assert_works(self.deploy_resnet(checkpoint=path))
+
+
+class Formats(Case):
+    """Whatever way PyTorch wrote the weights, they are the same weights."""
+
+    def scores(self, checkpoint):
+        self.assert_works(self.deploy_resnet(checkpoint=checkpoint))
+        return json.loads((self.tmp / 'work/results.json').read_text())[0]['backend']['pred_score']
+
+    def test_negative_bit(self):
+        state = pth.load_state_dict(RESNET_PTH)
+        right = self.scores(RESNET_PTH)
+        weight = state['head.fc.weight']
+        values = struct.unpack(f'<{len(weight.data) // 4}f', weight.data)
+        negated = struct.pack(f'<{len(values)}f', *[-v for v in values])
+        state['head.fc.weight'] = pth.Tensor(weight.storage, weight.shape, negated, {'neg': True})
+        self.assertEqual(self.scores(pth.save(self.tmp / 'neg.pth', {'state_dict': state})), right)
+        state['head.fc.weight'] = pth.Tensor(weight.storage, weight.shape, negated, {'conj': True})
+        result = self.deploy_resnet(checkpoint=pth.save(self.tmp / 'conj.pth', {'state_dict': state}), work_dir=self.tmp / 'other')
+        self.assert_refused(result, 'conj.pth', 'head.fc.weight', "'conj'", work_dir='other')
+
+    def test_legacy_of_every_protocol(self):
+        state = pth.load_state_dict(RESNET_PTH)
+        right = self.scores(RESNET_PTH)
+        for protocol in (1, 2, 3, 4, 5):
+            with self.subTest(protocol=protocol):
+                path = pth.save_legacy(self.tmp / 'old.pth', {'meta': {'epoch': 3}, 'state_dict': state}, protocol)
+                self.assertEqual(self.scores(path), right)
+
+
+class Values(Case):
+    """NaN and infinity are the checkpoint's fault, not the conversion's."""
+
+    def changed(self, values):
+        state = pth.load_state_dict(RESNET_PTH)
+        for name, value in values.items():
+            tensor = state[name]
+            first = struct.pack('<f', value)
+            state[name] = pth.Tensor(tensor.storage, tensor.shape, first + tensor.data[4:])
+        return pth.save(self.tmp / 'diverged.pth', {'state_dict': state})
+
+    def test_all_tensors_are_named(self):
+        path = self.changed({'backbone.conv1.weight': math.nan, 'head.fc.bias': -math.inf, 'backbone.bn1.running_var': math.inf})
+        self.assert_refused(self.deploy_resnet(checkpoint=path), 'diverged.pth', 'backbone.conv1.weight: 1 of', 'NaN', 'head.fc.bias: 1 of 10',
+                            'backbone.bn1.running_var: 1 of', 'infinite', 'earlier checkpoint')
+
+    def test_allow_missing_does_not_help(self):
+        path = self.changed({'head.fc.bias': math.nan})
+        self.assert_refused(self.deploy_resnet('--allow-missing', checkpoint=path), 'head.fc.bias')
 
 
 class Keys(Case):

@@ -115,6 +115,23 @@ class BadDeployConfig(Case):
     def test_unknown_task(self):
         self.refused("codebase_config = dict(task='PoseDetektion')\n", 'PoseDetektion', 'PoseDetection')
 
+    def test_parts_of_a_model(self):
+        self.refused("partition_config = dict(type='single_stage', apply_marks=True, partition_cfg=[])\n", 'deploy.py:2', 'partition_config', 'apply_marks')
+
+    def test_unknown_keys_are_warned_of(self):
+        cfg = self.file('deploy.py', f"_base_ = ['{POSE_DEPLOY}']\nonnx_config = dict(dynamic_axis=dict(input=[0]))\nbackend_conf = dict(precision='FP16')\n"
+                        "codebase_config = dict(model_type='sdk', post_processing=dict(keep_topk=3))\n")
+        result = self.deploy_nano(deploy_cfg=cfg)
+        self.assert_works(result)
+        for place, slip, right in ((2, 'dynamic_axis', 'dynamic_axes'), (3, 'backend_conf', 'backend_config'), (4, 'keep_topk', 'keep_top_k')):
+            self.assertRegex(result.out + result.err, f"{cfg}:{place}:.*unknown key '{slip}' has no effect; did you mean '{right}'")
+        self.assertIn("model_type 'sdk' has no effect", result.out + result.err)
+
+    def test_our_own_give_no_warning(self):
+        result = self.deploy_nano()
+        self.assert_works(result)
+        self.assertNotIn('has no effect', result.out + result.err)
+
     def test_too_few_output_names(self):
         self.refused("onnx_config = dict(output_names=['dets'], dynamic_axes=None)\n", 'output_names', '2')
 
@@ -174,6 +191,17 @@ class BadModelConfig(Case):
     def test_unknown_key(self):
         """A key that the type does not know could change what the model computes."""
         self.refused("model = dict(backbone=dict(widen_faktor=0.5))\n", 'widen_faktor', 'widen_factor')
+
+    def test_refused_values_and_unknown_keys_at_once(self):
+        self.refused("model = dict(head=dict(strange_head=1, num_keypoints=0, head_module_cfg=dict(strange_module=2, stacked_convs='x')),\n"
+                     "             neck=dict(strange_neck=3, num_csp_blocks='y'), backbone=dict(strange_backbone=4, out_indices='z'))\n",
+                     'strange_head', 'num_keypoints', 'strange_module', 'stacked_convs', 'strange_neck', 'num_csp_blocks', 'strange_backbone', 'out_indices')
+
+    def test_the_file_is_named_once(self):
+        cfg = self.file('model.py', f"_base_ = ['{NANO_CFG}']\nmodel = dict(test_cfg=dict(nms_thr='a'))\n")
+        result = self.deploy_nano(config=cfg)
+        self.assert_refused(result, f'slipway: error: {cfg}:2:', 'nms_thr')
+        self.assertEqual(result.err.count(str(cfg)), 1, result.err)
 
     def test_all_unknown_transforms_at_once(self):
         self.refused("val_pipeline = [dict(type='LoadImage'), dict(type='Frobnicate'), dict(type='BottomupResize', input_size=(256, 256)),"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`slipway evaluate`: files of results against annotations, by COCO's rules."""
 import json
+import sys
 
 import harness
 from harness import DATA, Case
@@ -40,6 +41,59 @@ class Evaluate(Case):
         strict = self.evaluate('--type', 'keypoints', '--json', '--sigmas', ','.join(['0.01'] * 17))
         ap = [json.loads(r.out)['rows'][0]['metrics']['coco/AP'] for r in (loose, strict)]
         self.assertGreater(ap[0], ap[1])
+
+    def test_nan_and_infinity(self):
+        """Python writes them, and pycocotools computes with them; a warning says where they are."""
+        sys.path.insert(0, str(DATA / 'coco-eval'))
+        import odd_numbers
+        recorded = harness.read_json(DATA / 'coco-eval' / 'odd_numbers.json')
+        for change, expected in recorded.items():
+            gt, dt = (self.file(name, json.dumps(value)) for name, value in zip(('gt.json', 'dt.json'), odd_numbers.files(change)))
+            for kind, wanted in expected.items():
+                with self.subTest(change=change, kind=kind):
+                    result = self.evaluate('--type', kind, '--json', gt=gt, dt=dt)
+                    self.assert_works(result)
+                    self.assertRegex(result.err, r'[gd]t.json: \d+ entries with NaN or infinite values \(the first: \w+\[')
+                    found = list(json.loads(result.out)['rows'][0]['metrics'].values())
+                    self.assertEqual(len(found), len(wanted))
+                    for a, b in zip(found, wanted):
+                        self.assertAlmostEqual(a, b, delta=1e-9)
+
+    def test_nan_where_nobody_looks(self):
+        gt = harness.read_json(GT)
+        for annotation in gt['annotations']:
+            annotation['attributes'] = {'score': float('nan'), 'range': [float('-inf'), 1e400]}
+        result = self.evaluate('--type', 'keypoints', '--json', gt=self.file('gt.json', json.dumps(gt)))
+        self.assert_works(result)
+        self.assertEqual(result.err, '')
+        self.assertAlmostEqual(json.loads(result.out)['rows'][0]['metrics']['coco/AP'],
+                               harness.read_json(CASE / 'expected.json')['pycocotools_keypoints'][0], delta=1e-9)
+
+    def test_encodings(self):
+        plain = self.evaluate('--type', 'bbox', '--json').out
+        self.assertIn('coco/AP', plain)
+        for encoding in ('utf-8-sig', 'utf-16', 'utf-16-le', 'utf-16-be', 'utf-32', 'utf-32-le', 'utf-32-be'):
+            with self.subTest(encoding=encoding):
+                gt = self.file('gt.json', GT.read_text().encode(encoding))
+                result = self.evaluate('--type', 'bbox', '--json', gt=gt)
+                self.assert_works(result)
+                self.assertEqual(result.out, plain)
+        cut = self.file('cut.json', GT.read_text().encode('utf-16')[:-1])
+        self.assert_refused(self.evaluate('--type', 'bbox', gt=cut), 'cut.json', 'utf-16')
+
+    def test_all_broken_annotations_are_named(self):
+        gt = harness.read_json(GT)
+        with_points = [i for i, a in enumerate(gt['annotations']) if a.get('keypoints')]
+        del gt['annotations'][with_points[0]]['area']
+        del gt['annotations'][with_points[1]]['num_keypoints']
+        gt['annotations'][with_points[2]]['keypoints'] = []
+        path = self.file('gt.json', json.dumps(gt))
+        self.assert_refused(self.evaluate('--type', 'keypoints', gt=path), 'gt.json: 3 annotations lack', "has no 'area'",
+                            "has no 'num_keypoints'", 'has 0 keypoints, but there are 17 sigmas', *[f'annotations[{i}]' for i in with_points[:3]])
+        for change, message in (({'id': '7'}, "ids that are texts"), ({'image_id': 1e30}, 'of at most 64 bits'), ({'id': 1.5}, 'whole number')):
+            gt = harness.read_json(GT)
+            gt['annotations'][4].update(change)
+            self.assert_refused(self.evaluate('--type', 'bbox', gt=self.file('gt.json', json.dumps(gt))), 'annotations[4]', message)
 
     def test_bad_input(self):
         other = self.tmp / 'dt.json'

@@ -38,6 +38,8 @@ class Family:
     metric_delta = 0.0005
     image, images = staticmethod(scene), 8
     size = None              # that the deploy config is to have instead of its own
+    options = ()             # of `deploy`, besides
+    golden, metrics = 'golden.json', 'expected_metrics.json'
 
     @classmethod
     def setUpClass(cls):
@@ -49,7 +51,12 @@ class Family:
             ir = 'ir_config' if cls.backend == 'torchscript' else 'onnx_config'
             derived.write_text(f'_base_ = ["{cls.deploy_cfg}"]\n{ir} = dict(input_shape={list(cls.size)})\n')
             cls.deploy_cfg = derived
-        cls.result, cls.work = harness.shared_deployment(cls, cls.deploy_cfg, cls.name, [cls.image(i) for i in range(1, cls.images + 1)])
+        cls.result, cls.work = harness.shared_deployment(cls, cls.deploy_cfg, cls.name, [cls.image(i) for i in cls.numbers()],
+                                                         cls.options)
+
+    @classmethod
+    def numbers(cls):
+        return range(1, cls.images + 1)
 
     def test_files(self):
         self.assert_works(self.result)
@@ -61,7 +68,7 @@ class Family:
         self.assertNotIn('warning', self.result.err)
 
     def test_results_equal_the_library(self):
-        self.assertEqual(golden.compare_results(read_json(self.work / 'results.json'), read_json(DATA / self.name / 'golden.json'),
+        self.assertEqual(golden.compare_results(read_json(self.work / 'results.json'), read_json(DATA / self.name / self.golden),
                                                 self.max_instances), [])
 
     def test_verification(self):
@@ -86,5 +93,5 @@ class Family:
                 self.assert_works(result)
                 row, = json.loads(result.out)['rows']
                 self.assertEqual(row['name'], self.backend)
-                for key, value in read_json(DATA / self.name / 'expected_metrics.json').items():
+                for key, value in read_json(DATA / self.name / self.metrics).items():
                     self.assertAlmostEqual(row['metrics'][key], value, delta=self.metric_delta, msg=key)

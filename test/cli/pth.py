@@ -13,10 +13,10 @@ ITEM_SIZE = {'FloatStorage': 4, 'DoubleStorage': 8, 'LongStorage': 8, 'IntStorag
 
 
 class Tensor:
-    """A contiguous tensor: the name of its storage class, its shape, its bytes."""
+    """A contiguous tensor: the name of its storage class, its shape, its bytes, the metadata that PyTorch stores with it."""
 
-    def __init__(self, storage, shape, data):
-        self.storage, self.shape, self.data = storage, tuple(shape), data
+    def __init__(self, storage, shape, data, metadata=None):
+        self.storage, self.shape, self.data, self.metadata = storage, tuple(shape), data, metadata
 
     @staticmethod
     def f32(shape, value=0.0):
@@ -67,10 +67,8 @@ class Reduce:
         return self.call
 
 
-def save(path, value, prefix='archive'):
-    """`value` may hold Tensor and Reduce objects anywhere."""
-    storages = []
-
+def _pickler(storages):
+    """A class of pickler that writes Tensor objects as PyTorch does and keeps their bytes in `storages`."""
     class Pickler(pickle._Pickler):  # the one written in Python: it can be taught how to pickle a Tensor
         def persistent_id(self, obj):
             if isinstance(obj, _StorageRef):
@@ -82,20 +80,42 @@ def save(path, value, prefix='archive'):
             if not isinstance(obj, Tensor):
                 return NotImplemented
             key = str(len(storages))
-            storages.append(obj.data)
+            storages.append(obj)
             stride, strides = 1, []
             for n in reversed(obj.shape):
                 strides.insert(0, stride)
                 stride *= n
-            return _rebuild_tensor_v2, (_StorageRef(obj, key), 0, obj.shape, tuple(strides), False, collections.OrderedDict())
+            metadata = (obj.metadata, ) if obj.metadata else ()
+            return _rebuild_tensor_v2, (_StorageRef(obj, key), 0, obj.shape, tuple(strides), False,
+                                        collections.OrderedDict()) + metadata
 
+    return Pickler
+
+
+def save(path, value, prefix='archive'):
+    """`value` may hold Tensor and Reduce objects anywhere."""
+    storages = []
     stream = io.BytesIO()
-    Pickler(stream, protocol=2).dump(value)
+    _pickler(storages)(stream, protocol=2).dump(value)
     with zipfile.ZipFile(path, 'w', zipfile.ZIP_STORED) as archive:
         archive.writestr(f'{prefix}/data.pkl', stream.getvalue())
-        for key, data in enumerate(storages):
-            archive.writestr(f'{prefix}/data/{key}', data)
+        for key, tensor in enumerate(storages):
+            archive.writestr(f'{prefix}/data/{key}', tensor.data)
         archive.writestr(f'{prefix}/version', '3\n')
+    return path
+
+
+def save_legacy(path, value, protocol):
+    """The format before PyTorch 1.6, with any protocol of pickle but 0, which has no tuples as persistent ids."""
+    storages = []
+    with open(path, 'wb') as file:
+        pickle.dump(0x1950a86a20f9469cfc6c, file, protocol)
+        pickle.dump(1001, file, protocol)
+        pickle.dump(dict(protocol_version=1001, little_endian=True, type_sizes=dict(short=2, int=4, long=4)), file, protocol)
+        _pickler(storages)(file, protocol).dump(value)
+        pickle.dump([str(key) for key in range(len(storages))], file, protocol)
+        for tensor in storages:
+            file.write(struct.pack('<q', len(tensor.data) // ITEM_SIZE[tensor.storage]) + tensor.data)
     return path
 
 

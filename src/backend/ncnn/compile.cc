@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backend/ncnn/compile.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "backend/config_dict.h"
@@ -27,21 +24,6 @@ using nlohmann::json;
 
 /// Sizes that stand for a dynamic axis while pnnx converts; two of each, so that it sees what follows the axis.
 constexpr int64_t kStandIn[] = {224, 320};
-
-struct TemporaryFolder {
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "slipway-ncnn-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) fail("{}: cannot make a folder: {}", name, std::strerror(errno));
-    path = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  fs::path path;
-};
 
 /// Whether weights are stored in f16.
 bool read_config(const std::string& text, std::vector<ConfigProblem>& problems) {
@@ -107,13 +89,13 @@ Network convert(std::string_view model, bool half) {
   const OnnxModel onnx = read_onnx(model);
   const std::vector<TensorInfo> inputs = without_batch(onnx.inputs), outputs = without_batch(onnx.outputs);
   if (inputs.empty() || outputs.empty()) fail("the ONNX model has no inputs or no outputs");
-  const TemporaryFolder folder;
-  io::write_file(folder.path / "model.onnx", model);
-  run_pnnx(folder.path, example_shapes(inputs));
+  const io::TemporaryFolder folder("slipway-ncnn");
+  io::write_file(folder.path() / "model.onnx", model);
+  run_pnnx(folder.path(), example_shapes(inputs));
 
   ParamFile param = with_context("what pnnx wrote",
-                                 [&] { return ParamFile::parse(io::read_file(folder.path / "model.ncnn.param")); });
-  convert_cumulative_sums(param, io::read_file(folder.path / "model.pnnx.param"));
+                                 [&] { return ParamFile::parse(io::read_file(folder.path() / "model.ncnn.param")); });
+  convert_cumulative_sums(param, io::read_file(folder.path() / "model.pnnx.param"));
   if (const std::vector<std::string> unknown = param.unknown_types(); !unknown.empty())
     fail("ncnn has no layers for these operators of the model: {}{}", join(unknown, ", "),
          sizes_are_fixed(inputs)
@@ -124,7 +106,7 @@ Network convert(std::string_view model, bool half) {
   for (size_t i = 0; i < inputs.size(); ++i) names.emplace_back(fmt::format("in{}", i), inputs[i].name);
   for (size_t i = 0; i < outputs.size(); ++i) names.emplace_back(fmt::format("out{}", i), outputs[i].name);
   param.rename(names);
-  Network network{param.text(), io::read_file(folder.path / "model.ncnn.bin")};
+  Network network{param.text(), io::read_file(folder.path() / "model.ncnn.bin")};
   // pnnx could do this, but it cuts off instead of rounding and takes small weights for zero: ten times the error.
   if (half) network.weights = store_in_half(network);
   param.set_signature(inputs, outputs, hash_of(network.weights));

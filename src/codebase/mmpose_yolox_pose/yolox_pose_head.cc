@@ -26,12 +26,15 @@ class ProjectYoloxPoseHead : public PoseHead {
     auto module = args.attempt(
         [&] { return build_as<YoloxPoseHeadModule>(args.require("head_module"), context, "YOLOXPoseHeadModule"); });
     if (args.find("test_cfg") == nullptr) args.refuse("test_cfg", "it is needed");
-    args.check();
-    num_classes_ = module->num_classes();
-    num_keypoints_ = module->num_keypoints();
-    strides_ = module->strides();
-    args.attempt([&] { return points_ = read_points(args), true; });
+    args.ignore({"prior_generator"});  // or judged by the strides of the module
+    if (module) {
+      num_classes_ = module->num_classes();
+      num_keypoints_ = module->num_keypoints();
+      strides_ = module->strides();
+      args.attempt([&] { return points_ = read_points(args), true; });
+    }
     args.attempt([&] { return read_test_cfg(args, "mmyolo.YOLOXPoseHead"), true; });
+    args.finish();
     module_ = &adopt("head_module", std::move(module));
   }
 

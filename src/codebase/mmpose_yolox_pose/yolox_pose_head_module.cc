@@ -34,7 +34,7 @@ YoloxPoseHeadModule::YoloxPoseHeadModule(Args& args, const BuildContext& context
   if (args.integer("num_base_priors", 1) != 1) args.refuse("num_base_priors", "only 1 is supported");
   args.refuse_if_set("dcn_on_last_conv", "deformable convolution is not supported");
   args.ignore({"init_cfg"});
-  args.check();
+  args.finish();
 
   for (size_t level = 0; level < strides_.size(); ++level) {
     append_stack(cls_convs_, context, stacked_convs, in_channels, channels, depthwise, style);

@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "config/eval/evaluator.h"
+#include "config/eval/regex_objects.h"
 
 namespace slipway::config {
 namespace {
@@ -95,9 +96,13 @@ Object* Evaluator::attribute(Object* object, StringObject* name) {
     case Type::kModule: {
       auto* module = static_cast<ModuleObject*>(object);
       if (Object* value = module_attribute(*this, module, name->text)) return value;
-      fail(fmt::format("'{}.{}' is not available in configs", module->name, name->text));
+      const std::string dotted = fmt::format("{}.{}", module->name, name->text);
+      fail(fmt::format("'{}' is not available in configs{}", dotted, instead_of(dotted)));
     }
-    case Type::kSlice:
+    case Type::kPattern:
+    case Type::kMatch:
+      if (Object* value = regex_attribute(*this, object, name->text)) return value;
+      break;
     default:
       break;
   }
@@ -136,6 +141,8 @@ Object* Evaluator::subscript(Object* object, Object* index) {
     case Type::kDict: {
       charge(1);
       if (const Entry* entry = heap().find(as_dict(object), index)) return entry->value;
+      if (object == session_.environment)
+        fail(fmt::format("the environment variable {} is not set; os.environ.get() takes a default", to_repr(index)));
       fail(fmt::format("there is no key {} here{}", to_repr(index), hint(as_dict(object), index)));
     }
     case Type::kList:
@@ -164,6 +171,8 @@ Object* Evaluator::subscript(Object* object, Object* index) {
       const auto* range = static_cast<RangeObject*>(object);
       return heap().integer(range->start + i * range->step);
     }
+    case Type::kMatch:
+      return match_group(*this, static_cast<MatchObject*>(object), index);
     case Type::kLazy:
       fail("an imported name cannot be indexed in a config");
     default:

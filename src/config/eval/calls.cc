@@ -126,7 +126,8 @@ Object* Evaluator::call(Object* callee, Arguments& arguments) {
       fail(fmt::format("'{}' is imported by name only; it cannot be called in a config",
                        static_cast<LazyObject*>(callee)->child_prefix));
     case Type::kModule:
-      fail(fmt::format("'{}' is not available in configs", static_cast<ModuleObject*>(callee)->name));
+      fail(fmt::format("'{}' is not available in configs{}", static_cast<ModuleObject*>(callee)->name,
+                       instead_of(static_cast<ModuleObject*>(callee)->name)));
     default:
       fail(fmt::format("a {} cannot be called", name_of(callee->type)));
   }

@@ -4,6 +4,7 @@
 /// Truth, length, equality, order and membership.
 #include <algorithm>
 
+#include "config/big_integer.h"
 #include "config/eval/evaluator.h"
 
 namespace slipway::config {
@@ -114,6 +115,13 @@ bool Evaluator::less(Object* left, Object* right) {
   charge(1);
   if (is_integer(left) && is_integer(right)) return as_int(left) < as_int(right);
   if (is_number(left) && is_number(right)) return as_double(left) < as_double(right);
+  if (is(left, Type::kBigInt) || is(right, Type::kBigInt)) {
+    const auto digits = [](const Object* o) {
+      return is(o, Type::kBigInt) ? std::string(as_text(o)) : std::to_string(as_int(o));
+    };
+    if ((is_integer(left) || is(left, Type::kBigInt)) && (is_integer(right) || is(right, Type::kBigInt)))
+      return is_less(digits(left), digits(right));
+  }
   if (left->type == right->type) {
     // UTF-8 sorts as its code points do.
     if (is(left, Type::kString) || is(left, Type::kBytes)) {

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <initializer_list>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,6 +15,8 @@
 #include "config/syntax/ast.h"
 
 namespace slipway::config {
+
+class Regex;
 
 /// What a load may use up, so that no file, however hostile, takes more than about a second.
 struct Limits {
@@ -34,6 +37,8 @@ struct Session {
   int64_t steps_left;
   size_t text_bytes = 0;
   std::vector<std::unique_ptr<Source>> sources;
+  std::map<std::pair<std::string, int>, std::shared_ptr<const Regex>> regexes;  ///< by pattern and flags
+  DictObject* environment = nullptr;  ///< what `os.environ` is in this load; made when it is asked for
 
   /// @throws Error for text that is not UTF-8, and where the limits are reached
   Source& add_source(std::string name, std::string text);
@@ -120,6 +125,13 @@ class Evaluator {
   Flow execute(const Stmt* stmt);
   Flow execute(Span<const Stmt*> body);
   Flow execute_for(const Stmt* stmt);
+  Flow execute_match(const Stmt* stmt);
+  /// Names that a pattern keeps; bound only when all of it matches.
+  using Captures = std::vector<std::pair<StringObject*, Object*>>;
+  bool matches(const Pattern* pattern, Object* subject, Captures& captures);
+  bool matches_sequence(const Pattern* pattern, Object* subject, Captures& captures);
+  bool matches_mapping(const Pattern* pattern, Object* subject, Captures& captures);
+  bool matches_class(const Pattern* pattern, Object* subject, Captures& captures);
   void execute_import(const Stmt* stmt);
   void execute_import_from(const Stmt* stmt);
   void assign(const Expr* target, Object* value, Place place);
@@ -165,6 +177,19 @@ bool is_standard_module(std::string_view name);
 /// A module whose functions configs may use; null where it is not offered.
 Object* find_module(std::string_view name);
 Object* module_attribute(Evaluator& evaluator, const ModuleObject* module, std::string_view name);
+/// What does the same as something of Python that configs cannot have ("os.system"), as "; ..."; "" where nothing does.
+std::string instead_of(std::string_view name);
+/// `os.environ` as a dict: what a file changes in it, the files of the same load see, and nobody else.
+DictObject* environment(Session& session);
+/// @name Functions of modules, by their dotted names
+/// @{
+using ModuleFunctions = std::vector<std::pair<std::string_view, BuiltinFunction>>;
+const ModuleFunctions& os_functions();
+const ModuleFunctions& json_functions();
+const ModuleFunctions& regex_functions();
+/// `re.IGNORECASE` and so on, as ints; null for another name.
+Object* regex_flag(Evaluator& evaluator, std::string_view name);
+/// @}
 /// Python's `copy.deepcopy`.
 Object* deep_copy(Evaluator& evaluator, Object* object);
 /// Python's number of characters, and the byte at which the character `index` starts.

@@ -129,7 +129,7 @@ Object* Evaluator::lookup(const Expr* expr) {
   if (name == "__name__") return heap().intern("builtins");
   for (const char* forbidden : {"open", "exec", "eval", "compile", "input", "__import__", "globals", "locals", "vars",
                                 "getattr", "setattr", "delattr"})
-    if (name == forbidden) fail(fmt::format("'{}' is not available in configs", name));
+    if (name == forbidden) fail(fmt::format("'{}' is not available in configs{}", name, instead_of(name)));
   std::vector<std::string> known;
   for (Scope* scope = scope_; scope != nullptr; scope = scope->parent)
     for (const Entry& entry : *scope->names) known.emplace_back(as_text(entry.key));

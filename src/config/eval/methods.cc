@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "config/eval/builtin_help.h"
+#include "config/eval/regex_objects.h"
 #include "config/eval/string_methods.h"
 
 namespace slipway::config {
@@ -319,6 +320,10 @@ BuiltinFunction find_method(const Object* object, std::string_view name) {
       return find(set_methods);
     case Type::kString:
       return find_string_method(name);
+    case Type::kPattern:
+      return find_pattern_method(name);
+    case Type::kMatch:
+      return find_match_method(name);
     case Type::kBuiltin:
       // `dict.fromkeys`, `str.join`, ... through the type: only the first is of use in configs.
       return static_cast<const BuiltinObject*>(object)->name == "dict" && name == "fromkeys" ? dict_fromkeys : nullptr;

@@ -97,13 +97,6 @@ Object* path_isabs(Evaluator& e, Object*, Arguments& a) {
   const std::string_view path = path_argument(e, a, 0);
   return boolean(!path.empty() && path[0] == '/');
 }
-Object* path_expanduser(Evaluator& e, Object*, Arguments& a) {
-  positional_only(e, a, "expanduser", 1, 1);
-  const std::string_view path = path_argument(e, a, 0);
-  if (!path.empty() && path[0] == '~') e.fail("'~' depends on who reads the config; write the path in full");
-  return a[0];
-}
-
 Object* copy_copy(Evaluator& e, Object*, Arguments& a) {
   positional_only(e, a, "copy", 1, 1);
   Arguments nothing;
@@ -228,7 +221,8 @@ Functions& functions() {
     add("os.path.join", path_join), add("os.path.basename", path_basename), add("os.path.dirname", path_dirname),
         add("os.path.split", path_split);
     add("os.path.splitext", path_splitext), add("os.path.normpath", path_normpath), add("os.path.isabs", path_isabs);
-    add("os.path.expanduser", path_expanduser);
+    for (const ModuleFunctions* more : {&os_functions(), &json_functions(), &regex_functions()})
+      for (const auto& [key, function] : *more) add(key, function);
     add("copy.copy", copy_copy), add("copy.deepcopy", copy_deepcopy);
     add("math.sqrt", real_function<m_sqrt>), add("math.exp", real_function<m_exp>),
         add("math.log2", real_function<m_log2>);
@@ -267,8 +261,8 @@ bool is_standard_module(std::string_view name) {
 Object* find_module(std::string_view name) {
   static std::unordered_map<std::string_view, ModuleObject> table = [] {
     std::unordered_map<std::string_view, ModuleObject> t;
-    for (const char* key :
-         {"os", "os.path", "copy", "math", "itertools", "functools", "collections", "typing", "sys", "__future__"})
+    for (const char* key : {"os", "os.path", "copy", "math", "itertools", "functools", "collections", "typing", "sys",
+                            "__future__", "json", "re"})
       t.emplace(key, ModuleObject{{Type::kModule}, key});
     return t;
   }();
@@ -286,6 +280,9 @@ Object* module_attribute(Evaluator& e, const ModuleObject* module, std::string_v
   if (key == "math.inf") return e.heap().real(std::numeric_limits<double>::infinity());
   if (key == "math.nan") return e.heap().real(std::numeric_limits<double>::quiet_NaN());
   if (key == "os.sep" || key == "os.path.sep") return e.string("/");
+  if (key == "os.name") return e.string("posix");
+  if (key == "os.environ") return environment(e.session());
+  if (Object* flag = regex_flag(e, key)) return flag;
   if (key == "sys.maxsize") return e.heap().integer(INT64_MAX);
   if (key == "collections.OrderedDict") return find_builtin("dict");
   // Names for annotations and `from __future__`: they are there, nothing looks at them.

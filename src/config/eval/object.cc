@@ -107,6 +107,10 @@ std::string_view name_of(Type type) {
       return "module";
     case Type::kLazy:
       return "imported name";
+    case Type::kPattern:
+      return "re.Pattern";
+    case Type::kMatch:
+      return "re.Match";
   }
   return "object";
 }

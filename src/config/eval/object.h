@@ -34,7 +34,9 @@ enum class Type : uint8_t {
   kFunction,
   kBuiltin,
   kModule,
-  kLazy
+  kLazy,
+  kPattern,  ///< a compiled regular expression
+  kMatch     ///< what it has found
 };
 
 struct Object {

@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <cmath>
+#include <cstdlib>
 
 #include "config/big_integer.h"
 #include "config/eval/evaluator.h"
@@ -9,6 +12,90 @@ namespace slipway::config {
 namespace {
 
 [[noreturn]] void overflow(Evaluator& e) { e.fail("the integer does not fit in 64 bits"); }
+
+bool is_any_integer(const Object* object) { return is_integer(object) || is(object, Type::kBigInt); }
+std::string digits_of(const Object* object) {
+  return is(object, Type::kBigInt) ? std::string(as_text(object)) : std::to_string(as_int(object));
+}
+
+Object* big_result(Evaluator& e, const std::string& digits) {
+  if (digits.size() > kMaxIntegerDigits + 1)
+    e.fail(fmt::format("this integer has more than {} digits", kMaxIntegerDigits));
+  return e.heap().integer(digits);
+}
+
+std::string big_power(Evaluator& e, std::string base, int64_t exponent) {
+  std::string result = "1";
+  for (; exponent > 0; exponent >>= 1) {
+    e.charge(static_cast<int64_t>(base.size() * base.size() / 64));
+    if ((exponent & 1) != 0) result = product_of(result, base);
+    if (result.size() > kMaxIntegerDigits + 1 || (exponent > 1 && base.size() > kMaxIntegerDigits))
+      e.fail(fmt::format("this integer has more than {} digits", kMaxIntegerDigits));
+    if (exponent > 1) base = product_of(base, base);
+  }
+  return result;
+}
+
+double to_double(Evaluator& e, const std::string& text) {
+  const double value = std::strtod(text.c_str(), nullptr);
+  if (std::isinf(value)) e.fail("the integer is too large for a float");
+  return value;
+}
+
+/// a / b, rounded once as Python does: of more digits than a float holds, with a last one that says whether others
+/// follow.
+double true_quotient(Evaluator& e, const std::string& a, const std::string& b) {
+  constexpr size_t kDigits = 40;
+  const auto magnitude = [](const std::string& digits) { return digits[0] == '-' ? digits.substr(1) : digits; };
+  std::string dividend = magnitude(a);
+  const std::string divisor = magnitude(b);
+  const size_t scale = dividend.size() < divisor.size() + kDigits ? divisor.size() + kDigits - dividend.size() : 0;
+  dividend.append(scale, '0');
+  e.charge(static_cast<int64_t>(dividend.size() * divisor.size()));
+  const Division division = divide(dividend, divisor);
+  const double value =
+      to_double(e, fmt::format("{}{}e-{}", division.quotient, division.rest == "0" ? '0' : '1', scale + 1));
+  return (a[0] == '-') == (b[0] == '-') ? value : -value;
+}
+
+/// What 64 bits do not hold.
+Object* big_binary(Evaluator& e, Operator op, const Object* left, const Object* right) {
+  const std::string a = digits_of(left);
+  const std::string b = digits_of(right);
+  e.charge(static_cast<int64_t>(a.size() * b.size() / 64));
+  switch (op) {
+    case Operator::kAdd:
+      return big_result(e, sum_of(a, b));
+    case Operator::kSubtract:
+      return big_result(e, sum_of(a, negated(b)));
+    case Operator::kMultiply:
+      return big_result(e, product_of(a, b));
+    case Operator::kDivide:
+      if (b == "0") e.fail("division by zero");
+      return e.heap().real(true_quotient(e, a, b));
+    case Operator::kFloorDivide:
+    case Operator::kModulo: {
+      if (b == "0") e.fail("division by zero");
+      e.charge(static_cast<int64_t>(a.size() * b.size()));
+      const Division division = divide(a, b);
+      return big_result(e, op == Operator::kModulo ? division.rest : division.quotient);
+    }
+    case Operator::kPower:
+      if (!is_integer(right)) overflow(e);
+      if (as_int(right) < 0) return e.heap().real(std::pow(to_double(e, a), as_double(right)));
+      return big_result(e, big_power(e, a, as_int(right)));
+    case Operator::kShiftLeft:
+      if (!is_integer(right) || as_int(right) > 20'000) overflow(e);
+      if (as_int(right) < 0) e.fail("a negative shift");
+      return big_result(e, product_of(a, big_power(e, "2", as_int(right))));
+    case Operator::kShiftRight:
+      if (!is_integer(right) || as_int(right) > 20'000) overflow(e);
+      if (as_int(right) < 0) e.fail("a negative shift");
+      return big_result(e, divide(a, big_power(e, "2", as_int(right))).quotient);
+    default:
+      e.fail(fmt::format("'{}' of integers beyond 64 bits is not part of the config language", text_of(op)));
+  }
+}
 
 int64_t floor_divide(int64_t a, int64_t b) {
   int64_t q = a / b;
@@ -35,6 +122,7 @@ double float_floor_divide(double a, double b) {
   return result;
 }
 
+/// Null where 64 bits do not hold the result; so are those below.
 Object* integer_power(Evaluator& e, int64_t base, int64_t exponent) {
   if (exponent < 0) {
     if (base == 0) e.fail("0 cannot be raised to a negative power");
@@ -42,11 +130,9 @@ Object* integer_power(Evaluator& e, int64_t base, int64_t exponent) {
   }
   int64_t result = 1;
   while (exponent > 0) {
-    if ((exponent & 1) != 0 && __builtin_mul_overflow(result, base, &result)) overflow(e);
+    if ((exponent & 1) != 0 && __builtin_mul_overflow(result, base, &result)) return nullptr;
     exponent >>= 1;
-    if (exponent > 0 && __builtin_mul_overflow(base, base, &base)) {
-      overflow(e);
-    }
+    if (exponent > 0 && __builtin_mul_overflow(base, base, &base)) return nullptr;
   }
   return e.heap().integer(result);
 }
@@ -55,20 +141,20 @@ Object* integer_binary(Evaluator& e, Operator op, int64_t a, int64_t b) {
   int64_t r = 0;
   switch (op) {
     case Operator::kAdd:
-      if (__builtin_add_overflow(a, b, &r)) overflow(e);
+      if (__builtin_add_overflow(a, b, &r)) return nullptr;
       break;
     case Operator::kSubtract:
-      if (__builtin_sub_overflow(a, b, &r)) overflow(e);
+      if (__builtin_sub_overflow(a, b, &r)) return nullptr;
       break;
     case Operator::kMultiply:
-      if (__builtin_mul_overflow(a, b, &r)) overflow(e);
+      if (__builtin_mul_overflow(a, b, &r)) return nullptr;
       break;
     case Operator::kDivide:
       if (b == 0) e.fail("division by zero");
       return e.heap().real(static_cast<double>(a) / static_cast<double>(b));
     case Operator::kFloorDivide:
       if (b == 0) e.fail("division by zero");
-      if (a == INT64_MIN && b == -1) overflow(e);
+      if (a == INT64_MIN && b == -1) return nullptr;
       r = floor_divide(a, b);
       break;
     case Operator::kModulo:
@@ -80,7 +166,7 @@ Object* integer_binary(Evaluator& e, Operator op, int64_t a, int64_t b) {
     case Operator::kShiftLeft:
       if (b < 0) e.fail("a negative shift");
       if (a == 0) break;
-      if (b > 62 || __builtin_mul_overflow(a, int64_t{1} << b, &r)) overflow(e);
+      if (b > 62 || __builtin_mul_overflow(a, int64_t{1} << b, &r)) return nullptr;
       break;
     case Operator::kShiftRight:
       if (b < 0) e.fail("a negative shift");
@@ -189,14 +275,23 @@ Object* set_binary(Evaluator& e, Operator op, DictObject* a, DictObject* b) {
 
 Object* Evaluator::binary(Operator op, Object* left, Object* right) {
   if (is_integer(left) && is_integer(right)) {
+    Object* small = integer_binary(*this, op, as_int(left), as_int(right));
+    if (small == nullptr) return big_binary(*this, op, left, right);
     if (is(left, Type::kBool) && is(right, Type::kBool) &&
         (op == Operator::kAnd || op == Operator::kOr || op == Operator::kXor))
-      return boolean(as_int(integer_binary(*this, op, as_int(left), as_int(right))) != 0);
-    return integer_binary(*this, op, as_int(left), as_int(right));
+      return boolean(as_int(small) != 0);
+    return small;
   }
+  if (is_any_integer(left) && is_any_integer(right)) return big_binary(*this, op, left, right);
   Object* result = nullptr;
   if (is_number(left) && is_number(right)) {
     result = float_binary(*this, op, as_double(left), as_double(right));
+  } else if ((is(left, Type::kBigInt) && is(right, Type::kFloat)) ||
+             (is(left, Type::kFloat) && is(right, Type::kBigInt))) {
+    const auto real = [this](const Object* o) {
+      return is(o, Type::kBigInt) ? to_double(*this, std::string(as_text(o))) : as_double(o);
+    };
+    result = float_binary(*this, op, real(left), real(right));
   } else if (op == Operator::kAdd && left->type == right->type) {
     if (is_sequence(left)) {
       ListObject* sum = heap().list(as_list(left)->size + as_list(right)->size, left->type);
@@ -246,7 +341,7 @@ Object* Evaluator::unary(Operator op, Object* operand) {
     return heap().integer(op == Operator::kInvert ? ~value : value);
   }
   if (is(operand, Type::kBigInt)) {
-    if (op == Operator::kInvert) overflow(*this);
+    if (op == Operator::kInvert) return big_result(*this, sum_of(negated(as_text(operand)), "-1"));
     return op == Operator::kNegative ? heap().integer(negated(as_text(operand))) : operand;
   }
   if (is(operand, Type::kFloat) && op != Operator::kInvert)

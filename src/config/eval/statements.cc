@@ -111,6 +111,8 @@ Evaluator::Flow Evaluator::execute(const Stmt* stmt) {
       }
       return execute(stmt->orelse);
     }
+    case StmtKind::kMatch:
+      return execute_match(stmt);
     case StmtKind::kFunction: {
       Object* function = make_function(stmt->function);
       bind(heap().intern(stmt->function->name), function, stmt->place);
@@ -335,7 +337,9 @@ void Evaluator::execute_import_from(const Stmt* stmt) {
               ModuleObject{{Type::kModule}, heap().arena().copy(module + "." + std::string(alias.name))});
       } else {
         value = module_attribute(*this, static_cast<ModuleObject*>(found), alias.name);
-        if (value == nullptr) fail(fmt::format("'{}.{}' is not available in configs", module, alias.name));
+        if (value == nullptr)
+          fail(fmt::format("'{}.{}' is not available in configs{}", module, alias.name,
+                           instead_of(module + "." + std::string(alias.name))));
       }
     } else if (module.rfind("mmengine.config", 0) == 0 || (module == "mmengine" && alias.name == "Config")) {
       value = heap().arena().make<ModuleObject>(

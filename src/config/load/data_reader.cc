@@ -14,6 +14,16 @@ DataReader::DataReader(Session& session, const Source& source)
   if (text_.substr(0, 3) == "\xEF\xBB\xBF") text_.remove_prefix(3);
 }
 
+DataReader::DataReader(Session& session, const Source& source, std::string_view text, Place place)
+    : session_(session), source_(source), text_(text), only_place_(place) {}
+
+void DataReader::fail_at(Place place, const std::string& message) const {
+  if (only_place_.line == 0) source_.fail_at(place, message);
+  // The place is that of the call; where in the text is said besides.
+  source_.fail_at(only_place_,
+                  fmt::format("in this text, line {}, column {}: {}", line_, position_ - line_start_ + 1, message));
+}
+
 DataReader::Depth::Depth(DataReader& r) : reader(r) {
   if (++reader.depth_ > reader.session_.limits.depth) reader.fail("this is nested too deeply");
 }
@@ -29,6 +39,7 @@ void DataReader::advance(size_t count) {
 }
 
 Place DataReader::here() const {
+  if (only_place_.line != 0) return only_place_;
   const size_t column = position_ - line_start_ - continuation_bytes_ + 1;
   return {source_.index(), static_cast<uint16_t>(std::min<size_t>(column, std::numeric_limits<uint16_t>::max())),
           line_};

@@ -14,6 +14,8 @@ namespace slipway::config {
 class DataReader {
  public:
   DataReader(Session& session, const Source& source);
+  /// Of a text within a config: whatever it holds is at `place`.
+  DataReader(Session& session, const Source& source, std::string_view text, Place place);
 
  protected:
   bool at_end(size_t ahead = 0) const { return position_ + ahead >= text_.size(); }
@@ -22,7 +24,7 @@ class DataReader {
   void advance(size_t count = 1);
   Place here() const;
   [[noreturn]] void fail(const std::string& message) const { fail_at(here(), message); }
-  [[noreturn]] void fail_at(Place place, const std::string& message) const { source_.fail_at(place, message); }
+  [[noreturn]] void fail_at(Place place, const std::string& message) const;
   Heap& heap() { return session_.heap; }
   /// Digits of a \x, \u or \U escape; the cursor is on the first.
   uint32_t hex(int digits);
@@ -39,6 +41,7 @@ class DataReader {
   Session& session_;
   const Source& source_;
   std::string_view text_;
+  Place only_place_;  ///< line 0: every value has its own
   size_t position_ = 0;
   size_t line_start_ = 0;
   size_t continuation_bytes_ = 0;  ///< of UTF-8, since the line began

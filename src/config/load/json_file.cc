@@ -16,14 +16,19 @@ class JsonReader : DataReader {
  public:
   using DataReader::DataReader;
 
-  DictObject* run() {
+  DictObject* config() {
     space();
     const Place place = here();
+    Object* value = run();
+    if (!is(value, Type::kDict)) fail_at(place, "a config in JSON must be an object");
+    return as_dict(value);
+  }
+  Object* run() {
+    space();
     Object* value = read();
     space();
     if (!at_end()) fail("there is something after the end of the JSON value");
-    if (!is(value, Type::kDict)) fail_at(place, "a config in JSON must be an object");
-    return as_dict(value);
+    return value;
   }
 
  private:
@@ -166,6 +171,10 @@ bool is_data_file(const std::filesystem::path& file) {
   return extension == ".json" || extension == ".yaml" || extension == ".yml";
 }
 
-DictObject* read_json(Session& session, const Source& source) { return JsonReader(session, source).run(); }
+DictObject* read_json(Session& session, const Source& source) { return JsonReader(session, source).config(); }
+
+Object* read_json_text(Session& session, std::string_view text, Place place) {
+  return JsonReader(session, session.source(place), text, place).run();
+}
 
 }  // namespace slipway::config

@@ -28,6 +28,7 @@ void add_imported_names(Span<const Stmt*> body, std::set<std::string, std::less<
         names.emplace(alias.as.empty() ? alias.name.substr(0, alias.name.find('.')) : alias.as);
     add_imported_names(stmt->body, names);
     add_imported_names(stmt->orelse, names);
+    for (const MatchCase& one : stmt->cases) add_imported_names(one.body, names);
     if (stmt->function != nullptr) add_imported_names(stmt->function->body, names);
   }
 }

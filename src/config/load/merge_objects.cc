@@ -57,18 +57,26 @@ Object* Loader::tree_copy(Object* value, bool config, int depth) {
   Heap& heap = session_.heap;
   if (--session_.steps_left < 0 || depth > session_.limits.depth)
     slipway::fail("{}: the config's values are nested too deeply or too many", session_.sources.front()->name());
+  const auto check = [&](const Object* object, Place place) {
+    if (object == session_.environment) fail_at(place, "os.environ is no value of a config; take what is needed of it");
+  };
   if (is_sequence(value)) {
     ListObject* source = as_list(value);
     ListObject* copy = heap.list(source->size, value->type);
-    for (const Slot& slot : *source) heap.append(copy, {tree_copy(slot.object, config, depth + 1), slot.place});
+    for (const Slot& slot : *source) {
+      check(slot.object, slot.place);
+      heap.append(copy, {tree_copy(slot.object, config, depth + 1), slot.place});
+    }
     return copy;
   }
   if (is(value, Type::kDict)) {
     DictObject* source = as_dict(value);
     DictObject* copy = heap.dict(source->size);
     copy->config = config || source->config;
-    for (const Entry& entry : *source)
+    for (const Entry& entry : *source) {
+      check(entry.value, entry.place);
       heap.set(copy, entry.key, tree_copy(entry.value, config, depth + 1), entry.place);
+    }
     return copy;
   }
   return value;

@@ -11,7 +11,8 @@ namespace slipway::config {
 namespace {
 
 bool dropped(Object* value) {
-  return is(value, Type::kFunction) || is(value, Type::kModule) || is(value, Type::kBuiltin);
+  return is(value, Type::kFunction) || is(value, Type::kModule) || is(value, Type::kBuiltin) ||
+         is(value, Type::kPattern) || is(value, Type::kMatch);
 }
 
 }  // namespace

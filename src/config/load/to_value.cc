@@ -43,13 +43,15 @@ Value Loader::to_value(Object* object, Place place, std::string& path, int depth
     case Type::kTuple:
     case Type::kRange: {
       std::vector<Value> items;
-      if (is(object, Type::kRange)) {
+      const bool is_range = is(object, Type::kRange);
+      if (is_range) {
         Evaluator evaluator(session_, session_.heap.dict());
         object = evaluator.collect(object);
       }
       items.reserve(as_list(object)->size);
       for (uint32_t i = 0; i < as_list(object)->size; ++i)
-        items.push_back(child(std::to_string(i), as_list(object)->data[i].object, as_list(object)->data[i].place));
+        items.push_back(child(std::to_string(i), as_list(object)->data[i].object,
+                              is_range ? place : as_list(object)->data[i].place));
       return ValueAccess::make(is(object, Type::kTuple) ? Kind::kTuple : Kind::kList, std::move(items),
                                std::move(location), path);
     }

@@ -120,6 +120,37 @@ struct Expr {
   std::string_view name() const { return as_text(constant); }
 };
 
+enum class PatternKind : uint8_t {
+  kAnything,  ///< `_`
+  kCapture,   ///< a name
+  kEqual,     ///< a literal or a dotted name: equal to `value`
+  kSame,      ///< None, True or False
+  kOr,        ///< any of `items`
+  kAs,        ///< the one item, kept as `name`
+  kSequence,  ///< a list, tuple or range of `items`
+  kStar,      ///< within a sequence: the rest; `name` is null for `*_`
+  kMapping,   ///< a dict with `keys` and `items`; `name` is that of `**rest`
+  kClass,     ///< an object of the type `value`; at most one item, which the object itself has to match
+};
+
+/// What follows `case`.
+struct Pattern {
+  PatternKind kind;
+  Place place{};
+  StringObject* name = nullptr;  ///< null where there is none
+  const Expr* value = nullptr;
+  Span<const Expr*> keys{};
+  Span<const Pattern*> items{};
+};
+
+struct Stmt;
+
+struct MatchCase {
+  const Pattern* pattern;
+  const Expr* guard;  ///< null where there is none
+  Span<const Stmt*> body;
+};
+
 enum class StmtKind : uint8_t {
   kExpr,
   kAssign,
@@ -132,6 +163,7 @@ enum class StmtKind : uint8_t {
   kIf,
   kFor,
   kWhile,
+  kMatch,
   kFunction,
   kImport,
   kImportFrom,
@@ -148,18 +180,17 @@ struct Alias {
   Place place;
 };
 
-struct Stmt;
-
 struct Stmt {
   StmtKind kind;
   Operator op{};
   Place place{};
   const Expr* target = nullptr;  ///< target of for and augmented assignment; context of with
-  const Expr* value = nullptr;   ///< value, test, iterable
+  const Expr* value = nullptr;   ///< value, test, iterable, subject of match
   Span<const Expr*> targets{};   ///< of an assignment (a = b = value) or del
   Span<const Stmt*> body{};
   Span<const Stmt*> orelse{};
   Span<Alias> aliases{};
+  Span<MatchCase> cases{};
   std::string_view text{};  ///< module of an import; what is unsupported
   uint32_t level = 0;       ///< dots of a relative import
   const FunctionSyntax* function = nullptr;

@@ -6,6 +6,9 @@
 #include <array>
 #include <limits>
 
+#include "config/python_text.h"
+#include "config/syntax/identifiers.h"
+
 namespace slipway::config {
 namespace {
 
@@ -35,8 +38,11 @@ Lexer::Lexer(const Source& source) : source_(source), text_(source.text()), whol
 Lexer::Lexer(const Source& source, std::string_view piece, Place place)
     : source_(source), text_(piece), whole_file_(false), line_(place.line), column_offset_(place.column - 1) {}
 
-Place Lexer::here() const {
-  const size_t column = position_ - line_begin_ - continuation_bytes_ + column_offset_ + 1;
+/// Of a position on this line that is not before the present one.
+Place Lexer::place_of(size_t position) const {
+  const auto begin = text_.begin() + static_cast<long>(position_);
+  const auto ahead = std::count_if(begin, text_.begin() + static_cast<long>(position), is_continuation);
+  const size_t column = position - line_begin_ - continuation_bytes_ - static_cast<size_t>(ahead) + column_offset_ + 1;
   return {source_.index(), static_cast<uint16_t>(std::min<size_t>(column, std::numeric_limits<uint16_t>::max())),
           line_};
 }
@@ -65,7 +71,7 @@ std::vector<Token> Lexer::run() {
     }
     if (position_ >= text_.size()) break;
     const char c = text_[position_];
-    if (c == ' ' || c == '\t' || c == '\f' || c == '\r') {
+    if (c == ' ' || c == '\t' || c == '\f') {
       ++position_;
     } else if (c == '#') {
       while (position_ < text_.size() && text_[position_] != '\n') {
@@ -82,8 +88,8 @@ std::vector<Token> Lexer::run() {
       }
       ++position_;
       newline_at(position_ - 1);
-    } else if (c == '\\' && (peek(1) == '\n' || (peek(1) == '\r' && peek(2) == '\n'))) {
-      position_ += peek(1) == '\n' ? 2 : 3;
+    } else if (c == '\\' && peek(1) == '\n') {
+      position_ += 2;
       newline_at(position_ - 1);
     } else {
       one_token();
@@ -116,7 +122,7 @@ void Lexer::line_start() {
   }
   position_ = position;
   // Blank lines and comments do not count for indentation.
-  if (position >= text_.size() || text_[position] == '\n' || text_[position] == '#' || text_[position] == '\r') return;
+  if (position >= text_.size() || text_[position] == '\n' || text_[position] == '#') return;
   if (width > indents_.back()) {
     if (indents_.size() >= kMaxIndents) fail_here("too many levels of indentation");
     indents_.push_back(width);
@@ -174,8 +180,7 @@ void Lexer::number() {
   }
   if (is_name_part(peek())) {
     // "1if x else y" is Python, if a strange one; only a keyword may follow directly.
-    size_t end = position_;
-    while (end < text_.size() && is_name_part(text_[end])) ++end;
+    const size_t end = name_end();
     const std::string_view word = text_.substr(position_, end - position_);
     if (word != "if" && word != "else" && word != "or" && word != "and" && word != "in" && word != "is" &&
         word != "for" && word != "not")
@@ -184,9 +189,34 @@ void Lexer::number() {
   add(TokenKind::kNumber, start, place);
 }
 
-void Lexer::name_or_string() {
+/// Python takes all bytes beyond ASCII for parts of a name, and then looks what they are.
+void Lexer::check_name_character(size_t position, bool first) const {
+  uint32_t code_point = 0;
+  const size_t length = decode_utf8(text_, position, code_point);
+  const NameCharacter sort = name_character(code_point);
+  const std::string_view shown = text_.substr(position, length);
+  if (sort == NameCharacter::kNone || (first && sort == NameCharacter::kContinue))
+    source_.fail_at(place_of(position), is_printable(code_point)
+                                            ? fmt::format("invalid character '{}' (U+{:04X})", shown, code_point)
+                                            : fmt::format("invalid non-printable character U+{:04X}", code_point));
+  if (sort == NameCharacter::kAlteredStart || sort == NameCharacter::kAlteredContinue)
+    source_.fail_at(place_of(position),
+                    fmt::format("the character '{}' (U+{:04X}) in a name is one that Python reads as another (NFKC); "
+                                "write the plain one",
+                                shown, code_point));
+}
+
+size_t Lexer::name_end() const {
   size_t end = position_;
   while (end < text_.size() && is_name_part(text_[end])) ++end;
+  for (size_t i = position_; i < end; ++i)
+    if (static_cast<unsigned char>(text_[i]) >= 0x80 && !is_continuation(text_[i]))
+      check_name_character(i, i == position_);
+  return end;
+}
+
+void Lexer::name_or_string() {
+  const size_t end = name_end();
   const size_t length = end - position_;
   if (end < text_.size() && length <= 2 && (text_[end] == '"' || text_[end] == '\'')) {
     const std::string_view prefix = text_.substr(position_, length);
@@ -220,7 +250,6 @@ void Lexer::string(size_t prefix_length) {
     if (is_continuation(c)) ++continuation_bytes_;
     if (c == '\\' && position_ + 1 < text_.size()) {
       ++position_;
-      if (text_[position_] == '\r' && peek(1) == '\n') ++position_;
     } else if (c == '\n' && !triple) {
       source_.fail_at(place, "this string is never closed on its line");
     }

@@ -34,9 +34,12 @@ class Lexer {
   void number();
   void string(size_t prefix_length);
   void name_or_string();
+  size_t name_end() const;
+  void check_name_character(size_t position, bool first) const;
   void op();
   void add(TokenKind kind, size_t start, Place place);
-  Place here() const;
+  Place here() const { return place_of(position_); }
+  Place place_of(size_t position) const;
   void newline_at(size_t position);
   [[noreturn]] void fail_here(const std::string& message) const;
   char peek(size_t ahead = 0) const { return position_ + ahead < text_.size() ? text_[position_ + ahead] : '\0'; }

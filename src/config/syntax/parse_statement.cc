@@ -66,6 +66,7 @@ void Parser::statement(std::vector<const Stmt*>& out) {
     if (word == "for") return out.push_back(for_statement());
     if (word == "while") return out.push_back(while_statement());
     if (word == "with") return out.push_back(with_statement());
+    if (word == "match" && at_match()) return out.push_back(match_statement());
     if (word == "def") return out.push_back(function_statement(""));
     if (word == "class") return out.push_back(compound_unsupported("a class"));
     if (word == "try") return out.push_back(compound_unsupported("'try'"));

@@ -41,6 +41,25 @@ class Parser {
   Alias alias(bool dotted);
   void check_target(const Expr* target);
 
+  // parse_match.cc
+  bool at_match() const;  ///< `match` is a name like any other unless a block of cases follows
+  const Stmt* match_statement();
+  MatchCase match_case();
+  const Pattern* case_pattern();  ///< what stands after `case`: with commas a sequence
+  const Pattern* as_pattern();
+  const Pattern* or_pattern();
+  const Pattern* closed_pattern();
+  const Pattern* star_or_pattern();
+  const Pattern* literal_pattern();
+  const Pattern* name_pattern();
+  const Pattern* sequence_pattern();
+  const Pattern* mapping_pattern();
+  std::vector<const Pattern*> pattern_items(std::string_view closing);
+  StringObject* pattern_name();
+  Pattern* make_pattern(PatternKind kind, Place place) {
+    return heap_.arena().make<Pattern>(Pattern{.kind = kind, .place = place});
+  }
+
   // parse_expression.cc
   const Expr* expression();   ///< conditional, lambda or named expression
   const Expr* expressions();  ///< with commas: a tuple

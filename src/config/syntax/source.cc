@@ -22,8 +22,19 @@ std::string_view line_of(std::string_view text, uint32_t line) {
   }
   const size_t end = text.find('\n', start);
   std::string_view result = text.substr(start, end == std::string_view::npos ? end : end - start);
-  if (!result.empty() && result.back() == '\r') result.remove_suffix(1);
   return result;
+}
+
+/// Line ends of Windows ("\r\n") and of old Macs ("\r") as "\n", as Python reads text files.
+std::string with_plain_line_ends(std::string text) {
+  if (std::none_of(text.begin(), text.end(), [](char c) { return c == '\r'; })) return text;
+  size_t to = 0;
+  for (size_t from = 0; from < text.size(); ++from) {
+    if (text[from] == '\r' && from + 1 < text.size() && text[from + 1] == '\n') continue;
+    text[to++] = text[from] == '\r' ? '\n' : text[from];
+  }
+  text.resize(to);
+  return text;
 }
 
 bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
@@ -31,7 +42,9 @@ bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; 
 }  // namespace
 
 Source::Source(std::string name, std::string text, uint16_t index)
-    : name_(std::make_shared<const std::string>(std::move(name))), text_(std::move(text)), index_(index) {}
+    : name_(std::make_shared<const std::string>(std::move(name))),
+      text_(with_plain_line_ends(std::move(text))),
+      index_(index) {}
 
 void Source::set_replaced(std::string text, std::vector<Edit> edits) {
   replaced_ = std::move(text);

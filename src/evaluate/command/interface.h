@@ -25,6 +25,7 @@ struct TestOptions {
   int show_interval = 1;
   double draw_score_threshold = 0.3;
   bool speed_test = false;
+  bool flip_test = false;  ///< top-down: each box and its mirror image, on both sides
   int warmup = 10;
   int log_interval = 0;
   bool skip_bad = false, json = false, allow_missing = false;

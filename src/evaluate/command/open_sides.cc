@@ -19,11 +19,16 @@ namespace fs = std::filesystem;
 
 class BackendEngine : public evaluate::Engine {
  public:
-  explicit BackendEngine(LoadedModel& model) : model_(model) {}
+  /// @param flip_indices of a flip test; empty for none
+  BackendEngine(LoadedModel& model, std::vector<size_t> flip_indices)
+      : model_(model), flip_indices_(std::move(flip_indices)) {}
   const std::string& name() const override { return model_.backend; }
   Decode run(const HostTensor& batch, const std::vector<ImageMeta>& metas) override {
     // shared_ptr: a std::function must be copyable, and outputs are large.
     auto outputs = std::make_shared<std::vector<HostTensor>>(model_.session().run({batch}));
+    if (!flip_indices_.empty())
+      *outputs =
+          model_.pipeline().merge_flipped(*outputs, model_.session().run({runtime::mirror(batch)}), flip_indices_);
     return [this, outputs, metas] {
       std::vector<Result> results;
       for (size_t i = 0; i < metas.size(); ++i) results.push_back(model_.pipeline().decode(*outputs, i, metas[i]));
@@ -33,6 +38,7 @@ class BackendEngine : public evaluate::Engine {
 
  private:
   LoadedModel& model_;
+  std::vector<size_t> flip_indices_;
 };
 
 class ReferenceEngine : public evaluate::Engine {
@@ -129,6 +135,32 @@ std::optional<Result> announced_result(TestJob& job, const std::string& file) {
   }
 }
 
+/// Whether samples are images or boxes in them, dataset and model must agree.
+void require_same_samples(const TestJob& job, const std::string& file) {
+  const bool boxes = job.model.pipeline().takes_boxes();
+  if (boxes == job.dataset.top_down) return;
+  if (boxes)
+    fail("{}: the model is top-down and takes one box of an image at a time, but {} gives whole images{}", file,
+         job.dataset.type, job.dataset.info.num_keypoints > 0 ? "; data_mode='topdown' in its dict gives boxes" : "");
+  fail(
+      "{}: the model takes whole images, but {} gives a top-down model one person at a time (data_mode='topdown', the "
+      "default); data_mode='bottomup' gives images",
+      file, job.dataset.type);
+}
+
+/// What --flip-test asks for: the keypoint of the other side of the body, for each; empty without it.
+std::vector<size_t> read_flip_test(const TestJob& job, const TestOptions& options) {
+  if (!options.flip_test) {
+    const config::Value* settings = package::find_dict(&job.model_config.at("model"), "test_cfg");
+    const config::Value* wanted = settings == nullptr ? nullptr : settings->find("flip_test");
+    if (job.dataset.top_down && wanted != nullptr && *wanted == config::Value(true))
+      log::warning("flip_test of the model config is left out on both sides; --flip-test does it");
+    return {};
+  }
+  if (!job.dataset.top_down) fail("--flip-test is for top-down models");
+  return job.dataset.info.flip_indices;
+}
+
 /// Everything that no sample could make good: said now, not after the first batch.
 void check_metrics(TestJob& job, const TestOptions& options) {
   const std::vector<std::unique_ptr<Metric>>& metrics = job.sides.front().metrics;
@@ -141,10 +173,27 @@ void check_metrics(TestJob& job, const TestOptions& options) {
     with_context(file, [&] { metric->check(*result, job.dataset.items.front().truth); });
 }
 
+/// Batches of shapes of their own are for networks that take them: all others get what the pipeline says.
+void settle_batch_shapes(TestJob& job) {
+  const backend::TensorInfo& input = job.model.session().inputs().at(0);
+  const auto images = static_cast<int64_t>(std::max<size_t>(1, job.model.fixed_batch()));
+  const auto fits = [&](const DataItem& item) {
+    return item.batch_shape[0] == 0 || input.takes({images, 3, item.batch_shape[0], item.batch_shape[1]});
+  };
+  const auto other = std::find_if_not(job.dataset.items.begin(), job.dataset.items.end(), fits);
+  if (other == job.dataset.items.end()) return;
+  log::warning(
+      "batch_shapes_cfg of the dataset is not used, as the network does not take all of its shapes ({}x{} is one): "
+      "images are padded as the pipeline says, so that metrics may differ a little from the original's",
+      other->batch_shape[0], other->batch_shape[1]);
+  for (DataItem& item : job.dataset.items) item.batch_shape = {};
+}
+
 }  // namespace
 
 void open_sides(TestJob& job, const TestOptions& options, OpenReference open_reference) {
   job.model = open_model(job, options);
+  require_same_samples(job, options.model.front());
   constexpr size_t kDefaultBatch = 8;
   const size_t fixed = job.model.fixed_batch();
   const size_t wanted = options.batch_size > 0 ? static_cast<size_t>(options.batch_size) : kDefaultBatch;
@@ -154,11 +203,13 @@ void open_sides(TestJob& job, const TestOptions& options, OpenReference open_ref
     log::warning("--batch-size {}: the model takes batches of {} only", wanted, fixed);
   else if (job.batch_size < wanted && options.batch_size > 0)
     log::warning("--batch-size {}: the model was made for batches of at most {}", wanted, limit);
-  add_side(job, options, std::make_unique<BackendEngine>(job.model));
+  settle_batch_shapes(job);
+  const std::vector<size_t> flip_indices = read_flip_test(job, options);
+  add_side(job, options, std::make_unique<BackendEngine>(job.model, flip_indices));
   check_metrics(job, options);
   if (options.reference.empty()) return;
-  const ReferenceRequest request{job.model_config, options.reference, job.threads, options.allow_missing,
-                                 options.device};
+  const ReferenceRequest request{job.model_config,      options.reference, job.threads,
+                                 options.allow_missing, flip_indices,      options.device};
   add_side(job, options, std::make_unique<ReferenceEngine>(open_reference(request)));
 }
 

@@ -32,12 +32,6 @@ void require_writable(const std::string& option, const fs::path& file, bool fold
   if (access(above.c_str(), W_OK) != 0) fail("{} {}: {} cannot be written", option, file.string(), above.string());
 }
 
-void write_with_folder(const fs::path& file, const std::string& text) {
-  std::error_code ignored;
-  if (file.has_parent_path()) fs::create_directories(file.parent_path(), ignored);
-  io::write_file(file, text);
-}
-
 std::string predictions_text(Share& share) {
   std::sort(share.predictions.begin(), share.predictions.end());
   std::string text = "[\n";
@@ -100,6 +94,7 @@ std::string prediction_text(const evaluate::DataItem& item, const Result& result
     entry["gt_label"] = item.truth.label;
   else
     entry["image_id"] = item.truth.image_id;
+  if (item.truth.instance_id) entry["instance_id"] = *item.truth.instance_id;
   const nlohmann::json values = runtime::to_json(result);
   for (const auto& [key, value] : values.items()) entry[key] = value;
   // A path may hold bytes that are no UTF-8.
@@ -129,11 +124,11 @@ void Pictures::draw(int64_t index, const evaluate::DataItem& item, std::span<con
 void write_outputs(const TestJob& job, const TestOptions& options, Share& share, const std::vector<Row>& rows) {
   const std::string json = rows_json(rows).dump(kIndent) + "\n";
   const std::string report = report_text(job, options, share, rows);
-  if (!options.out.empty()) write_with_folder(options.out, predictions_text(share));
-  if (!options.log_file.empty()) write_with_folder(options.log_file, report);
+  if (!options.out.empty()) io::write_file_with_folders(options.out, predictions_text(share));
+  if (!options.log_file.empty()) io::write_file_with_folders(options.log_file, report);
   if (!options.work_dir.empty()) {
-    write_with_folder(fs::path(options.work_dir) / "metrics.json", json);
-    write_with_folder(fs::path(options.work_dir) / "report.txt", report);
+    io::write_file_with_folders(fs::path(options.work_dir) / "metrics.json", json);
+    io::write_file_with_folders(fs::path(options.work_dir) / "report.txt", report);
   }
   std::string text = options.json ? json : report;
   if (!options.json)

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -146,7 +147,6 @@ void read_dataset(TestJob& job, const TestOptions& options) {
   evaluate::DatasetContext context;
   context.default_scope = package::default_scope(job.model_config);
   context.config_file = options.model_config;
-  context.allow_top_down = false;
   job.dataset = evaluate::make_dataset(dataset, context);
   for (const std::string& note : job.dataset.notes) log::warning("{}", note);
   const auto limit = static_cast<size_t>(options.limit);
@@ -158,6 +158,11 @@ void read_dataset(TestJob& job, const TestOptions& options) {
 
 void add_side(TestJob& job, const TestOptions& options, std::unique_ptr<evaluate::Engine> engine) {
   job.sides.push_back({std::move(engine), make_side_metrics(job, options)});
+  // Metrics know what they need of each annotation; both sides have the same ones.
+  std::vector<std::string>& bad = job.dataset.bad;
+  for (const auto& metric : job.sides.back().metrics)
+    for (const std::string& problem : metric->bad_annotations())
+      if (std::find(bad.begin(), bad.end(), problem) == bad.end()) bad.push_back(problem);
 }
 
 }  // namespace slipway::evaluate

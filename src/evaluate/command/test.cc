@@ -61,13 +61,26 @@ Share run_share(TestJob& job, const TestOptions& options, const Ranks& ranks) {
   return share;
 }
 
-/// Names what is broken; strict runs end here. A sample of a broken annotation never was one, so both are counted.
-void report_bad(const TestJob& job, const Share& share, bool skip) {
-  std::vector<std::string> bad = job.dataset.bad;
-  for (const evaluate::BadSample& sample : share.run.bad) bad.push_back(sample.problem);
-  if (bad.empty()) return;
+void warn_of(const std::vector<std::string>& bad) {
   for (size_t i = 0; i < bad.size() && i < kShown; ++i) log::warning("{}", bad[i]);
   if (bad.size() > kShown) log::warning("... and {} more", bad.size() - kShown);
+}
+
+/// Names broken annotations, before the first batch; strict runs end here.
+void report_bad_annotations(const TestJob& job, bool skip, bool root) {
+  const std::vector<std::string>& bad = job.dataset.bad;
+  if (bad.empty()) return;
+  if (root) warn_of(bad);
+  if (!skip)
+    fail("{} annotations are broken (named above), so there would be no score; --skip-bad leaves them out", bad.size());
+}
+
+/// Names broken images; strict runs end here. A sample of a broken annotation never was one, so both are counted.
+void report_bad(const TestJob& job, const Share& share, bool skip) {
+  std::vector<std::string> bad;
+  for (const evaluate::BadSample& sample : share.run.bad) bad.push_back(sample.problem);
+  if (bad.empty() && job.dataset.bad.empty()) return;
+  warn_of(bad);
   const std::string count = fmt::format("{} of {} images and {} annotations are broken", share.run.bad.size(),
                                         job.dataset.items.size(), job.dataset.bad.size());
   if (skip || share.run.interrupted)
@@ -117,6 +130,7 @@ int test(const TestOptions& options, OpenReference open_reference) {
     read_test_configs(job, options);
     read_dataset(job, options);
     open_sides(job, options, open_reference);
+    report_bad_annotations(job, options.skip_bad, ranks.root());
   });
   if (!ready) return kBadInput;
   // mpirun answers Ctrl-C itself, and a run of several ranks gives the whole score or none.

@@ -9,7 +9,7 @@
 namespace slipway::evaluate {
 namespace {
 
-DetectedBox read_box(CocoElement element) {
+DetectedBox read_box(CocoElement& element) {
   DetectedBox box;
   bool has_image = false;
   bool has_category = false;
@@ -39,6 +39,7 @@ DetectedBox read_box(CocoElement element) {
   element.require_key(has_category, "category_id");
   element.require_key(has_bbox, "bbox");
   element.require_key(has_score, "score");
+  if (!element.odd().empty()) throw ElementProblem{element.odd(), "is NaN or infinite, which is no place to look at"};
   return box;
 }
 
@@ -52,7 +53,7 @@ std::vector<DetectedBox> read_detected_boxes(const std::filesystem::path& file, 
     if (in.peek() != JsonReader::Kind::kArray) fail("must be a list of detections, not {}", name_of(in.peek()));
     size_t index = 0;
     in.array([&] {
-      const auto problem = try_element(in, [&](CocoElement element) { result.push_back(read_box(element)); });
+      const auto problem = try_element(in, [&](CocoElement& element) { result.push_back(read_box(element)); });
       if (problem) bad.push_back(describe_problem("detections", index, std::nullopt, *problem));
       ++index;
     });

@@ -9,6 +9,7 @@
 #include "evaluate/dataset/coco_images.h"
 #include "evaluate/dataset/dataset.h"
 #include "evaluate/dataset/metainfo.h"
+#include "evaluate/metric/coco_check.h"
 #include "evaluate/metric/coco_data.h"
 
 namespace slipway::evaluate {
@@ -23,7 +24,7 @@ struct Request {
   std::optional<double> score_threshold;
 };
 
-Request read_request(const config::Value& dataset, const DatasetContext& context) {
+Request read_request(const config::Value& dataset) {
   config::check_keys(
       dataset,
       {"type", "_scope_", "ann_file", "bbox_file", "data_mode", "metainfo", "data_root", "data_prefix", "filter_cfg",
@@ -35,11 +36,6 @@ Request read_request(const config::Value& dataset, const DatasetContext& context
     fail("{} ({}): data_mode must be 'topdown' or 'bottomup', not '{}'", dataset.path(), dataset.location().text(),
          mode);
   request.top_down = mode == "topdown";
-  if (request.top_down && !context.allow_top_down)
-    fail(
-        "{} ({}): the dataset gives a top-down model one person at a time (data_mode='topdown'{}), which no model of "
-        "this version takes; supported is data_mode='bottomup'",
-        dataset.path(), dataset.location().text(), dataset.contains("data_mode") ? "" : ", the default");
   request.test_mode = dataset.get("test_mode", false);
   request.sample_interval = dataset.get("sample_interval", 1);
   if (request.sample_interval < 1) fail("{}: sample_interval must be at least 1", dataset.path());
@@ -126,6 +122,12 @@ void add_annotated_boxes(Dataset& result, const Request& request, const Annotate
       item.truth.instance_id = annotation->id;
       item.truth.category_id = annotation->category_id;
       item.bbox = box;
+      item.truth.person_box = box;
+      const std::span<const double> points = file.truth->keypoints(*annotation);
+      for (size_t i = 0; i + 2 < points.size(); i += 3) {
+        item.truth.keypoints.push_back({static_cast<float>(points[i]), static_cast<float>(points[i + 1])});
+        item.truth.keypoints_visible.push_back(points[i + 2] != 0 ? 1 : 0);
+      }
       result.items.push_back(std::move(item));
     }
   }
@@ -153,7 +155,7 @@ void add_detected_boxes(Dataset& result, const Request& request, const Annotated
 }
 
 Dataset make_coco(const config::Value& dataset, const DatasetContext& context) {
-  const Request request = read_request(dataset, context);
+  const Request request = read_request(dataset);
   Dataset result;
   result.top_down = request.top_down;
   read_pose_metainfo(dataset.find("metainfo"), context, result.info);
@@ -163,6 +165,8 @@ Dataset make_coco(const config::Value& dataset, const DatasetContext& context) {
 
   CocoFile file = read_coco_file(result.info.ann_file);
   result.info.truth = file.truth;
+  if (std::string odd = describe_odd_numbers(result.info.ann_file, file.truth->odd); !odd.empty())
+    result.notes.push_back(std::move(odd));
   for (const std::string& problem : file.bad) result.bad.push_back(result.info.ann_file + ": " + problem);
   for (const auto& [id, name] : file.truth->category_names) result.info.classes.push_back(name);
 

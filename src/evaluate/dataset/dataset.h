@@ -23,6 +23,8 @@ struct DataItem {
   GroundTruth truth;            ///< width and height are set where the image is read
   std::array<float, 4> bbox{};  ///< top-down: x1,y1,x2,y2 of the instance in image_px
   float bbox_score = 1;         ///< top-down: of the detector; 1 for annotated boxes
+  /// height, width of the box that LetterResize fits the image into, px; 0 where that is up to LetterResize
+  std::array<int64_t, 2> batch_shape{};
 };
 
 /// A dataset as its annotations describe it; no image was opened yet.
@@ -38,7 +40,6 @@ struct Dataset {
 struct DatasetContext {
   std::string default_scope;          ///< of the model config
   std::filesystem::path config_file;  ///< of the model config; "" where there is none
-  bool allow_top_down = true;         ///< whether samples may be instances; else a dataset of them is an error
 };
 
 /// Makes a dataset of its dict in `test_dataloader`. Errors: slipway::Error for files that are missing or no

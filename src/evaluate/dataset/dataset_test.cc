@@ -73,9 +73,11 @@ void expect_same(const Dataset& dataset, const json& expected) {
     SCOPED_TRACE(i);
     const DataItem& item = dataset.items[i];
     const json& want = expected.at("items").at(i);
-    EXPECT_EQ(item.image, want.at("image"));
+    EXPECT_EQ(want.at("image"), item.image);
     EXPECT_EQ(item.truth.image_id, want.value("image_id", item.truth.image_id));
     EXPECT_EQ(item.truth.label, want.value("label", int64_t{-1}));
+    const std::array<int64_t, 2> no_shape{};
+    EXPECT_EQ(item.batch_shape, want.value("batch_shape", no_shape));
     if (want.contains("boxes")) expect_same_boxes(item.truth.boxes, want.at("boxes"));
     ASSERT_EQ(item.truth.instance_id.has_value(), want.contains("instance_id"));
     if (!want.contains("instance_id")) continue;
@@ -86,7 +88,7 @@ void expect_same(const Dataset& dataset, const json& expected) {
     EXPECT_EQ(item.bbox_score, want.at("bbox_score").get<float>());
   }
   if (expected.contains("dataset_name")) {
-    EXPECT_EQ(dataset.info.dataset_name, expected.at("dataset_name"));
+    EXPECT_EQ(expected.at("dataset_name"), dataset.info.dataset_name);
     EXPECT_EQ(dataset.info.sigmas, expected.at("sigmas").get<std::vector<double>>());
     EXPECT_EQ(dataset.info.num_keypoints, static_cast<int64_t>(expected.at("sigmas").size()));
   }
@@ -151,7 +153,7 @@ TEST_F(DatasetTest, LeavesOutBrokenEntriesAndNamesThem) {
                                                 at("annotations[1] (id 2): 'keypoints' must be 3 numbers each, not 2"),
                                                 at("annotations[2] (id 3): has no 'image_id'"),
                                                 at("annotations[3] (id 4): 'bbox' must be a list, not an object"),
-                                                at("annotations[4]: 'id' must be a whole number, not 5.5"),
+                                                at("annotations[4]: 'id' must be a whole number of at most 64 bits, not 5.5"),
                                                 at("annotations[5]: 'id' must be a whole number"),
                                                 at("annotations[6] (id 6): 'bbox' must hold numbers, not null")));
 }

@@ -53,10 +53,4 @@ DetectionOptions read_detection_options(config::Args& args, const std::vector<st
   return options;
 }
 
-void refuse_batch_shapes(config::Args& args) {
-  args.refuse_if_set("batch_shapes_cfg",
-                     "batches of shapes of their own are not supported, all images are resized as the pipeline says; "
-                     "set it to None (--cfg-options test_dataloader.dataset.batch_shapes_cfg=None)");
-}
-
 }  // namespace slipway::evaluate

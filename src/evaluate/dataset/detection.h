@@ -29,7 +29,4 @@ struct DetectionOptions {
 /// @param default_classes where the config has none
 DetectionOptions read_detection_options(config::Args& args, const std::vector<std::string>& default_classes);
 
-/// `batch_shapes_cfg` of mmyolo's datasets, which is refused unless it is None.
-void refuse_batch_shapes(config::Args& args);
-
 }  // namespace slipway::evaluate

@@ -6,9 +6,11 @@
 #include <unordered_set>
 
 #include "base/strings.h"
+#include "evaluate/dataset/batch_shapes.h"
 #include "evaluate/dataset/coco_images.h"
 #include "evaluate/dataset/detection.h"
 #include "evaluate/metric/coco_categories.h"
+#include "evaluate/metric/coco_check.h"
 #include "package/dataset_classes.h"
 
 namespace slipway::evaluate {
@@ -59,11 +61,30 @@ bool counts(const CocoAnnotation& annotation, const CocoImage& image) {
   return inside(x, w, image.width) && inside(y, h, image.height);
 }
 
+/// The images in the order of the dataset, with their boxes where it has any.
+std::vector<BatchShapes::Shaped> sorted_images(const AnnotatedImages& file, const std::optional<BatchShapes>& shapes) {
+  std::vector<BatchShapes::Shaped> result;
+  if (!shapes) {
+    for (size_t i = 0; i < file.images.size(); ++i) result.push_back({i});
+    return result;
+  }
+  std::vector<std::array<int64_t, 2>> sizes;
+  for (const CocoImage& image : file.images) {
+    if (image.width < 1 || image.height < 1)
+      fail("{}: image {} has no width and height, which batch_shapes_cfg of the dataset needs", file.truth->file,
+           image.id);
+    sizes.push_back({image.width, image.height});
+  }
+  return shapes->apply(sizes);
+}
+
 void add_items(Dataset& result, const DetectionOptions& options, const AnnotatedImages& file,
-               const std::vector<int64_t>& categories, const std::string& prefix) {
-  for (size_t i = 0; i < file.images.size(); ++i) {
+               const std::vector<int64_t>& categories, const std::string& prefix,
+               const std::optional<BatchShapes>& shapes) {
+  for (const auto& [i, shape] : sorted_images(file, shapes)) {
     const CocoImage& image = file.images[i];
     DataItem item;
+    item.batch_shape = shape;
     bool empty = true;
     for (const CocoAnnotation* annotation : file.annotations[i]) {
       const auto category = std::find(categories.begin(), categories.end(), annotation->category_id);
@@ -120,7 +141,7 @@ void sort_classes(Dataset& result, const std::vector<int64_t>& categories) {
   result.info.classes.insert(result.info.classes.end(), missing.begin(), missing.end());
 }
 
-Dataset make_detection_coco(config::Args& args) {
+Dataset make_detection_coco(config::Args& args, const std::optional<BatchShapes>& shapes) {
   const config::Value& dataset = args.dict();
   const DetectionOptions options = read_detection_options(args, package::coco_classes());
   args.finish();
@@ -137,26 +158,28 @@ Dataset make_detection_coco(config::Args& args) {
   require_unique_ids(*file.truth);
   drop_broken(file);
   result.info.truth = file.truth;
+  if (std::string odd = describe_odd_numbers(result.info.ann_file, file.truth->odd); !odd.empty())
+    result.notes.push_back(std::move(odd));
   for (const std::string& problem : file.bad) result.bad.push_back(options.ann_file + ": " + problem);
   if (options.one_text) require_one_name(*file.truth, options.classes.front());
   const std::vector<int64_t> categories = categories_of(*file.truth, options.classes);
   sort_classes(result, categories);
   const AnnotatedImages images = group_by_image(file);
   images.add_notes(result);
-  add_items(result, options, images, categories, prefix);
+  add_items(result, options, images, categories, prefix, shapes);
   return result;
 }
 
 const RegisterDataset kCoco({"mmdet.CocoDataset"}, [](const config::Value& dataset, const DatasetContext&) {
   config::Args args(dataset, "mmdet.CocoDataset");
-  return make_detection_coco(args);
+  return make_detection_coco(args, std::nullopt);
 });
 
 const RegisterDataset kYolov5Coco({"mmyolo.YOLOv5CocoDataset"},
                                   [](const config::Value& dataset, const DatasetContext&) {
                                     config::Args args(dataset, "mmyolo.YOLOv5CocoDataset");
-                                    refuse_batch_shapes(args);
-                                    return make_detection_coco(args);
+                                    const std::optional<BatchShapes> shapes = read_batch_shapes(args);
+                                    return make_detection_coco(args, shapes);
                                   });
 
 }  // namespace

@@ -120,9 +120,23 @@ TEST_F(DetectionDatasetTest, RefusesWhatItDoesNotKnowAtOnce) {
               HasSubstr("'data_prefix' of 'mmdet.VOCDataset': must be a dict with 'sub_data_root'"));
   EXPECT_THAT(refuse("dict(type='mmyolo.YOLOv5VOCDataset', batch_shapes_cfg=dict(type='BatchShapePolicy'))"),
               HasSubstr("batch_shapes_cfg=None"));
-  EXPECT_THAT(refuse("dict(type='mmyolo.YOLOv5CocoDataset', batch_shapes_cfg=dict(type='BatchShapePolicy'))"),
-              HasSubstr("'batch_shapes_cfg' of 'mmyolo.YOLOv5CocoDataset'"));
+  EXPECT_THAT(refuse("dict(type='mmyolo.YOLOv5CocoDataset', batch_shapes_cfg=dict(type='ShapePolicy'))"),
+              AllOf(HasSubstr("must be a dict(type='BatchShapePolicy', ...) or None"), HasSubstr("'ann_file'")));
+  EXPECT_THAT(refuse("dict(type='mmyolo.YOLOv5CocoDataset', batch_shapes_cfg=dict(type='BatchShapePolicy', "
+                     "batch_size=0, size_divisor=0, pad=1))"),
+              AllOf(HasSubstr("'batch_size' of 'mmyolo.BatchShapePolicy': must be 1 or more"),
+                    HasSubstr("'size_divisor' of 'mmyolo.BatchShapePolicy': must be 1 or more"), HasSubstr("pad")));
   EXPECT_EQ(refuse(coco("[]", "backend_args=dict(backend='local'), data_prefix=dict(img_path='')")), "no error");
+}
+
+TEST_F(DetectionDatasetTest, BatchShapesNeedTheSizesOfImages) {
+  const auto mmyolo = [&](const std::string& more) {
+    std::string text = coco("[]", "metainfo=dict(classes=('dog', 'cat')), " + more);
+    return text.replace(text.find("CocoDataset"), 11, "mmyolo.YOLOv5CocoDataset");
+  };
+  EXPECT_THAT(refuse(mmyolo("batch_shapes_cfg=dict(type='BatchShapePolicy')")),
+              HasSubstr("image 2 has no width and height, which batch_shapes_cfg of the dataset needs"));
+  EXPECT_THAT(make(mmyolo("batch_shapes_cfg=None")).items, SizeIs(2));
 }
 
 /// The mmpose project registers a dataset of that name with mmyolo.

@@ -19,6 +19,7 @@ void read_pose_metainfo(const config::Value* metainfo, const DatasetContext& con
   info.dataset_name = read.dataset_name;
   info.num_keypoints = static_cast<int64_t>(read.size());
   info.sigmas = read.sigmas;
+  info.flip_indices = read.flip_indices;
 }
 
 }  // namespace slipway::evaluate

@@ -133,7 +133,10 @@ const RegisterDataset kVoc({"mmdet.VOCDataset"}, [](const config::Value& dataset
 
 const RegisterDataset kYolov5Voc({"mmyolo.YOLOv5VOCDataset"}, [](const config::Value& dataset, const DatasetContext&) {
   config::Args args(dataset, "mmyolo.YOLOv5VOCDataset");
-  refuse_batch_shapes(args);
+  // Which would need the sizes of all images before the first one is read.
+  args.refuse_if_set("batch_shapes_cfg",
+                     "batches of shapes of their own are not supported for VOC's annotations; set it to None "
+                     "(--cfg-options test_dataloader.dataset.batch_shapes_cfg=None)");
   return make_voc(args);
 });
 

@@ -24,7 +24,7 @@ struct Reading {
   CocoFile* files;  ///< what a dataset wants besides, and where broken entries go; nullptr: they are errors
 };
 
-void read_image(CocoElement element, Reading& reading) {
+void read_image(CocoElement& element, size_t, Reading& reading) {
   bool has_id = false;
   bool has_crowd = false;
   bool has_name = false;
@@ -55,7 +55,7 @@ void read_image(CocoElement element, Reading& reading) {
   if (reading.files != nullptr) reading.files->images.push_back(std::move(image));
 }
 
-void read_category(CocoElement element, Reading& reading) {
+void read_category(CocoElement& element, size_t, Reading& reading) {
   bool has_id = false;
   int64_t id = 0;
   std::string name;
@@ -74,7 +74,7 @@ void read_category(CocoElement element, Reading& reading) {
   reading.truth.category_names[id] = name;
 }
 
-void read_annotation(CocoElement element, Reading& reading) {
+void read_annotation(CocoElement& element, size_t index, Reading& reading) {
   CocoAnnotation annotation;
   bool has_id = false;
   bool has_image = false;
@@ -113,10 +113,12 @@ void read_annotation(CocoElement element, Reading& reading) {
   element.require_key(has_id, "id");
   element.require_key(has_image, "image_id");
   element.require_key(has_category, "category_id");
+  annotation.index = static_cast<uint32_t>(index);
+  note_odd(reading.truth.odd, element, "annotations", index, annotation.id);
   reading.truth.annotations.push_back(annotation);
 }
 
-using ReadElement = void (*)(CocoElement element, Reading& reading);
+using ReadElement = void (*)(CocoElement& element, size_t index, Reading& reading);
 
 void read_list(JsonReader& in, Reading& reading, const char* name, ReadElement read) {
   if (in.peek() != Kind::kArray) fail("'{}' must be a list, not {}", name, name_of(in.peek()));
@@ -124,7 +126,7 @@ void read_list(JsonReader& in, Reading& reading, const char* name, ReadElement r
   in.array([&] {
     const JsonReader::Mark mark = in.mark();
     const size_t numbers = reading.truth.numbers.size();
-    const auto problem = try_element(in, [&](CocoElement element) { read(element, reading); });
+    const auto problem = try_element(in, [&](CocoElement& element) { read(element, index, reading); });
     if (problem) {
       reading.truth.numbers.resize(numbers);
       if (reading.files == nullptr || read == read_category) fail("{}", place_problem(name, index, *problem));

@@ -21,6 +21,12 @@ struct NumberRange {
   size_t size = 0;
 };
 
+/// Entries with values that are NaN or infinite where numbers are computed with them.
+struct OddNumbers {
+  size_t count = 0;
+  std::string first;  ///< "annotations[3] (id 7), 'area'"
+};
+
 struct CocoAnnotation {
   int64_t id = 0;
   int64_t image_id = 0;
@@ -32,6 +38,7 @@ struct CocoAnnotation {
   bool has_keypoints = false;
   std::array<double, 4> bbox{};  ///< x,y,w,h in image_px
   double area = 0;               ///< px^2
+  uint32_t index = 0;            ///< in the list of the file
   int64_t num_keypoints = -1;    ///< as the file says; -1 where it says nothing
   NumberRange keypoints;         ///< x,y,v of each keypoint in CocoTruth::numbers; image_px, v > 0: labelled
 };
@@ -48,6 +55,7 @@ struct CocoTruth {
   std::vector<CocoAnnotation> annotations;
   std::vector<double> numbers;
   bool has_annotations = false;  ///< the file has the key at all
+  OddNumbers odd;
 
   std::span<const double> keypoints(const CocoAnnotation& annotation) const {
     return {numbers.data() + annotation.keypoints.begin, annotation.keypoints.size};
@@ -82,6 +90,7 @@ struct CocoResults {
   std::string file;  ///< for messages, "" where it is none
   std::vector<CocoDetection> detections;
   std::vector<double> numbers;
+  OddNumbers odd;
 
   std::span<const double> keypoints(const CocoDetection& detection) const {
     return {numbers.data() + detection.keypoints.begin, detection.keypoints.size};

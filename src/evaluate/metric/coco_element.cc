@@ -4,6 +4,11 @@
 
 namespace slipway::evaluate {
 
+void note_odd(OddNumbers& odd, const CocoElement& element, const char* list, size_t index, std::optional<int64_t> id) {
+  if (element.odd().empty() || odd.count++ > 0) return;
+  odd.first = fmt::format("{}[{}]{}, '{}'", list, index, id ? fmt::format(" (id {})", *id) : "", element.odd());
+}
+
 std::optional<int64_t> id_of_element(JsonReader& in, JsonReader::Mark mark) {
   const JsonReader::Mark here = in.mark();
   in.rewind(mark);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -38,13 +39,16 @@ class CocoElement {
   int64_t id(const char* key) {
     expect(Kind::kNumber, key, "a whole number");
     const JsonReader::Number number = in_.number();
-    if (!number.is_whole) throw ElementProblem{key, fmt::format("must be a whole number, not {}", number.value)};
+    if (!number.is_whole)
+      throw ElementProblem{key, fmt::format("must be a whole number of at most 64 bits, not {}", number.value)};
     return number.whole;
   }
   double number(const char* key) {
     expect(Kind::kNumber, key);
-    return in_.number().value;
+    return note(key, in_.number().value);
   }
+  /// The first key with a value that is NaN or infinite; "" where there is none.
+  const std::string& odd() const { return odd_; }
   bool flag(const char* key) {
     if (in_.peek() == Kind::kBool) return in_.boolean();
     expect(Kind::kNumber, key, "0 or 1");
@@ -97,8 +101,11 @@ class CocoElement {
   void expect(Kind kind, const char* key, const char* what = nullptr) {
     const Kind found = in_.peek();
     if (found == kind) return;
-    throw ElementProblem{key,
-                         fmt::format("must be {}, not {}", what != nullptr ? what : name_of(kind), name_of(found))};
+    std::string text = fmt::format("must be {}, not {}", what != nullptr ? what : name_of(kind), name_of(found));
+    const std::string_view name = key;
+    if (found == Kind::kString && (name == "id" || name.ends_with("_id")))
+      text += fmt::format(" (\"{}\"); ids that are texts are not supported, number them", in_.string());
+    throw ElementProblem{key, std::move(text)};
   }
   template <typename Take>
   void numbers(const char* key, Take&& take) {
@@ -106,20 +113,26 @@ class CocoElement {
     in_.array([&] {
       const Kind found = in_.peek();
       if (found != Kind::kNumber) throw ElementProblem{key, fmt::format("must hold numbers, not {}", name_of(found))};
-      take(in_.number().value);
+      take(note(key, in_.number().value));
     });
+  }
+  double note(const char* key, double value) {
+    if (!std::isfinite(value) && odd_.empty()) odd_ = key;
+    return value;
   }
 
   JsonReader& in_;
+  std::string odd_;
 };
 
 /// Calls `read(element)` for the next value. Where that has a problem, reads over the value instead, and returns what
-/// is wrong; whatever `read` has set by then is to be dropped.
+/// is wrong; whatever `read` has set by then is to be dropped. `read` gets the element by reference.
 template <typename Read>
 std::optional<ElementProblem> try_element(JsonReader& in, Read&& read) {
   const JsonReader::Mark mark = in.mark();
   try {
-    read(CocoElement(in));
+    CocoElement element(in);
+    read(element);
     return std::nullopt;
   } catch (const ElementProblem& problem) {
     in.rewind(mark);
@@ -127,6 +140,9 @@ std::optional<ElementProblem> try_element(JsonReader& in, Read&& read) {
     return problem;
   }
 }
+
+/// Notes an element with odd numbers, if it has any. @param id of it, where it has one
+void note_odd(OddNumbers& odd, const CocoElement& element, const char* list, size_t index, std::optional<int64_t> id);
 
 /// The "id" of the value that starts at `mark`, where it has one. The reader stays where it is.
 std::optional<int64_t> id_of_element(JsonReader& in, JsonReader::Mark mark);

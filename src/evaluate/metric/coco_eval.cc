@@ -253,7 +253,7 @@ CocoEvaluation evaluate_coco(const CocoTruth& truth, const CocoResults& results,
     order.resize(matches.scores.size());
     std::iota(order.begin(), order.end(), 0);
     std::stable_sort(order.begin(), order.end(),
-                     [&](uint32_t x, uint32_t y) { return matches.scores[x] > matches.scores[y]; });
+                     [&](uint32_t x, uint32_t y) { return scores_higher(matches.scores[x], matches.scores[y]); });
     accumulate(matches, order, category, out);
   }
   return out;

@@ -24,6 +24,9 @@ size_t count_labelled(std::span<const double> keypoints) {
   return count;
 }
 
+/// As numpy has it: NaN where one of them is.
+double largest(double a, double b) { return std::isnan(a) || a > b ? a : b; }
+
 }  // namespace
 
 ImageMatcher::ImageMatcher(const CocoTruth& truth, const CocoResults& results, const CocoParams& params)
@@ -38,7 +41,7 @@ void ImageMatcher::match(std::span<const uint32_t> annotations, std::span<const 
                          CategoryMatches& out) {
   detections_.assign(detections.begin(), detections.end());
   std::stable_sort(detections_.begin(), detections_.end(), [this](uint32_t a, uint32_t b) {
-    return results_.detections[a].score > results_.detections[b].score;
+    return scores_higher(results_.detections[a].score, results_.detections[b].score);
   });
   detections_.resize(std::min(detections_.size(), static_cast<size_t>(params_.max_dets.back())));
 
@@ -86,8 +89,8 @@ void ImageMatcher::box_overlaps(const CocoAnnotation& annotation, size_t column,
     const CocoDetection& detection = results_.detections[detections_[row]];
     if (!detection.has_bbox) fail("{} has no 'bbox'", name(detections_[row]));
     const auto& d = detection.bbox;
-    const double w = std::min(d[2] + d[0], g[2] + g[0]) - std::max(d[0], g[0]);
-    const double h = std::min(d[3] + d[1], g[3] + g[1]) - std::max(d[1], g[1]);
+    const double w = std::fmin(d[2] + d[0], g[2] + g[0]) - std::fmax(d[0], g[0]);
+    const double h = std::fmin(d[3] + d[1], g[3] + g[1]) - std::fmax(d[1], g[1]);
     if (w <= 0 || h <= 0) continue;
     const double both = w * h;
     const double own = d[2] * d[3];
@@ -135,8 +138,8 @@ void ImageMatcher::keypoint_overlaps(const CocoAnnotation& annotation, size_t co
         dx = x - truth[3 * k];
         dy = y - truth[3 * k + 1];
       } else {
-        dx = std::max(0.0, x0 - x) + std::max(0.0, x - x1);
-        dy = std::max(0.0, y0 - y) + std::max(0.0, y - y1);
+        dx = largest(0, x0 - x) + largest(0, x - x1);
+        dy = largest(0, y0 - y) + largest(0, y - y1);
       }
       exponents_.push_back(std::exp(-((dx * dx + dy * dy) / variances[k] / area / 2)));
     }
@@ -164,10 +167,10 @@ double ImageMatcher::detection_area(uint32_t index) const {
   if (points.empty()) fail("{} has no 'keypoints', but the first of the results has", name(index));
   double x0 = points[0], x1 = points[0], y0 = points[1], y1 = points[1];
   for (size_t i = 3; i < points.size(); i += 3) {
-    x0 = std::min(x0, points[i]);
-    x1 = std::max(x1, points[i]);
-    y0 = std::min(y0, points[i + 1]);
-    y1 = std::max(y1, points[i + 1]);
+    x0 = -largest(-x0, -points[i]);
+    x1 = largest(x1, points[i]);
+    y0 = -largest(-y0, -points[i + 1]);
+    y1 = largest(y1, points[i + 1]);
   }
   return (x1 - x0) * (y1 - y0);
 }

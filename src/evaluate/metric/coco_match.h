@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cmath>
 #include <span>
 #include <vector>
 
 #include "evaluate/metric/coco_eval.h"
 
 namespace slipway::evaluate {
+
+/// Best first, as numpy sorts negated scores: NaN comes last.
+inline bool scores_higher(double a, double b) { return a > b || (std::isnan(b) && !std::isnan(a)); }
 
 /// What became of one detection: one bit per threshold.
 struct Verdict {

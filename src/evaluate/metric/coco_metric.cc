@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "evaluate/metric/bytes.h"
+#include "evaluate/metric/coco_check.h"
 #include "evaluate/metric/coco_source.h"
 #include "evaluate/metric/coco_summary.h"
 #include "evaluate/metric/metric.h"
@@ -66,12 +67,15 @@ class CocoMetric : public Metric {
   const std::string& name() const override { return name_; }
   void check(const Result& result, const GroundTruth& truth) const override;
   void add(const Sample& sample) override;
+  const std::vector<std::string>& bad_annotations() const override { return bad_; }
   size_t size() const override { return records_.size(); }
   Outcome compute(const ComputeOptions& options) override;
   std::string serialise() const override;
   void merge(std::string_view bytes) override;
 
  private:
+  CocoParams params() const;
+  void leave_out_bad_annotations();
   void sort_records();
   std::vector<std::vector<Person>> people_by_image() const;
   double score_of(const Person& person) const;
@@ -91,6 +95,7 @@ class CocoMetric : public Metric {
   size_t num_keypoints_;
   std::vector<float> variances_;  // in single precision, as mmpose's metainfo has its sigmas
   std::shared_ptr<const CocoTruth> truth_;
+  std::vector<std::string> bad_;
   std::vector<Record> records_;
   bool sorted_ = true;
 };
@@ -131,7 +136,22 @@ CocoMetric::CocoMetric(const config::Value& metric, const DatasetInfo& dataset)
     variances_.push_back(twice * twice);
   }
 
-  if (!format_only_) truth_ = find_coco_truth(optional_text(metric, "ann_file"), dataset, true);
+  if (format_only_) return;
+  truth_ = find_coco_truth(optional_text(metric, "ann_file"), dataset, true);
+  leave_out_bad_annotations();
+}
+
+CocoParams CocoMetric::params() const {
+  CocoParams params = coco_params(kind_, CocoRules::kXtcocotools);
+  params.use_area = use_area_;
+  params.variances.assign(variances_.begin(), variances_.end());
+  return params;
+}
+
+void CocoMetric::leave_out_bad_annotations() {
+  // Which images will have detections nobody knows yet.
+  const auto always = [](int64_t, int64_t) { return true; };
+  truth_ = leave_out(truth_, find_problems(*truth_, params(), always), bad_);
 }
 
 void CocoMetric::check(const Result& result, const GroundTruth&) const {
@@ -305,9 +325,7 @@ Outcome CocoMetric::compute(const ComputeOptions& options) {
   }
   if (format_only_) return outcome;
 
-  CocoParams params = coco_params(kind_, CocoRules::kXtcocotools);
-  params.use_area = use_area_;
-  params.variances.assign(variances_.begin(), variances_.end());
+  CocoParams params = this->params();
   if (options.partial) {
     params.images.emplace();
     for (const Record& record : records_) params.images->push_back(record.image_id);

@@ -14,7 +14,7 @@
 namespace slipway::evaluate {
 namespace {
 
-void read_detection(CocoElement element, CocoResults& results) {
+void read_detection(CocoElement& element, CocoResults& results) {
   CocoDetection detection;
   bool has_image = false;
   bool has_category = false;
@@ -45,6 +45,7 @@ void read_detection(CocoElement element, CocoResults& results) {
   element.require_key(has_category, "category_id");
   element.require_key(has_score, "score");
   if (!detection.has_bbox && !detection.has_keypoints) throw ElementProblem{"", "has neither 'bbox' nor 'keypoints'"};
+  note_odd(results.odd, element, "results", results.detections.size(), std::nullopt);
   results.detections.push_back(detection);
 }
 
@@ -68,7 +69,7 @@ CocoResults parse_coco_results(std::string_view json, const std::string& name) {
       fail("a result file must be a list of detections, not {}", name_of(in.peek()));
     in.array([&] {
       const size_t index = results.detections.size();
-      const auto problem = try_element(in, [&](CocoElement element) { read_detection(element, results); });
+      const auto problem = try_element(in, [&](CocoElement& element) { read_detection(element, results); });
       if (problem) fail("{}", place_problem("results", index, *problem));
     });
     in.finish();
@@ -101,9 +102,7 @@ void write_coco_results(const CocoResults& results, const std::filesystem::path&
     fmt::format_to(std::back_inserter(out), "\"score\": {}}}", detection.score);
   }
   out += "\n]\n";
-  std::error_code ignored;
-  if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), ignored);
-  io::write_file(file, out);
+  io::write_file_with_folders(file, out);
 }
 
 }  // namespace slipway::evaluate

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "config/args.h"
 #include "evaluate/metric/coco_categories.h"
+#include "evaluate/metric/coco_check.h"
 #include "evaluate/metric/coco_source.h"
 #include "evaluate/metric/coco_summary.h"
 #include "evaluate/metric/detection_metric.h"
@@ -30,6 +31,7 @@ class DetectionCocoMetric : public DetectionMetric {
   DetectionCocoMetric(const config::Value& metric, const DatasetInfo& dataset);
 
  private:
+  const std::vector<std::string>& bad_annotations() const override { return bad_; }
   Outcome compute(const std::vector<DetectionRecord>& records, const ComputeOptions& options) override;
   void read_options(config::Args& args);
   CocoResults make_results(const std::vector<DetectionRecord>& records) const;
@@ -41,6 +43,7 @@ class DetectionCocoMetric : public DetectionMetric {
   std::vector<std::string> items_;
   std::string outfile_prefix_;
   std::shared_ptr<const CocoTruth> truth_;
+  std::vector<std::string> bad_;
   std::vector<int64_t> categories_;  ///< ids, by label
 };
 
@@ -67,6 +70,8 @@ DetectionCocoMetric::DetectionCocoMetric(const config::Value& metric, const Data
   categories_ = categories_of(*truth_, dataset.classes, sort_categories_);
   num_labels_ = categories_.size();
   params_.categories = categories_;
+  const auto always = [](int64_t, int64_t) { return true; };
+  if (!format_only_) truth_ = leave_out(truth_, find_problems(*truth_, params_, always), bad_);
 }
 
 void DetectionCocoMetric::read_options(config::Args& args) {

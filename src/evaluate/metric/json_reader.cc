@@ -6,6 +6,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
+#include <tuple>
 
 #include "base/error.h"
 #include "base/utf8.h"
@@ -17,7 +19,75 @@ constexpr int kMaxDepth = 1000;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+struct JsonEncoding {
+  size_t unit;  ///< bytes of one code unit: 1, 2 or 4
+  bool big_endian;
+  size_t mark;  ///< bytes of the byte order mark
+};
+
+/// By the mark, or by where the zero bytes are: JSON begins with two ASCII characters, or is one.
+JsonEncoding encoding_of(std::string_view text) {
+  using namespace std::string_view_literals;
+  for (const auto& [mark, unit, big_endian] : {std::tuple{"\x00\x00\xFE\xFF"sv, size_t{4}, true},
+                                               {"\xFF\xFE\x00\x00"sv, 4, false},
+                                               {"\xFE\xFF"sv, 2, true},
+                                               {"\xFF\xFE"sv, 2, false},
+                                               {"\xEF\xBB\xBF"sv, 1, false}})
+    if (text.substr(0, mark.size()) == mark) return {unit, big_endian, mark.size()};
+  const auto zero = [&](size_t i) { return i < text.size() && text[i] == '\0'; };
+  if (text.size() >= 4) {
+    if (zero(0)) return {zero(1) ? size_t{4} : size_t{2}, true, 0};
+    if (zero(1)) return {zero(2) && zero(3) ? size_t{4} : size_t{2}, false, 0};
+  } else if (text.size() == 2 && (zero(0) || zero(1))) {
+    return {2, zero(0), 0};
+  }
+  return {1, false, 0};
+}
+
+/// UTF-16 or UTF-32 as UTF-8.
+std::string to_utf8(std::string_view text, const JsonEncoding& encoding) {
+  const char* name = encoding.unit == 2 ? "UTF-16" : "UTF-32";
+  text.remove_prefix(encoding.mark);
+  if (text.size() % encoding.unit != 0) fail("the text is in {}, but cut off within a character", name);
+  const auto unit_at = [&](size_t at) {
+    uint32_t value = 0;
+    for (size_t i = 0; i < encoding.unit; ++i) {
+      const size_t from = encoding.big_endian ? i : encoding.unit - 1 - i;
+      value = value << 8 | static_cast<unsigned char>(text[at + from]);
+    }
+    return value;
+  };
+  std::string result;
+  result.reserve(text.size() / encoding.unit);
+  for (size_t at = 0; at < text.size(); at += encoding.unit) {
+    uint32_t code = unit_at(at);
+    if (encoding.unit == 2 && code >= 0xD800 && code < 0xDC00 && at + 2 < text.size()) {
+      const uint32_t low = unit_at(at + 2);
+      if (low >= 0xDC00 && low < 0xE000) {
+        code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+        at += 2;
+      }
+    }
+    if (code > 0x10FFFF || (code >= 0xD800 && code < 0xE000))
+      fail("the text is in {}, but damaged at byte {}", name, at + encoding.mark);
+    append_utf8(result, code);
+  }
+  return result;
+}
+
 }  // namespace
+
+JsonReader::JsonReader(std::string_view text) {
+  const JsonEncoding encoding = encoding_of(text);
+  if (encoding.unit == 1) {
+    text.remove_prefix(encoding.mark);
+  } else {
+    converted_ = to_utf8(text, encoding);
+    text = converted_;
+  }
+  begin_ = at_ = text.data();
+  end_ = begin_ + text.size();
+}
 
 const char* name_of(JsonReader::Kind kind) {
   switch (kind) {
@@ -64,7 +134,7 @@ JsonReader::Kind JsonReader::peek() {
     case 'n':
       return Kind::kNull;
     default:
-      if (*at_ != '-' && !is_digit(*at_)) fail_here("a value is missing");
+      if (*at_ != '-' && !is_digit(*at_) && !starts("NaN") && !starts("Infinity")) fail_here("a value is missing");
       return Kind::kNumber;
   }
 }
@@ -106,7 +176,17 @@ JsonReader::Number JsonReader::number() {
     if (at_ == end_ || !is_digit(*at_)) fail_here("a digit is missing");
     while (at_ != end_ && is_digit(*at_)) ++at_;
   };
+  if (starts("NaN")) {
+    at_ += 3;
+    return {std::numeric_limits<double>::quiet_NaN(), false, 0};
+  }
   if (at_ != end_ && *at_ == '-') ++at_;
+  if (starts("Infinity")) {
+    const double infinity = std::numeric_limits<double>::infinity();
+    const bool negative = *start == '-';
+    at_ += 8;
+    return {negative ? -infinity : infinity, false, 0};
+  }
   const bool leading_zero = at_ != end_ && *at_ == '0';
   if (leading_zero) {
     ++at_;
@@ -135,9 +215,8 @@ JsonReader::Number JsonReader::number() {
     }
   }
   const auto [stop, error] = std::from_chars(start, at_, number.value);
-  // Too small is zero, too large is nothing that one can compute with.
+  // Too small is zero, too large is infinite.
   if (error != std::errc()) number.value = std::strtod(std::string(start, at_).c_str(), nullptr);
-  if (!std::isfinite(number.value)) fail_here("the number before this is too large");
   constexpr double kExact = 9007199254740992;  // 2^53
   number.is_whole = number.value == std::floor(number.value) && std::abs(number.value) <= kExact;
   if (number.is_whole) number.whole = static_cast<int64_t>(number.value);
@@ -208,8 +287,7 @@ void JsonReader::escape() {
 }
 
 void JsonReader::word(std::string_view word) {
-  if (std::string_view(at_, static_cast<size_t>(end_ - at_)).substr(0, word.size()) != word)
-    fail_here("a value is missing");
+  if (!starts(word)) fail_here("a value is missing");
   at_ += word.size();
 }
 

@@ -10,7 +10,8 @@ namespace slipway::evaluate {
 
 /// Reads JSON from front to back without keeping it: annotation files are large, and most of what they hold is not
 /// needed. Takes about half the time of a parser that builds a document, and no memory. Errors: slipway::Error with
-/// line and column for what is no JSON (RFC 8259; NaN and Infinity are none).
+/// line and column for what is no JSON: RFC 8259 and, as Python's json writes and reads them, NaN, Infinity and
+/// -Infinity. A number beyond what f64 holds is infinite, as there.
 class JsonReader {
  public:
   enum class Kind { kObject, kArray, kString, kNumber, kBool, kNull };
@@ -21,8 +22,11 @@ class JsonReader {
     int64_t whole = 0;
   };
 
-  /// @param text must outlive the reader
-  explicit JsonReader(std::string_view text) : begin_(text.data()), at_(begin_), end_(begin_ + text.size()) {}
+  /// @param text in UTF-8, UTF-16 or UTF-32, with a byte order mark or without, which is told as Python's json does;
+  /// must outlive the reader. Errors: slipway::Error for text that is damaged in its encoding.
+  explicit JsonReader(std::string_view text);
+  JsonReader(const JsonReader&) = delete;
+  JsonReader& operator=(const JsonReader&) = delete;
 
   /// Kind of the next value, which is not consumed.
   Kind peek();
@@ -71,9 +75,13 @@ class JsonReader {
   bool next_entry(char bracket, bool first);
   std::string_view key_of_entry();
   void word(std::string_view word);
+  bool starts(std::string_view word) const {
+    return std::string_view(at_, static_cast<size_t>(end_ - at_)).substr(0, word.size()) == word;
+  }
   uint32_t hex4();
   void escape();
 
+  std::string converted_;  // to UTF-8, where the text is in another encoding
   const char* begin_;
   const char* at_;
   const char* end_;

@@ -5,6 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
+
 #include <nlohmann/json.hpp>
 #include <random>
 
@@ -78,6 +81,48 @@ void expect_as_other_parser(const std::string& text) {
   }
 }
 
+double number_of(std::string_view text) {
+  JsonReader in(text);
+  const JsonReader::Number number = in.number();
+  in.finish();
+  EXPECT_FALSE(number.is_whole) << text;
+  return number.value;
+}
+
+TEST(JsonReader, NumbersThatPythonWrites) {
+  EXPECT_TRUE(std::isnan(number_of("NaN")));
+  EXPECT_EQ(number_of(" Infinity "), std::numeric_limits<double>::infinity());
+  EXPECT_EQ(number_of("-Infinity"), -std::numeric_limits<double>::infinity());
+  EXPECT_EQ(number_of("1e999"), std::numeric_limits<double>::infinity());
+  EXPECT_TRUE(skips(R"({"a": [NaN, -Infinity, Infinity, 1e999]})"));
+  for (const char* text : {"nan", "NAN", "-NaN", "+Infinity", "inf", "Infinit", "Na", "- Infinity", "NaN1", "NaNN"})
+    EXPECT_FALSE(skips(text)) << text;
+}
+
+TEST(JsonReader, EncodingsAreToldAsPythonDoes) {
+  using namespace std::string_literals;
+  const auto text_of = [](const std::string& bytes) {
+    JsonReader in(bytes);
+    std::string result;
+    in.array([&] { result = in.string(); });
+    in.finish();
+    return result;
+  };
+  const std::string expected = "\xC3\xA9\xF0\x9F\x98\x80";  // U+E9, U+1F600
+  EXPECT_EQ(text_of("[\"" + expected + "\"]"), expected);
+  EXPECT_EQ(text_of("\xEF\xBB\xBF[\"" + expected + "\"]"), expected);
+  const std::string little = "[\0\"\0\xE9\0\x3D\xD8\0\xDE\"\0]\0"s;
+  const std::string big = "\0[\0\"\0\xE9\xD8\x3D\xDE\0\0\"\0]"s;
+  EXPECT_EQ(text_of(little), expected);
+  EXPECT_EQ(text_of("\xFF\xFE" + little), expected);
+  EXPECT_EQ(text_of(big), expected);
+  EXPECT_EQ(text_of("\xFE\xFF" + big), expected);
+  EXPECT_EQ(text_of("\0\0\xFE\xFF\0\0\0[\0\0\0\"\0\0\0\xE9\0\1\xF6\0\0\0\0\"\0\0\0]"s), expected);
+  for (const std::string& damaged :
+       {little.substr(0, little.size() - 1), "[\0\"\0\x3D\xD8\"\0]\0"s, "\xFF\xFE\0\0[\0\0\0\0\0\x11\0"s})
+    EXPECT_THROW(text_of(damaged), Error);
+}
+
 TEST(JsonReader, ReadsWhatAnotherParserReads) {
   for (const char* text : {
            "{}",
@@ -125,10 +170,6 @@ TEST(JsonReader, ReadsWhatAnotherParserReads) {
            "1e+",
            "+1",
            "0x10",
-           "NaN",
-           "Infinity",
-           "-Infinity",
-           "1e999",
            "tru",
            "nul",
            "truefalse",

@@ -10,6 +10,11 @@
 
 namespace slipway::evaluate {
 
+const std::vector<std::string>& Metric::bad_annotations() const {
+  static const std::vector<std::string> kNone;
+  return kNone;
+}
+
 Registry<MetricMaker>& metrics() {
   static Registry<MetricMaker> registry("metric");
   return registry;

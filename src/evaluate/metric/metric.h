@@ -44,6 +44,11 @@ struct GroundTruth {
   int64_t category_id = 1;
   /// COCO, top-down: w*h of each instance's padded box (`bbox_scales`), px^2. Empty (bottom-up): from the keypoints.
   std::vector<float> bbox_areas;
+  /// Top-down, of the annotated person that the sample shows: x1,y1,x2,y2 in image_px, K keypoints x,y and which of
+  /// them are labelled. Empty where boxes come from a file.
+  std::array<float, 4> person_box{};
+  std::vector<std::array<float, 2>> keypoints;
+  std::vector<char> keypoints_visible;
   int64_t label = -1;  ///< classification: index of the class; -1 where there is none
   /// Detection: what is in the image, of the dataset's classes, as the library's LoadAnnotations has it.
   std::vector<AnnotatedBox> boxes;
@@ -69,6 +74,7 @@ struct DatasetInfo {
   std::string voc_year;              ///< "VOC2007", "VOC2012", "" for anything else
   int64_t num_keypoints = 0;         ///< K of the metainfo, 0 where there are none
   std::vector<double> sigmas;        ///< [K] of the metainfo
+  std::vector<size_t> flip_indices;  ///< [K] the keypoint of the other side of the body
 };
 
 struct ComputeOptions {
@@ -93,7 +99,10 @@ class Metric {
   /// What can be said of a model and a dataset before the first sample. Errors: slipway::Error where results of this
   /// kind and size, or a ground truth like this, are none that the metric judges. Empty parts of `result` say nothing.
   virtual void check(const Result& result, const GroundTruth& truth) const = 0;
-  /// The same of the number of a model's classes. Errors: slipway::Error where it is not what the dataset has.
+  /// Annotations without what it reads of them, "FILE: annotations[3] (id 7): has no 'area'". It leaves them out, so
+  /// whoever runs it says so, or ends before the first sample.
+  virtual const std::vector<std::string>& bad_annotations() const;
+  /// As check(), of the number of a model's classes. Errors: slipway::Error where it is not what the dataset has.
   virtual void check_classes(int64_t num_classes) const { static_cast<void>(num_classes); }
   /// Keeps what the computation needs of one sample. The order of calls does not matter: everything is sorted by
   /// `index`; a sample whose index is already there changes nothing. Errors: slipway::Error where the result is of

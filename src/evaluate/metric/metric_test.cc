@@ -49,9 +49,9 @@ std::string make_error(const std::string& text, const std::string& scope = "mmpo
 }
 
 TEST(Metrics, AreRegisteredByTheNamesOfTheLibraries) {
-  EXPECT_THAT(metrics().keys(),
-              ElementsAre("mmdet.CocoMetric", "mmdet.VOCMetric", "mmpose.CocoMetric", "mmpretrain.Accuracy",
-                          "mmpretrain.ConfusionMatrix", "mmpretrain.SingleLabelMetric"));
+  EXPECT_THAT(metrics().keys(), ElementsAre("mmdet.CocoMetric", "mmdet.VOCMetric", "mmpose.AUC", "mmpose.CocoMetric",
+                                            "mmpose.EPE", "mmpose.NME", "mmpose.PCKAccuracy", "mmpretrain.Accuracy",
+                                            "mmpretrain.ConfusionMatrix", "mmpretrain.SingleLabelMetric"));
 }
 
 TEST(Metrics, AreFoundInTheDefaultScopeOrTheirOwn) {
@@ -79,9 +79,9 @@ TEST(Metrics, SeveralCanBeAsked) {
 TEST(Metrics, AllUnknownOnesComeInOneErrorWithTheKnownOnes) {
   EXPECT_THAT(make_error("[dict(type='CocoWholeBodyMetric'), dict(type='Accuracy'), dict(type='CocoMetric')]"),
               AllOf(HasSubstr("\n  cfg.py:1:24 (test_evaluator.0): unknown metric 'mmpose.CocoWholeBodyMetric'; known: "
-                              "mmpose.CocoMetric"),
+                              "mmpose.AUC, mmpose.CocoMetric, mmpose.EPE, mmpose.NME, mmpose.PCKAccuracy"),
                     HasSubstr("\n  cfg.py:1:58 (test_evaluator.1): unknown metric 'mmpose.Accuracy'; known: "
-                              "mmpose.CocoMetric; did you mean 'mmpretrain.Accuracy'?"),
+                              "mmpose.AUC, mmpose.CocoMetric, mmpose.EPE, mmpose.NME, mmpose.PCKAccuracy; did you mean 'mmpretrain.Accuracy'?"),
                     Not(HasSubstr("'mmpose.CocoMetric'"))));
   EXPECT_THAT(make_error("dict(type='CocoMetric')", "mmseg"),
               AllOf(HasSubstr("cfg.py:1:23 (test_evaluator): unknown metric 'mmseg.CocoMetric': "),

@@ -24,7 +24,8 @@ struct ReferenceRequest {
   config::Value model_config;
   std::string checkpoint;
   int threads = 1;
-  bool allow_missing = false;  ///< go on when the checkpoint lacks weights
+  bool allow_missing = false;          ///< go on when the checkpoint lacks weights
+  std::vector<size_t> flip_indices{};  ///< of a flip test: the keypoint of the other side; empty for none
   std::string device = "cpu";  ///< of the converted model: "cuda:N" is taken as well, for all others this is the CPU
 };
 

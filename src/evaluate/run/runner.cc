@@ -130,6 +130,43 @@ class Batcher {
   Waiting waiting_;
 };
 
+/// The images read last: boxes of one image follow each other in datasets, and reading costs more than warping a box.
+class RecentImages {
+ public:
+  explicit RecentImages(size_t threads) : limit_(threads + 1) {}
+
+  /// Any number of threads may call it; who wants an image that another one reads waits for it.
+  cv::Mat read(const std::string& file) {
+    std::shared_ptr<Entry> entry;
+    {
+      const std::lock_guard lock(mutex_);
+      const auto found =
+          std::find_if(entries_.begin(), entries_.end(), [&](const auto& known) { return known->file == file; });
+      if (found != entries_.end()) {
+        entry = *found;
+      } else {
+        entry = std::make_shared<Entry>();
+        entry->file = file;
+        entries_.push_back(entry);
+        if (entries_.size() > limit_) entries_.pop_front();
+      }
+    }
+    const std::lock_guard lock(entry->reading);
+    if (entry->image.empty()) entry->image = image::read_image(file);
+    return entry->image;
+  }
+
+ private:
+  struct Entry {
+    std::string file;
+    std::mutex reading;
+    cv::Mat image;
+  };
+  const size_t limit_;
+  std::mutex mutex_;
+  std::deque<std::shared_ptr<Entry>> entries_;
+};
+
 /// Memory for the network's input that is used again and again: fresh pages for every batch cost time.
 class InputBuffer {
  public:
@@ -179,6 +216,8 @@ void consume_batch(Batch& batch, const Dataset& dataset, const Consume& consume)
     sample.truth = item.truth;
     sample.truth.height = static_cast<int>(batch.metas[i].ori_shape[0]);
     sample.truth.width = static_cast<int>(batch.metas[i].ori_shape[1]);
+    // In f32, as NumPy multiplies them.
+    if (dataset.top_down) sample.truth.bbox_areas = {batch.metas[i].input_scale[0] * batch.metas[i].input_scale[1]};
     with_context(item.image, [&] { consume(sample, item, results); });
   }
 }
@@ -194,8 +233,12 @@ RunReport run(const Dataset& dataset, const runtime::Pipeline& pipeline, const s
   const double start = wall_seconds();
 
   const size_t ahead = options.batch_size + std::max(options.batch_size, options.threads);
-  Loader loader(report.total, options.threads, ahead,
-                [&](size_t i) { return pipeline.preprocess(image::read_image(dataset.items[position(i)].image)); });
+  RecentImages recent(options.threads);
+  Loader loader(report.total, options.threads, ahead, [&](size_t i) {
+    const DataItem& item = dataset.items[position(i)];
+    if (!dataset.top_down) return pipeline.preprocess(image::read_image(item.image), std::nullopt, item.batch_shape);
+    return pipeline.preprocess(recent.read(item.image), InputBox{item.bbox, item.bbox_score});
+  });
   Collector collector([&](Batch& batch) {
     consume_batch(batch, dataset, consume);
     options.progress(batch.finished);

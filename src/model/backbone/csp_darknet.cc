@@ -13,7 +13,7 @@ DarknetOptions read_csp_darknet(Args& args, const char* focus) {
   options.spp_kernels = args.integers("spp_kernal_sizes", {5, 9, 13});
   read_conv(args);
   options.style = {read_norm(args, {.eps = 0.001, .momentum = 0.03}), read_activation(args, "Swish")};
-  args.check();
+  args.finish();
   return options;
 }
 

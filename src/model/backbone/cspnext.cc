@@ -18,7 +18,7 @@ DarknetOptions read_cspnext(Args& args, double norm_eps, bool spp_chained) {
   options.spp_kernels = spp_chained ? std::vector<int64_t>{5} : args.integers("spp_kernel_sizes", {5, 9, 13});
   read_conv(args);
   options.style = {read_norm(args, {.eps = norm_eps, .momentum = 0.03}), read_activation(args, "SiLU")};
-  args.check();
+  args.finish();
   return options;
 }
 

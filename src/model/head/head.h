@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "model/layer/layer.h"
 #include "package/post_processing.h"
 #include "slipway/result.h"
@@ -18,6 +19,8 @@ class Head : public Module {
  public:
   /// The task of networks with this head, by MMDeploy's name.
   virtual std::string_view task() const = 0;
+  /// Which of the task's forms its outputs have ("simcc"); "" for the usual one.
+  virtual std::string_view form() const { return ""; }
   /// The outputs of the head's layers, in the order of the library. @param features of the neck, one per level
   virtual Tensors raw(const Tensors& features) const = 0;
   /// What a deployed head computes: raw() through the hooks of the type.
@@ -25,6 +28,11 @@ class Head : public Module {
   /// The original's post-processing, from raw() (on the CPU) to image_px. @param metas one per image of the batch
   virtual std::vector<Result> results(const Tensors& raw, const std::vector<ImageMeta>& metas,
                                       const task::Limits& limits) const = 0;
+  /// raw() of a flip test: the mean of that of a batch and that of its mirror images, turned back.
+  /// @param flip_indices [K] the keypoint of the other side of the body
+  virtual Tensors merge_flipped(const Tensors&, const Tensors&, const std::vector<int64_t>&) const {
+    fail("flip tests are for top-down models");
+  }
   virtual int64_t num_classes() const { return 0; }
   /// Largest stride of the feature maps that it needs, in input_px; 1 where it does not matter.
   virtual int64_t size_step() const { return 1; }

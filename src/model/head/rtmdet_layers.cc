@@ -21,7 +21,7 @@ RtmdetLayers::RtmdetLayers(Args& args, const BuildContext& context, const Option
     args.refuse("share_conv", "depthwise-separable convolutions cannot be shared, in PyTorch neither; set it to False");
   read_conv(args);
   const BlockStyle style{read_norm(args, {.eps = options.norm_eps, .momentum = 0.03}), read_activation(args, "SiLU")};
-  args.check();
+  args.finish();
 
   if (options.objectness) out_obj_ = &add_list("rtm_obj");
   const ConvSize size{.kernel = kernel, .padding = kernel / 2};

@@ -21,7 +21,7 @@ YoloxLayers::YoloxLayers(Args& args, const BuildContext& context, const Options&
   read_conv(args);
   const BlockStyle style{read_norm(args, {.eps = 0.001, .momentum = 0.03}), read_activation(args, options.activation),
                          read_conv_bias(args)};
-  args.check();
+  args.finish();
 
   for (size_t level = 0; level < options.levels; ++level) {
     append_stack(cls_convs_, context, stacked_convs, in_channels, channels, depthwise, style);

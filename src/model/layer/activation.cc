@@ -98,7 +98,7 @@ std::optional<Activation> read_activation(Args& args, std::string_view fallback,
   if (config->is_none()) return std::nullopt;
   const config::Value& type = config->at("type");
   const std::string name = config::parse_type_name(type.as_string()).name;
-  const Maker& make = with_context(place(type), [&]() -> const Maker& { return makers().at(name); });
+  const Maker make = with_context(place(type), [&] { return makers().at(name); });
   Args own(*config, name);
   own.ignore({"inplace"});
   Activation made = make(own);

@@ -6,10 +6,10 @@
 
 namespace slipway::model {
 
-/// nn.Linear: keys `weight`, `bias`.
+/// nn.Linear: keys `weight` and, with a bias, `bias`.
 class Linear : public Layer {
  public:
-  Linear(const BuildContext& context, int64_t in_features, int64_t out_features);
+  Linear(const BuildContext& context, int64_t in_features, int64_t out_features, bool bias = true);
 
  protected:
   Tensor forward(const Tensor& x) const override;

@@ -13,8 +13,17 @@ YoloxPafpn::YoloxPafpn(Args& args, const BuildContext& context, PafpnKind kind)
       downsample_(add_list("downsamples")),
       bottom_up_(add_list("bottom_up_blocks")),
       out_(add_list("out_convs")) {
-  const bool cspnext = kind == PafpnKind::kCspNext;
-  const int64_t out_channels = args.integer("out_channels");
+  const bool cspnext = kind != PafpnKind::kYolox;
+  const bool of_mmpose = kind == PafpnKind::kCspNextOfMmpose;
+  const int64_t out_channels = of_mmpose ? 0 : args.integer("out_channels");
+  if (of_mmpose) {
+    args.refuse_if_set("out_channels", "mmpose's neck works without only (None)");
+    for (int64_t index : args.integers("out_indices", {0, 1, 2})) {
+      if (index < 0 || index >= static_cast<int64_t>(in_channels_.size()))
+        args.refuse("out_indices", fmt::format("has {}, but there are {} feature maps", index, in_channels_.size()));
+      out_indices_.push_back(static_cast<size_t>(index));
+    }
+  }
   const int64_t num_blocks = args.integer("num_csp_blocks", 3);
   const bool depthwise = args.boolean("use_depthwise", false);
   CspKind blocks{.cspnext = cspnext, .depthwise = depthwise};
@@ -24,7 +33,7 @@ YoloxPafpn::YoloxPafpn(Args& args, const BuildContext& context, PafpnKind kind)
   const BlockStyle style{read_norm(args, {.eps = 0.001, .momentum = 0.03}), read_activation(args, "Swish")};
   args.ignore({"init_cfg"});
   if (in_channels_.empty()) args.refuse("in_channels", "no feature map is named");
-  args.check();
+  args.finish();
 
   const auto& channels = in_channels_;
   const auto csp = [&](int64_t in, int64_t out) {
@@ -39,6 +48,7 @@ YoloxPafpn::YoloxPafpn(Args& args, const BuildContext& context, PafpnKind kind)
                                  {.kernel = 3, .stride = 2, .padding = 1}, style));
     bottom_up_.append(csp(channels[level] * 2, channels[level + 1]));
   }
+  if (of_mmpose) return;
   for (int64_t in : channels)
     out_.append(make_conv(cspnext && depthwise, context, in, out_channels, out_size(kind), style));
 }
@@ -54,12 +64,17 @@ Tensors YoloxPafpn::forward(const Tensors& inputs) const {
   }
   for (size_t level = 0; level + 1 < levels; ++level)
     maps[level + 1] = bottom_up_.run(level, at::cat({downsample_.run(level, maps[level]), maps[level + 1]}, 1));
+  if (out_.size() == 0) {
+    Tensors chosen;
+    for (size_t index : out_indices_) chosen.push_back(maps[index]);
+    return chosen;
+  }
   for (size_t level = 0; level < levels; ++level) maps[level] = out_.run(level, maps[level]);
   return maps;
 }
 
 ConvSize out_size(PafpnKind kind) {
-  return kind == PafpnKind::kCspNext ? ConvSize{.kernel = 3, .padding = 1} : ConvSize{};
+  return kind != PafpnKind::kYolox ? ConvSize{.kernel = 3, .padding = 1} : ConvSize{};
 }
 
 void read_upsample(Args& args) {

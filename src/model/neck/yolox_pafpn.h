@@ -8,8 +8,9 @@ namespace slipway::model {
 
 /// Whose neck it is: they are wired alike, but made of other blocks.
 enum class PafpnKind {
-  kYolox,    ///< YOLOXPAFPN: Darknet's blocks, pointwise convolutions at the end
-  kCspNext,  ///< CSPNeXtPAFPN: CSPNeXt's blocks, 3×3 convolutions at the end
+  kYolox,            ///< YOLOXPAFPN: Darknet's blocks, pointwise convolutions at the end
+  kCspNext,          ///< CSPNeXtPAFPN: CSPNeXt's blocks, 3×3 convolutions at the end
+  kCspNextOfMmpose,  ///< mmpose's of that name: no convolutions at the end, and any of the maps
 };
 
 /// YOLOXPAFPN and CSPNeXtPAFPN, which mmdet and mmpose have alike: top-down, then bottom-up.
@@ -23,6 +24,7 @@ class YoloxPafpn : public FeatureModule {
 
  private:
   std::vector<int64_t> in_channels_;
+  std::vector<size_t> out_indices_;  // empty: all maps
   LayerList &reduce_, &top_down_, &downsample_, &bottom_up_, &out_;
 };
 

@@ -44,6 +44,10 @@ Tensors SingleStage::raw(const Tensor& input) const {
   return head_->scoped([&] { return head_->raw(features); });
 }
 
+Tensors SingleStage::raw_flip_tested(const Tensor& input, const std::vector<int64_t>& flip_indices) const {
+  return head_->merge_flipped(raw(input), raw(at::flip(input, {-1})), flip_indices);
+}
+
 std::vector<Result> SingleStage::results(const Tensors& raw, const std::vector<ImageMeta>& metas,
                                          const task::Limits& limits) const {
   // Choices read single numbers.

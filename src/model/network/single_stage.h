@@ -21,8 +21,10 @@ class SingleStage : public Network {
   SingleStage(Args& args, const BuildContext& context, std::string head_key);
 
   const task::Task& task() const override { return task::get(head_->task()); }
+  std::string_view form() const override { return head_->form(); }
   Tensors deploy_forward(const Tensor& input) const override;
   Tensors raw(const Tensor& input) const override;
+  Tensors raw_flip_tested(const Tensor& input, const std::vector<int64_t>& flip_indices) const override;
   std::vector<Result> results(const Tensors& raw, const std::vector<ImageMeta>& metas,
                               const task::Limits& limits) const override;
   std::vector<std::string> ignorable_keys() const override;

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "config/scope.h"
+#include "package/model_config.h"
 #include "package/post_processing.h"
 
 namespace slipway::package {
@@ -44,8 +45,10 @@ Registry<Postprocess>& postprocesses() {
 
 Json make_postprocess(const config::Value& model_config, const DeployConfig& deploy) {
   const config::Value* head = find_head(model_config);
+  const config::Value* codec = find_dict(head, "decoder");
   for (const std::string& type :
-       {head == nullptr ? std::string() : short_type(*head), short_type(model_config.at("model"))})
+       {codec == nullptr ? std::string() : short_type(*codec), head == nullptr ? std::string() : short_type(*head),
+        short_type(model_config.at("model"))})
     if (const Postprocess* found = postprocesses().find(deploy.task + "/" + type))
       return (*found)(model_config, deploy);
   return postprocesses().at(deploy.task)(model_config, deploy);

@@ -19,8 +19,8 @@ namespace slipway::package {
 using Postprocess =
     std::function<nlohmann::ordered_json(const config::Value& model_config, const DeployConfig& deploy)>;
 
-/// Keys are tasks ("Classification"), or "TASK/TYPE" for those whose head or model is of a type that needs another
-/// component ("Classification/MultiLabelLinearClsHead"); the latter win.
+/// Keys are tasks ("Classification"), or "TASK/TYPE" for those whose codec, head or model is of a type that needs
+/// another component ("Classification/MultiLabelLinearClsHead"); the latter win.
 Registry<Postprocess>& postprocesses();
 
 /// The component of a deployment.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/decode/decoder.h"
 
+#include "base/error.h"
 #include "base/strings.h"
 
 namespace slipway::runtime {
@@ -9,6 +10,11 @@ namespace slipway::runtime {
 Registry<DecoderEntry>& decoders() {
   static Registry<DecoderEntry> registry("post-processing component");
   return registry;
+}
+
+std::vector<HostTensor> Decoder::merge_flipped(const std::vector<HostTensor>&, const std::vector<HostTensor>&,
+                                               const std::vector<size_t>&) const {
+  fail("flip tests are for top-down models");
 }
 
 std::string describe_all(const std::vector<HostTensor>& tensors) {

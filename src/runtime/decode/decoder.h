@@ -20,6 +20,12 @@ class Decoder {
   virtual ~Decoder() = default;
   /// Errors: slipway::Error for outputs of another number, dtype or shape than the component takes.
   virtual Result decode(const std::vector<HostTensor>& outputs, size_t index, const ImageMeta& meta) const = 0;
+  /// The mean of the outputs for a batch and for its mirror images, which are turned back first.
+  /// @param flip_indices [K] the keypoint of the other side of the body
+  /// Errors: slipway::Error for a component that has no such thing, and for outputs as decode().
+  virtual std::vector<HostTensor> merge_flipped(const std::vector<HostTensor>& outputs,
+                                                const std::vector<HostTensor>& flipped,
+                                                const std::vector<size_t>& flip_indices) const;
 };
 
 struct DecoderEntry {

@@ -127,11 +127,13 @@ TEST(YoloxPoseDecode, RefusesOtherOutputs) {
   EXPECT_THAT(decode({dets, HostTensor(DType::kF32, {1, 4, 17, 2})}), HasSubstr("got f32[1,4,5], f32[1,4,17,2]"));
   EXPECT_THAT(decode({HostTensor(DType::kF64, {1, 4, 5}), HostTensor(DType::kF32, {1, 4, 17, 3})}), HasSubstr("f64"));
   EXPECT_EQ(decode({dets, HostTensor(DType::kF32, {1, 4, 17, 3})}, 1), "no image 1 in a batch of 1");
-  EXPECT_EQ(error_of_decoder([&] {
-              make("YOLOXPoseDecode", {{"rescale", "input_scale"}})
-                  ->decode({dets, HostTensor(DType::kF32, {1, 4, 17, 3})}, 0, {});
-            }),
-            "YOLOXPoseDecode with 'rescale': 'input_scale' needs BottomupResize among the transforms");
+  EXPECT_EQ(
+      error_of_decoder([&] {
+        make("YOLOXPoseDecode", {{"rescale", "input_scale"}})
+            ->decode({dets, HostTensor(DType::kF32, {1, 4, 17, 3})}, 0, {});
+      }),
+      "YOLOXPoseDecode needs BottomupResize or TopDownAffine among the transforms, which say what of the image the "
+      "input shows");
 }
 
 TEST(YoloxPoseDecode, RefusesWrongParameters) {
@@ -228,8 +230,8 @@ TEST(MultiLabelLinearClsHead, RefusesOtherOutputs) {
 }
 
 TEST(Decoders, KnownNames) {
-  EXPECT_EQ(decoders().keys(),
-            (std::vector<std::string>{"LinearClsHead", "MultiLabelLinearClsHead", "ResizeBBox", "YOLOXPoseDecode"}));
+  EXPECT_EQ(decoders().keys(), (std::vector<std::string>{"LinearClsHead", "MultiLabelLinearClsHead", "ResizeBBox",
+                                                         "SimCCLabelDecode", "YOLOXPoseDecode"}));
 }
 
 }  // namespace

@@ -25,7 +25,8 @@ FrameSettings read_frame(Params& params, std::optional<std::string> fallback) {
 Frame::Frame(const FrameSettings& settings, const ImageMeta& meta, bool clamp_to_input, const char* component)
     : clamp_(settings.clamp), clamp_to_input_(clamp_to_input) {
   if (settings.rescale == Rescale::kInputScale && (meta.input_size[0] <= 0 || meta.input_size[1] <= 0))
-    fail("{} with 'rescale': 'input_scale' needs BottomupResize among the transforms", component);
+    fail("{} needs BottomupResize or TopDownAffine among the transforms, which say what of the image the input shows",
+         component);
   for (size_t axis : {size_t{0}, size_t{1}})
     axes_[axis] = {settings.rescale,
                    static_cast<double>(meta.input_size[axis]),

@@ -17,6 +17,7 @@
 
 #include "base/error.h"
 #include "runtime/transform/transform.h"
+#include "runtime/transform/warp_matrix.h"
 
 namespace slipway::runtime {
 namespace {
@@ -58,36 +59,6 @@ Placement place(const BottomupResizeSettings& s, int64_t image_w, int64_t image_
   return p;
 }
 
-/// Centre, left edge's middle, and a third point at a right angle to them, in the image and in the input: f32, as
-/// three-point affine matrices are made from.
-cv::Mat warp_matrix(const std::array<float, 2>& center, const std::array<float, 2>& scale, const Placement& p) {
-  const auto third = [](const cv::Point2f& a, const cv::Point2f& b) {
-    const cv::Point2f direction = a - b;
-    return cv::Point2f(b.x - direction.y, b.y + direction.x);
-  };
-  const cv::Point2f from_center(center[0], center[1]);
-  const cv::Point2f from_left(static_cast<float>(static_cast<double>(center[0]) - 0.5 * static_cast<double>(scale[0])),
-                              center[1]);
-  const cv::Point2f to_center(static_cast<float>(p.padded_w) * 0.5F, static_cast<float>(p.padded_h) * 0.5F);
-  const cv::Point2f to_left(0, to_center.y);
-  const cv::Point2f from[3] = {from_center, from_left, third(from_center, from_left)};
-  const cv::Point2f to[3] = {to_center, to_left, third(to_center, to_left)};
-  return cv::getAffineTransform(from, to);
-}
-
-cv::Mat udp_warp_matrix(const std::array<float, 2>& center, const std::array<float, 2>& scale, const Placement& p) {
-  const std::array<double, 2> actual{p.actual_w, p.actual_h};
-  cv::Mat1f matrix = cv::Mat1f::zeros(2, 3);
-  for (int axis = 0; axis < 2; ++axis) {
-    const double size = static_cast<double>(scale[axis]);
-    const double factor = (actual[axis] - 1) / size;
-    const auto twice_center = static_cast<double>(center[axis] * 2);
-    matrix(axis, axis) = static_cast<float>(factor);
-    matrix(axis, 2) = static_cast<float>(factor * (-0.5 * twice_center + 0.5 * size));
-  }
-  return matrix;
-}
-
 class BottomupResize : public Transform {
  public:
   explicit BottomupResize(const BottomupResizeSettings& settings) : settings_(settings) {}
@@ -105,12 +76,12 @@ class BottomupResize : public Transform {
       center = {static_cast<float>((static_cast<double>(w) - 1.0) / 2),
                 static_cast<float>((static_cast<double>(h) - 1.0) / 2)};
       scale = {static_cast<float>(w), static_cast<float>(h)};
-      matrix = udp_warp_matrix(center, scale, p);
+      matrix = udp_warp_matrix(center, scale, {p.actual_w, p.actual_h});
     } else {
       center = {static_cast<float>(static_cast<double>(w) / 2), static_cast<float>(static_cast<double>(h) / 2)};
       scale = {static_cast<float>(static_cast<double>(w * p.padded_w) / p.actual_w),
                static_cast<float>(static_cast<double>(h * p.padded_h) / p.actual_h)};
-      matrix = warp_matrix(center, scale, p);
+      matrix = warp_matrix(center, scale, {p.padded_w, p.padded_h});
     }
     cv::Mat warped;
     cv::warpAffine(sample.image, warped, matrix, cv::Size(static_cast<int>(p.padded_w), static_cast<int>(p.padded_h)),

@@ -42,11 +42,14 @@ class LetterResize : public Transform {
   void apply(Sample& sample) const override {
     const int64_t w = sample.image.cols;
     const int64_t h = sample.image.rows;
-    double factor = std::min(static_cast<double>(settings_.height) / static_cast<double>(h),
-                             static_cast<double>(settings_.width) / static_cast<double>(w));
+    const bool own = sample.batch_shape[0] == 0;
+    const int64_t box_w = own ? settings_.width : sample.batch_shape[1];
+    const int64_t box_h = own ? settings_.height : sample.batch_shape[0];
+    double factor = std::min(static_cast<double>(box_h) / static_cast<double>(h),
+                             static_cast<double>(box_w) / static_cast<double>(w));
     if (!settings_.allow_scale_up) factor = std::min(factor, 1.0);
-    const Fit x = fit(w, settings_.width, factor);
-    const Fit y = fit(h, settings_.height, factor);
+    const Fit x = fit(w, box_w, factor);
+    const Fit y = fit(h, box_h, factor);
     if (x.length != w || y.length != h)
       sample.image = resize_image(sample.image, x.length, y.length, settings_.interpolation, "LetterResize");
     // Of an odd number of rows or columns, one more comes after the image than before it.

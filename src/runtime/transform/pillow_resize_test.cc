@@ -48,7 +48,7 @@ TEST(PillowResize, EqualsPillowToTheBit) {
       const cv::Mat result = pillow_resize(source, {c["size"][0], c["size"][1]}, *pillow_filter(name));
       ASSERT_TRUE(result.isContinuous());
       ASSERT_EQ(result.type(), CV_8UC3);
-      EXPECT_EQ(fnv(result), expected) << name << " " << c["source"] << " to " << c["size"];
+      EXPECT_EQ(expected, fnv(result)) << name << " " << c["source"] << " to " << c["size"];
     }
     EXPECT_EQ(fnv(source), before) << "the source was written into";
   }

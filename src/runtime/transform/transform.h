@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <memory>
 #include <opencv2/core.hpp>
 #include <string>
@@ -19,6 +20,7 @@ struct Sample {
   cv::Mat image;  ///< u8 or f32 [H,W,3], BGR until a Normalize with to_rgb; transforms must not write into its memory
   HostTensor tensor;  ///< f32[1,3,H,W], once there is one
   ImageMeta meta;
+  std::array<int64_t, 2> batch_shape{};  ///< height, width, px: LetterResize's box in place of its own; 0: its own
   bool normalized = false;  ///< what is padded from here on fills a batch up, and img_shape stays what it is
 };
 
@@ -32,6 +34,8 @@ class Transform {
   virtual ~Transform() = default;
   virtual void apply(Sample& sample) const = 0;
   virtual Stage stage() const { return Stage::kImage; }
+  /// Whether it looks at the box that the sample is (meta.input_box): the model is a top-down one.
+  virtual bool takes_box() const { return false; }
 };
 
 /// Reads the parameters; reports what is wrong through them and then may return whatever it likes.

@@ -47,9 +47,12 @@ const json& cases() {
   return kCases;
 }
 
-Sample run_steps(const json& steps, const cv::Mat& image) {
+Sample run_steps(const json& steps, const cv::Mat& image, const std::array<float, 4>& box = {},
+                 const std::array<int64_t, 2>& batch_shape = {}) {
   Sample sample;
+  sample.meta.input_box.box = box;
   sample.image = image;
+  sample.batch_shape = batch_shape;
   sample.meta.ori_shape = sample.meta.img_shape = {image.rows, image.cols};
   Problems problems;
   for (const json& step : steps) {
@@ -68,7 +71,8 @@ TEST_P(Recorded, EqualsTheOriginal) {
   const json& c = cases()[GetParam()];
   const cv::Mat source = picture(c["image"][0], c["image"][1]);
   const cv::Mat untouched = source.clone();
-  const Sample sample = run_steps(c["transforms"], source);
+  const Sample sample =
+      run_steps(c["transforms"], source, c.value("box", json{0, 0, 0, 0}).get<std::array<float, 4>>());
   EXPECT_EQ(cv::norm(source, untouched, cv::NORM_INF), 0) << "the caller's image was written into";
 
   const auto shape = c["shape"].get<std::vector<int>>();
@@ -97,10 +101,10 @@ TEST(RoundHalfEven, RoundsAsPythonDoes) {
 }
 
 TEST(Transforms, KnownNames) {
-  EXPECT_EQ(
-      transforms().keys(),
-      (std::vector<std::string>{"BottomupResize", "CenterCrop", "Collect", "DefaultFormatBundle", "FixShapeResize",
-                                "ImageToTensor", "LetterResize", "LoadImageFromFile", "Normalize", "Pad", "Resize"}));
+  EXPECT_EQ(transforms().keys(),
+            (std::vector<std::string>{"BottomupResize", "CenterCrop", "Collect", "DefaultFormatBundle",
+                                      "FixShapeResize", "ImageToTensor", "LetterResize", "LoadImageFromFile",
+                                      "Normalize", "Pad", "Resize", "TopDownAffine", "TopDownGetBboxCenterScale"}));
 }
 
 TEST(ImageToTensor, MakesPlanesOfFloats) {
@@ -141,6 +145,18 @@ TEST(Resize, RefusesWhatVanishes) {
             "FixShapeResize makes an image of 200x1 px one of 0x0 px");
 }
 
+TEST(LetterResize, TakesTheShapeOfItsBatch) {
+  const auto letter = [](int64_t w, int64_t h) {
+    return json::array({{{"type", "LetterResize"}, {"scale", {w, h}}, {"pad_val", 7}}});
+  };
+  const Sample expected = run_steps(letter(48, 32), picture(37, 21));
+  const Sample sample = run_steps(letter(640, 640), picture(37, 21), {}, {32, 48});
+  ASSERT_EQ(sample.image.size(), expected.image.size());
+  EXPECT_EQ(cv::norm(sample.image, expected.image, cv::NORM_INF), 0);
+  EXPECT_EQ(sample.meta.scale_factor, expected.meta.scale_factor);
+  EXPECT_EQ(sample.meta.pad_offset, expected.meta.pad_offset);
+}
+
 TEST(Resize, FitsIntoABoxThatIsNotTurned) {
   const auto size = [](const char* orientation, int w, int h) {
     json step{{"type", "Resize"}, {"size", {40, 24}}, {"keep_ratio", true}};
@@ -162,6 +178,28 @@ TEST(Resize, RefusesParametersThatDoNotGoTogether) {
   EXPECT_EQ(
       error_of_transform(R"([{"type": "Resize", "size": [8, 8], "enlarge_interpolation": "area"}])", picture(9, 9)),
       "step: Resize: 'enlarge_interpolation' needs 'keep_ratio': true and 'backend': \"cv2\"");
+}
+
+TEST(TopDown, NeedsABoxWithAnArea) {
+  const auto error = [](const std::optional<InputBox>& box) {
+    const json steps = json::parse(R"([{"type": "LoadImageFromFile"}, {"type": "TopDownGetBboxCenterScale"},
+        {"type": "TopDownAffine", "image_size": [8, 8]}, {"type": "ImageToTensor"}])");
+    const json post = json::parse(R"({"module": "mmpose", "component": "SimCCLabelDecode", "params": {}})");
+    const Pipeline pipeline(
+        json{{"tasks", {{{"module", "Transform"}, {"transforms", steps}}, {{"module", "Net"}}, post}}});
+    EXPECT_TRUE(pipeline.takes_boxes());
+    try {
+      pipeline.preprocess(picture(20, 10), box);
+    } catch (const Error& e) {
+      return std::string(e.what());
+    }
+    return std::string();
+  };
+  EXPECT_EQ(error(std::nullopt), "");
+  EXPECT_EQ(error(InputBox{{2, 3, 8, 9}}), "");
+  EXPECT_EQ(error(InputBox{{2, 3, 2, 9}}), "a box must be x1,y1,x2,y2 with x1 < x2 and y1 < y2, got 2,3,2,9");
+  EXPECT_NE(error(InputBox{{2, 3, std::nanf(""), 9}}), "");
+  EXPECT_NE(error(InputBox{{2, 3, INFINITY, 9}}), "");
 }
 
 // RTMDet clamps boxes to img_shape, in which the padding of Pad counts and that of the data preprocessor does not.

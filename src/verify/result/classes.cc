@@ -50,7 +50,7 @@ void compare_labels(const Classes& actual, const Classes& reference, double scor
 
 }  // namespace
 
-ResultDifference compare(const Classes& actual, const Classes& reference, const ResultTolerance& tolerance) {
+ResultDifference compare(const Classes& actual, const Classes& reference, size_t, const ResultTolerance& tolerance) {
   ResultDifference result;
   const bool exclusive = reference.exclusive();
   result.actual_count = exclusive ? 1 : actual.labels.size();

@@ -24,8 +24,10 @@ double worse(double so_far, double difference) {
   return std::isnan(difference) ? std::numeric_limits<double>::infinity() : std::max(so_far, difference);
 }
 
-ResultDifference compare(const Result& actual, const Result& reference, const ResultTolerance& tolerance) {
-  return std::visit([&](const auto& ours) { return compare(ours, same_kind(ours, reference), tolerance); }, actual);
+ResultDifference compare(const Result& actual, const Result& reference, size_t limit,
+                         const ResultTolerance& tolerance) {
+  return std::visit([&](const auto& ours) { return compare(ours, same_kind(ours, reference), limit, tolerance); },
+                    actual);
 }
 
 ResultDifference compare_half(const Result& actual, const Result& reference, const Result& half, double frame,

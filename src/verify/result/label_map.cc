@@ -36,7 +36,7 @@ ResultDifference compare_pixels(const LabelMap& actual, const LabelMap& referenc
 
 }  // namespace
 
-ResultDifference compare(const LabelMap& actual, const LabelMap& reference, const ResultTolerance&) {
+ResultDifference compare(const LabelMap& actual, const LabelMap& reference, size_t, const ResultTolerance&) {
   return compare_pixels(actual, reference, kMostPixels);
 }
 

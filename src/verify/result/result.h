@@ -5,6 +5,7 @@
 /// about.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,8 +31,13 @@ struct ResultDifference {
   bool passed() const { return problem.empty(); }
 };
 
+/// No table of instances is full.
+inline constexpr size_t kNoLimit = std::numeric_limits<size_t>::max();
+
 /// @param reference PyTorch's, held to the limits of the deploy config as the exported model is
-ResultDifference compare(const Result& actual, const Result& reference, const ResultTolerance& tolerance);
+/// @param limit the most instances that the exported model gives: where both sides have that many, those that score as
+/// the last one, within the tolerance, were chosen by rounding among others that do. A note says how many differ.
+ResultDifference compare(const Result& actual, const Result& reference, size_t limit, const ResultTolerance& tolerance);
 
 /// The same for a backend in f16 (half.h). @param half results of PyTorch's run with f16 @param frame longer side of
 /// the image, px @param limit the most instances that the exported model gives
@@ -46,9 +52,12 @@ std::string describe(const std::vector<Result>& results);
 
 /// @name The kinds. compare_half() of a kind gets the limits that f16 sets to begin with.
 /// @{
-ResultDifference compare(const Instances& actual, const Instances& reference, const ResultTolerance& tolerance);
-ResultDifference compare(const Classes& actual, const Classes& reference, const ResultTolerance& tolerance);
-ResultDifference compare(const LabelMap& actual, const LabelMap& reference, const ResultTolerance& tolerance);
+ResultDifference compare(const Instances& actual, const Instances& reference, size_t limit,
+                         const ResultTolerance& tolerance);
+ResultDifference compare(const Classes& actual, const Classes& reference, size_t limit,
+                         const ResultTolerance& tolerance);
+ResultDifference compare(const LabelMap& actual, const LabelMap& reference, size_t limit,
+                         const ResultTolerance& tolerance);
 ResultDifference compare_half(const Instances& actual, const Instances& reference, const Instances& half, double frame,
                               size_t limit, const ResultTolerance& tolerance);
 ResultDifference compare_half(const Classes& actual, const Classes& reference, const Classes& half, double frame,

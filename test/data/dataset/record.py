@@ -223,6 +223,13 @@ CASES = {
     'boxes, all paths': dict(type='mmdet.CocoDataset', ann_file='files/boxes/val.json', data_prefix=dict(img='files/boxes/images', seg='x'),
                              metainfo=PETS, test_mode=True, seg_map_suffix='.png', return_classes=False, backend_args=None),
     'boxes, mmyolo': dict(BOXES, type='mmyolo.YOLOv5CocoDataset', metainfo=PETS, batch_shapes_cfg=None),
+    'boxes, mmyolo, shapes': dict(BOXES, type='mmyolo.YOLOv5CocoDataset', metainfo=PETS,
+                                  batch_shapes_cfg=dict(type='BatchShapePolicy', batch_size=2, img_size=480)),
+    'boxes, mmyolo, shapes of landscapes with portraits': dict(
+        BOXES, type='mmyolo.YOLOv5CocoDataset', metainfo=PETS, indices=[4, 0, 1],
+        batch_shapes_cfg=dict(type='BatchShapePolicy', batch_size=3, img_size=640, size_divisor=64, extra_pad_ratio=0.25)),
+    'boxes, mmyolo, shapes as they are': dict(BOXES, type='mmyolo.YOLOv5CocoDataset', metainfo=PETS,
+                                              batch_shapes_cfg=dict(type='BatchShapePolicy')),
     'voc': dict(VOC),
     'voc 2012': dict(VOC12),
     'voc, other classes': dict(VOC12, metainfo=dict(classes=('unicorn', 'dog'))),
@@ -249,6 +256,8 @@ def describe(kind, dataset):
         if '.' in kind:
             if 'Coco' in kind:
                 item['image_id'] = info['img_id']
+            if 'batch_shape' in info:
+                item['batch_shape'] = [int(v) for v in info['batch_shape']]
             item['boxes'] = [dict(box=[float(v) for v in np.array(b['bbox'], np.float32)], label=b['bbox_label'], ignore=b['ignore_flag'])
                              for b in info['instances']]
         elif kind == 'CocoDataset':

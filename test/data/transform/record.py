@@ -19,7 +19,7 @@ from mmcv.transforms import Resize as McvResize
 from mmdet.datasets.transforms import FixShapeResize
 from mmdet.models.data_preprocessors import DetDataPreprocessor
 from mmengine.model import ImgDataPreprocessor
-from mmpose.datasets.transforms import BottomupResize
+from mmpose.datasets.transforms import BottomupResize, GetBBoxCenterScale, TopdownAffine
 from mmpretrain.datasets.transforms import ResizeEdge
 
 real_versions = mmcv.__version__, mmdet.__version__
@@ -86,14 +86,18 @@ def apply(step, results):
         return resize(results)
     if kind == 'BottomupResize':
         return BottomupResize(**{k: tuples(v) for k, v in step.items()})(results)
+    if kind == 'TopDownGetBboxCenterScale':
+        return GetBBoxCenterScale(**step)(results)
+    if kind == 'TopDownAffine':
+        return TopdownAffine(input_size=tuples(step.pop('image_size')), **step)(results)
     raise ValueError(kind)
 
 
 CASES = []
 
 
-def case(name, w, h, *steps):
-    CASES.append((name, w, h, list(steps)))
+def case(name, w, h, *steps, box=None):
+    CASES.append((name, w, h, list(steps), box))
 
 
 edge = lambda n, **kw: dict(type='Resize', size=[n, -1], keep_ratio=True, **kw)
@@ -196,14 +200,27 @@ case('yolox', 53, 37, resize([32, 32], keep_ratio=True), dict(type='Pad', pad_to
 case('batch_padding', 20, 16, resize([12, 12], keep_ratio=True), dict(type='Normalize', mean=MEAN, std=STD, to_rgb=True),
      dict(type='Pad', size_divisor=8, pad_val=3))
 case('pad_smaller_size', 13, 10, dict(type='Pad', size=[9, 12], pad_val=4))
+box_scale = lambda **kw: dict(type='TopDownGetBboxCenterScale', **kw)
+top_down = lambda size, **kw: dict(type='TopDownAffine', image_size=size, **kw)
+case('box_high', 53, 37, box_scale(), top_down([24, 32]), box=[13.3, 4.1, 25.7, 31.9])
+case('box_wide', 53, 37, box_scale(), top_down([24, 32]), box=[3.25, 11.5, 49.1, 20.2])
+case('box_whole_image', 53, 37, box_scale(padding=1.0), top_down([32, 24]), box=[0, 0, 53, 37])
+case('box_beyond', 40, 30, box_scale(padding=1.5), top_down([24, 24]), box=[-7.5, 12, 20.3, 44.4])
+case('box_tiny', 40, 30, box_scale(), top_down([18, 32]), box=[20.2, 10.7, 20.9, 11.6])
+case('box_udp_high', 53, 37, box_scale(), top_down([24, 32], use_udp=True), box=[13.3, 4.1, 25.7, 31.9])
+case('box_udp_wide', 53, 37, box_scale(padding=1.1), top_down([24, 32], use_udp=True), box=[3.25, 11.5, 49.1, 20.2])
 case('factor_keep_ratio', 37, 21, dict(type='Resize', scale_factor=[0.6, 0.9], keep_ratio=True))
 
 
 def main():
     lines = []
-    for name, w, h, steps in CASES:
+    for name, w, h, steps, box in CASES:
         image = picture(w, h)
         results = dict(img=image, img_shape=(h, w), ori_shape=(h, w))
+        extra = {}
+        if box is not None:
+            results['bbox'] = np.array([box], np.float32)
+            extra['box'] = box
         for step in steps:
             results = apply(step, results)
         out = np.ascontiguousarray(results['img'])
@@ -211,10 +228,12 @@ def main():
         for key in ('img_shape', 'scale_factor', 'input_size', 'input_center', 'input_scale'):
             if key in results:
                 meta[key] = [float(v) if key.startswith(('scale', 'input_c', 'input_sc')) else int(v) for v in results[key][:2]]
+        if box is not None:
+            meta['img_shape'] = [int(v) for v in out.shape[:2]]  # mmpose leaves that of the whole image
         if 'pad_param' in results:
             top, _, left, _ = results['pad_param'].tolist()
             meta['pad_offset'] = [left, top]
-        lines.append(json.dumps(dict(name=name, image=[w, h], transforms=steps, shape=list(out.shape),
+        lines.append(json.dumps(dict(name=name, image=[w, h], **extra, transforms=steps, shape=list(out.shape),
                                      dtype={'uint8': 'u8', 'float32': 'f32'}[str(out.dtype)], meta=meta,
                                      tolerance=1 if name == 'edge_bicubic' else 0,  # OpenCV's own versions differ by one
                                      data=base64.b64encode(out.tobytes()).decode())))

@@ -31,7 +31,8 @@ def typed(value):
     if value is None or value is True or value is False:
         return value
     if isinstance(value, int):
-        return int(value)
+        # Others than the numbers that our JSON library holds stand as their digits.
+        return int(value) if -2**63 <= value < 2**64 else {'i': repr(int(value))}
     if isinstance(value, str):
         return str(value)
     if isinstance(value, float):

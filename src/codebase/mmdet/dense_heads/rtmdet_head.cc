@@ -71,7 +71,7 @@ class RtmdetHead : public RtmdetHeadBase {
     read_conv(args);
     const BlockStyle style{read_norm(args, {.kind = NormSpec::Kind::kGroup, .num_groups = 32}),
                            read_activation(args, "ReLU")};
-    args.check();
+    args.finish();
 
     for (Sequence* tower : {&cls_convs_, &reg_convs_})
       append_convs(*tower, context, stacked_convs, in_channels, channels, /*depthwise=*/false, style);

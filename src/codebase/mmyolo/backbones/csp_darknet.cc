@@ -43,7 +43,7 @@ DarknetOptions read(Args& args) {
     options.spp_kernels = options.spp_chained ? std::vector<int64_t>{kernels->as_int()} : kernels->as_ints();
   }
   options.style = {read_norm(args, {.eps = 0.001, .momentum = 0.03}), read_activation(args, "SiLU")};
-  args.check();
+  args.finish();
   return options;
 }
 

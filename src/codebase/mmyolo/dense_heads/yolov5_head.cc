@@ -55,7 +55,7 @@ YoloHead::YoloHead(Args& args, const BuildContext& context, BoxCoder coder) {
   }
   clamp_ = BoxClamp::kOriginal;
   read_test_cfg(args, args.owner());
-  args.check();
+  args.finish();
   module_ = &adopt("head_module", std::move(module));
 }
 

@@ -40,7 +40,7 @@ YoloPafpn::YoloPafpn(Args& args, const BuildContext& context, PafpnKind kind)
   const BlockStyle style{read_norm(args, {.eps = cspnext ? 1e-5 : 0.001, .momentum = 0.03}),
                          read_activation(args, "SiLU")};
   args.ignore({"freeze_all", "init_cfg"});
-  args.check();
+  args.finish();
 
   // CSPNeXtPAFPN takes depthwise-separable ones everywhere but inside its blocks, YOLOXPAFPN between levels only.
   const auto pointwise = [&](int64_t in, int64_t out) {

@@ -34,7 +34,7 @@ class HeadModule : public Module {
     if (num_classes_ < 1) args.refuse("num_classes", "must be positive");
     // The head overwrites both with its own.
     args.ignore({"featmap_strides", "num_keypoints", "init_cfg"});
-    args.check();
+    args.finish();
 
     for (size_t level = 0; level < levels; ++level) {
       append_stack(conv_cls_, context, stacked_convs, in_channels, channels, /*depthwise=*/false, style);
@@ -94,7 +94,7 @@ class YoloxPoseHead : public PoseHead {
     });
     if (module) num_classes_ = module->num_classes();
     args.attempt([&] { return read_test_cfg(args, "mmpose.YOLOXPoseHead"), true; });
-    args.check();
+    args.finish();
     module_ = &adopt("head_module", std::move(module));
   }
 

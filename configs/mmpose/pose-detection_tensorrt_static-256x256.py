@@ -1,0 +1,18 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+# Top-down pose by TensorRT, 256x256.
+_base_ = ['./pose-detection_static.py', '../_base_/backends/tensorrt.py']
+
+onnx_config = {'input_shape': [256, 256]}
+backend_config = {
+    'common_config': {'max_workspace_size': 1 << 30},
+    'model_inputs': [{
+        'input_shapes': {
+            'input': {
+                'min_shape': [1, 3, 256, 256],
+                'opt_shape': [1, 3, 256, 256],
+                'max_shape': [1, 3, 256, 256],
+            },
+        },
+    }],
+}

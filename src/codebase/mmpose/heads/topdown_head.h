@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "codebase/mmpose/codecs/codec.h"
+#include "model/head/head.h"
+
+namespace slipway::model {
+
+/// Heads of top-down pose: each input shows one box of an image, and each result is one instance, that of its box.
+/// K keypoints.
+class TopdownHead : public Head {
+ public:
+  std::string_view task() const override { return "PoseDetection"; }
+  std::vector<std::string> ignorable_keys() const override { return {"loss_module."}; }
+  std::vector<Result> results(const Tensors& raw, const std::vector<ImageMeta>& metas,
+                              const task::Limits&) const override;
+  std::vector<std::string> warnings() const override { return warnings_; }
+
+ protected:
+  /// Reads `decoder`, `test_cfg`, and leaves out what is training's. @param num_keypoints of the network's outputs
+  void read_topdown(Args& args, const BuildContext& context, int64_t num_keypoints);
+
+ private:
+  std::unique_ptr<Codec> codec_;
+  std::vector<size_t> output_indices_;  // keypoints that results have; empty: all
+  std::vector<std::string> warnings_;
+};
+
+}  // namespace slipway::model

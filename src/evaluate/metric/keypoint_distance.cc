@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "evaluate/metric/keypoint_distance.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/error.h"
+#include "evaluate/metric/bytes.h"
+#include "evaluate/metric/numpy_sum.h"
+#include "evaluate/metric/records.h"
+
+namespace slipway::evaluate {
+namespace {
+
+const Instances& person_of(const Result& result, const std::string& name) {
+  const auto* instances = std::get_if<Instances>(&result);
+  if (instances == nullptr || (instances->size() > 0 && instances->keypoints.empty()))
+    fail("{} judges keypoints, but the model gives none", name);
+  return *instances;
+}
+
+}  // namespace
+
+KeypointMetric::KeypointMetric(const config::Value& metric, const DatasetInfo& dataset)
+    : name_(metric.at("type").as_string()), prefix_(metric_prefix(metric, "")) {
+  if (dataset.num_keypoints == 0) fail("the dataset has no metainfo of keypoints");
+}
+
+void KeypointMetric::check(const Result& result, const GroundTruth& truth) const {
+  const Instances& person = person_of(result, name_);
+  if (truth.keypoints.empty())
+    fail(
+        "{} compares with the keypoints of one annotated person per sample, which the dataset does not give; "
+        "data_mode='topdown' without a bbox_file does",
+        name_);
+  for (const auto& keypoints : person.keypoints)
+    if (keypoints.size() != truth.keypoints.size())
+      fail("the model gives {} keypoints, but the dataset has {}", keypoints.size(), truth.keypoints.size());
+}
+
+void KeypointMetric::add(const Sample& sample) {
+  check(sample.prediction, sample.truth);
+  const Instances& person = person_of(sample.prediction, name_);
+  if (person.keypoints.size() != 1)
+    fail("{} takes one person per sample, sample {} has {}", name_, sample.index, person.keypoints.size());
+  KeypointRecord record;
+  record.index = sample.index;
+  const auto& [x1, y1, x2, y2] = sample.truth.person_box;
+  record.box_size = std::max(x2 - x1, y2 - y1);
+  for (const auto& point : person.keypoints.front())
+    record.found.insert(record.found.end(), point.begin(), point.end());
+  for (const auto& point : sample.truth.keypoints) record.truth.insert(record.truth.end(), point.begin(), point.end());
+  record.visible = sample.truth.keypoints_visible;
+  require_finite(record.found, sample.truth.image_id);
+  records_.push_back(std::move(record));
+}
+
+Outcome KeypointMetric::compute(const ComputeOptions&) {
+  if (records_.empty()) fail("{} has no samples", name_);
+  sort_by_index(records_);
+  return judge(records_);
+}
+
+std::vector<std::vector<float>> KeypointMetric::distances(const std::vector<KeypointRecord>& records,
+                                                          const std::function<double(const KeypointRecord&)>& size,
+                                                          bool in_f64) {
+  std::vector<std::vector<float>> result(records.front().visible.size());
+  for (const KeypointRecord& record : records) {
+    const double own = size(record);
+    if (own == 0) continue;
+    const double divisor = own < 0 ? 1e6 : own;
+    for (size_t k = 0; k < result.size(); ++k) {
+      if (record.visible[k] == 0) continue;
+      const float x = record.found[2 * k] - record.truth[2 * k];
+      const float y = record.found[2 * k + 1] - record.truth[2 * k + 1];
+      if (in_f64) {
+        const double dx = static_cast<double>(x) / divisor, dy = static_cast<double>(y) / divisor;
+        result[k].push_back(static_cast<float>(std::sqrt(dx * dx + dy * dy)));
+      } else {
+        const float dx = x / static_cast<float>(divisor), dy = y / static_cast<float>(divisor);
+        result[k].push_back(std::sqrt(dx * dx + dy * dy));
+      }
+    }
+  }
+  return result;
+}
+
+double KeypointMetric::accuracy(const std::vector<std::vector<float>>& distances, double threshold) {
+  std::vector<double> parts;
+  for (const std::vector<float>& of_keypoint : distances) {
+    if (of_keypoint.empty()) continue;
+    const auto near = std::count_if(of_keypoint.begin(), of_keypoint.end(),
+                                    [&](float distance) { return distance < static_cast<float>(threshold); });
+    parts.push_back(static_cast<double>(near) / static_cast<double>(of_keypoint.size()));
+  }
+  return parts.empty() ? 0 : sum_as_numpy(std::span<const double>(parts)) / static_cast<double>(parts.size());
+}
+
+double KeypointMetric::mean(const std::vector<std::vector<float>>& distances) {
+  std::vector<float> all;
+  for (const std::vector<float>& of_keypoint : distances) all.insert(all.end(), of_keypoint.begin(), of_keypoint.end());
+  return static_cast<double>(sum_as_numpy(std::span<const float>(all))) /
+         static_cast<double>(std::max<size_t>(1, all.size()));
+}
+
+std::string KeypointMetric::serialise() const {
+  ByteWriter out;
+  out.put_text(name_);
+  out.put<uint64_t>(records_.size());
+  for (const KeypointRecord& record : records_) {
+    out.put(record.index);
+    out.put(record.box_size);
+    out.put_all(record.found);
+    out.put_all(record.truth);
+    out.put_all(record.visible);
+  }
+  return out.take();
+}
+
+void KeypointMetric::merge(std::string_view bytes) {
+  with_context("merging predictions of " + name_, [&] {
+    ByteReader in(bytes);
+    if (in.get_text() != name_) fail("they are of another metric");
+    std::vector<KeypointRecord> merged;
+    for (auto count = in.get<uint64_t>(); count > 0; --count) {
+      KeypointRecord record;
+      record.index = in.get<int64_t>();
+      record.box_size = in.get<float>();
+      record.found = in.get_all<float>();
+      record.truth = in.get_all<float>();
+      record.visible = in.get_all<char>();
+      if (record.found.size() != 2 * record.visible.size() || record.truth.size() != record.found.size())
+        fail("their sizes do not fit");
+      merged.push_back(std::move(record));
+    }
+    in.finish();
+    for (KeypointRecord& record : merged) records_.push_back(std::move(record));
+  });
+}
+
+}  // namespace slipway::evaluate

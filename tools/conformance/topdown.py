@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Top-down pose models with random weights, built, saved and run by the real mmpose from the configs that it ships, against
+`slipway deploy` of the same files on the same boxes.
+
+Usage: topdown.py [--all] [--list] [--seed N] [NAME...]; a name is the beginning of a config's name.
+"""
+import mmcv_ext  # noqa: F401  before any OpenMMLab library  # pylint: disable=unused-import
+
+import argparse
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+
+from common import ROOT, STREET, Verdict, deploy, read_json, scratch
+from random_models import compare_results, randomise, save, settle, site_file, with_rounding
+
+FOLDER = 'mmpose/.mim/configs'
+HEADS = ('RTMCCHead', 'RTMWHead')
+# Those that are run without being asked for: a body, a hand, a whole body.
+SMALL = ('rtmpose-t_8xb256-420e_coco-256x192', 'rtmpose-m_8xb32-210e_coco-wholebody-hand-256x256', 'rtmw-m_8xb1024-270e_cocktail14-256x192')
+DEPLOY = ROOT / 'configs/mmpose/pose-detection_simcc_onnxruntime_dynamic.py'
+PICTURES, BOXES = [STREET[i] for i in (0, 4, 11)], 3
+
+
+def configs():
+    """Every config of mmpose whose head is one of these, by its file's name."""
+    found = {}
+    for path in sorted(site_file(FOLDER).rglob('*.py')):
+        text = path.read_text(encoding='utf-8')
+        if any(f"type='{head}'" in text for head in HEADS):
+            found[path.stem] = path
+    return found
+
+
+def make_boxes(folder, seed):
+    """Boxes of all sizes, some of them beyond their image, as an annotation file and by picture."""
+    rng = np.random.default_rng(seed)
+    images, annotations, by_picture = [], [], []
+    for number, picture in enumerate(PICTURES):
+        height, width = cv2.imread(str(picture)).shape[:2]
+        images.append(dict(id=number, file_name=picture.name, width=width, height=height))
+        corner = rng.uniform((-30, -30), (width * 0.7, height * 0.7), (BOXES, 2)).round(2)
+        size = rng.uniform(12, max(width, height) * 0.8, (BOXES, 2)).round(2)
+        by_picture.append(np.concatenate([corner, corner + size], 1).astype(np.float32))
+        annotations += [dict(id=len(annotations) + i, image_id=number, category_id=1, iscrowd=0, bbox=[*map(float, c), *map(float, s)])
+                        for i, (c, s) in enumerate(zip(corner, size))]
+    file = Path(folder) / 'boxes.json'
+    file.write_text(json.dumps(dict(images=images, annotations=annotations, categories=[dict(id=1, name='person')])))
+    return file, by_picture
+
+
+def predictions(config, checkpoint, boxes, seed):
+    from mmengine.registry import init_default_scope
+    from mmpose.apis import inference_topdown, init_model
+    init_default_scope('mmpose')
+    model = init_model(str(config), None, device='cpu')
+    model.test_cfg['flip_test'] = False  # which a deployed model does not do
+
+    def run():
+        return [inference_topdown(model, str(picture), own) for picture, own in zip(PICTURES, boxes)]
+
+    inputs = []
+    hook = model.backbone.register_forward_pre_hook(lambda _module, args: inputs.append(args[0]))
+    randomise(model, seed, run=lambda: None)
+    run()
+    hook.remove()
+    batch = torch.cat(inputs)
+    settle(model, lambda: model.head(model.extract_feat(batch)))
+    with torch.no_grad():
+        for layer, output in zip((model.head.cls_x, model.head.cls_y), model.head(model.extract_feat(batch))):
+            layer.weight *= 1 / output.abs().max()
+    save(model, checkpoint)
+
+    def predict():
+        found = []
+        for picture, samples in zip(PICTURES, run()):
+            entry = {'image': picture.name}
+            for key in ('bboxes', 'bbox_scores', 'keypoints', 'keypoint_scores'):
+                entry[key] = np.concatenate([sample.pred_instances[key] for sample in samples]).astype(np.float64).tolist()
+            found.append(entry)
+        return found
+
+    return with_rounding(model.backbone, predict, seed)
+
+
+def compare(verdict, name, config, seed):
+    with scratch() as folder:
+        checkpoint, work = Path(folder) / 'checkpoint.pth', Path(folder) / 'work'
+        file, boxes = make_boxes(folder, seed)
+        expected = predictions(config, checkpoint, boxes, seed)
+        problems = deploy(DEPLOY, config, checkpoint, PICTURES, work, '--bboxes', file, '--dump-info')
+        note = f'{len(PICTURES) * BOXES} boxes of {len(expected[0]["keypoints"][0])} keypoints'
+        if not problems:
+            problems, rounded = compare_results(read_json(work / 'results.json'), expected, BOXES)
+            note += ', by rounding' if rounded else ''
+        verdict.case(f'{name}, {note}', problems)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('names', nargs='*')
+    parser.add_argument('--all', action='store_true')
+    parser.add_argument('--list', action='store_true')
+    parser.add_argument('--seed', type=int, default=0)
+    arguments = parser.parse_args()
+    torch.set_num_threads(2)
+    verdict = Verdict('topdown')
+    chosen = {name: path for name, path in configs().items()
+              if (any(name.startswith(n) for n in arguments.names) if arguments.names else arguments.all or name in SMALL)}
+    if arguments.list:
+        print('\n'.join(chosen))
+        return
+    for name, config in chosen.items():
+        compare(verdict, name, config, arguments.seed)
+    verdict.finish()
+
+
+if __name__ == '__main__':
+    main()
