@@ -62,6 +62,10 @@ struct Classes {
 struct LabelMap {
   int64_t height = 0, width = 0;  ///< of the image, px
   std::vector<int32_t> labels;    ///< [height*width], row by row; index of the class
+  /// By how much a pixel's class scores more than the next best one, and which that is; [height*width] each, or empty
+  /// where only classes left the network. Of one score for two classes: how far it is from the threshold.
+  std::vector<float> leads{};
+  std::vector<int32_t> runners_up{};
 };
 
 using Result = std::variant<Instances, Classes, LabelMap>;

@@ -40,7 +40,7 @@ std::string other_number_of_classes(const checkpoint::MatchResult& match, int64_
 
 /// Outputs by task and form: names are the deploy config's, and it must have one for each, in order.
 void require_outputs(const package::DeployConfig& deploy, const task::Task& task) {
-  const std::vector<task::Role>& roles = task.roles(deploy.capabilities.selects_detections, deploy.form);
+  const std::vector<task::Role>& roles = task.roles(deploy.chooses(), deploy.form);
   const config::Location& location = deploy.config.location();
   const std::string file = location.file ? *location.file : "the deploy config";
   const std::vector<std::string>& names = deploy.output_names;
@@ -77,12 +77,16 @@ void require_same_keys(const std::vector<model::Entry>& real, const std::vector<
 
 }  // namespace
 
+void require_task(const Job& job, const task::Task& task) {
+  if (task.name != job.deploy.task)
+    fail("the model is for {}, the deploy config for {} (codebase_config.task); take one of {}", task.name,
+         job.deploy.task, task.configs);
+}
+
 std::string build_model(Job& job) {
   job.network = model::build_network(job.model_config);
   job.network->eval();
-  if (const task::Task& task = job.network->task(); task.name != job.deploy.task)
-    fail("the model is for {}, the deploy config for {} (codebase_config.task); take one of {}", task.name,
-         job.deploy.task, task.configs);
+  require_task(job, job.network->task());
   job.deploy.form = std::string(job.network->form());
   require_outputs(job.deploy, job.network->task());
   warn_about_kept_outputs(job.deploy);
@@ -131,7 +135,7 @@ std::string load_checkpoint(Job& job, const std::string& file, bool allow_missin
 
 std::string capture_graph(Job& job) {
   const package::DeployConfig& deploy = job.deploy;
-  const HostTensor& example = job.samples.front().ready.input;
+  const HostTensor example = job.pipeline->network_input(job.samples.front().ready.input);
   capture::Request request;
   request.input_names = deploy.input_names;
   request.input_shapes = {example.shape()};

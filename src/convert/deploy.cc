@@ -126,7 +126,7 @@ int deploy(const DeployOptions& options) {
   });
   steps.run("draw", [&] { return draw_results(job, out, options.draw_score_threshold); });
   steps.run("package", [&] {
-    io::write_file(out / "results.json", results_json(job).dump(kIndent) + "\n");
+    io::write_file(out / "results.json", results_json(job, out).dump(kIndent) + "\n");
     io::write_file(out / "verify.json", verify::to_json(job.report).dump(kIndent) + "\n");
     return options.dump_info ? write_package(job, out, options.checkpoint) : "results.json, verify.json";
   });

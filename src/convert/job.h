@@ -92,10 +92,13 @@ std::string draw_results(const Job& job, const std::filesystem::path& folder, do
 std::string write_package(const Job& job, const std::filesystem::path& folder, const std::string& checkpoint);
 /// @}
 
+/// Errors: slipway::Error where the deploy config is for another task than the model's.
+void require_task(const Job& job, const task::Task& task);
+
 /// What a side says of an image: of its one sample, or of all boxes of it.
 Result result_of(const Job& job, size_t image, Result TestSample::*side);
 
 /// results.json: per image the decoded results of both sides.
-nlohmann::ordered_json results_json(const Job& job);
+nlohmann::ordered_json results_json(const Job& job, const std::filesystem::path& folder);
 
 }  // namespace slipway::convert

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The steps that write what a person or the runtime reads.
 #include <algorithm>
+#include <tuple>
 
 #include "base/io.h"
 #include "base/log.h"
@@ -32,6 +33,21 @@ std::vector<std::string> find_class_names(const Job& job) {
   return package::usual_class_names(job.model_config);
 }
 
+/// Colours of the classes: of the config, else those that the checkpoint remembers, else the dataset's usual ones.
+std::vector<draw::Rgb> find_palette(const Job& job) {
+  std::vector<draw::Rgb> palette = package::class_palette(job.model_config);
+  if (!palette.empty()) return palette;
+  const nlohmann::json::json_pointer pointer("/dataset_meta/palette");
+  if (job.checkpoint.meta.contains(pointer)) {
+    try {
+      return job.checkpoint.meta.at(pointer).get<std::vector<draw::Rgb>>();
+    } catch (const nlohmann::json::exception&) {
+      // No list of three numbers each: there are others.
+    }
+  }
+  return package::usual_class_palette(job.model_config);
+}
+
 /// Whether results say which class something is of.
 bool gives_labels(const Job& job) {
   const task::Task& task = job.network->task();
@@ -47,6 +63,7 @@ std::string draw_results(const Job& job, const std::filesystem::path& folder, do
   options.score_threshold = score_threshold;
   options.skeleton = evaluate::find_skeleton(job.model_config);
   options.class_names = find_class_names(job);
+  options.palette = find_palette(job);
   if (options.class_names.empty() && job.network->num_classes() > 0 && gives_labels(job))
     log::info(
         "classes are drawn as numbers: neither the dataset of {} (metainfo.classes) nor the checkpoint (dataset_meta) "
@@ -91,13 +108,22 @@ Result result_of(const Job& job, size_t image, Result TestSample::*side) {
   return all;
 }
 
-nlohmann::ordered_json results_json(const Job& job) {
+nlohmann::ordered_json results_json(const Job& job, const std::filesystem::path& folder) {
   nlohmann::ordered_json results = nlohmann::ordered_json::array();
-  for (size_t i = 0; i < job.images.size(); ++i)
-    results.push_back({{"image", job.images[i].file.filename().string()},
-                       {"path", job.images[i].file.string()},
-                       {"backend", runtime::to_json(result_of(job, i, &TestSample::backend))},
-                       {"reference", runtime::to_json(result_of(job, i, &TestSample::reference))}});
+  for (size_t i = 0; i < job.images.size(); ++i) {
+    const TestImage& image = job.images[i];
+    results.push_back({{"image", image.file.filename().string()}, {"path", image.file.string()}});
+    for (const auto& [key, side, name] : {std::tuple{"backend", &TestSample::backend, job.deploy.backend},
+                                          std::tuple{"reference", &TestSample::reference, std::string("pytorch")}}) {
+      const Result result = result_of(job, i, side);
+      results.back()[key] = runtime::to_json(result);
+      const cv::Mat pixels = runtime::to_image(result);
+      if (pixels.empty()) continue;
+      const std::string file = fmt::format("labels_{}_{}_{}.png", i, image.file.stem().string(), name);
+      slipway::image::write_image(folder / file, pixels);
+      results.back()[key]["file"] = file;
+    }
+  }
   return results;
 }
 

@@ -15,6 +15,7 @@
 #include "image/image.h"
 #include "package/config_options.h"
 #include "package/model_config.h"
+#include "package/slide.h"
 #include "task/task.h"
 
 namespace slipway::convert {
@@ -55,6 +56,17 @@ void read_samples(Job& job, const ReadRequest& request) {
     if (seen.insert(std::filesystem::weakly_canonical(file).string()).second) add_image(job, file, source.get());
 }
 
+/// A model that is used for another task than its own has odd settings for it: says so instead.
+void explain_by_task(const Job& job) {
+  std::shared_ptr<model::Network> network;
+  try {
+    network = model::build_network(job.model_config, at::kMeta);
+  } catch (const Error&) {
+    return;  // nor is it known what the model is for
+  }
+  require_task(job, network->task());
+}
+
 }  // namespace
 
 std::string read_configs(Job& job, const ReadRequest& request) {
@@ -78,13 +90,20 @@ std::string read_configs(Job& job, const ReadRequest& request) {
   require_supported_ir(job.deploy, request.deploy_config, request.opset);
   require_supported_precision(job.deploy, request.deploy_config);
   with_context(request.deploy_config, [&] { task::get(job.deploy.task); });
+  if (job.model_config.contains("model")) job.deploy.slides = package::read_slide(job.model_config).has_value();
   if (!job.model_config.contains("model")) fail("{}: no `model`, so this is no model config", request.model_config);
   config::require_known_scope(package::model_scope(job.model_config), request.model_config);
   package::require_codebase(job.deploy, request.deploy_config, job.model_config, request.model_config);
 
-  with_context(request.model_config, [&] { job.pipeline_file = package::make_pipeline(job.model_config, job.deploy); });
+  try {
+    with_context(request.model_config,
+                 [&] { job.pipeline_file = package::make_pipeline(job.model_config, job.deploy); });
+    job.pipeline = std::make_unique<runtime::Pipeline>(job.pipeline_file.json);
+  } catch (const Error&) {
+    explain_by_task(job);
+    throw;
+  }
   for (const std::string& note : job.pipeline_file.notes) log::warning("{}", note);
-  job.pipeline = std::make_unique<runtime::Pipeline>(job.pipeline_file.json);
 
   read_samples(job, request);
   return fmt::format("{} of {} for {}, input {}", job.deploy.task, job.deploy.codebase, job.deploy.backend,

@@ -26,6 +26,7 @@ std::string describe(const Job& job, Result TestSample::*side) {
 
 /// What the deploy config cuts of what PyTorch would keep; nothing for tasks that choose nothing.
 task::Limits limits_of(const Job& job) {
+  if (job.network->task().kind == task::Kind::kLabelMap) return {.labels_only = job.deploy.chooses()};
   const auto how = package::find_post_processing(job.deploy.config, package::read_model_settings(job.model_config));
   if (!how || job.network->task().kind != task::Kind::kInstances) return {};
   task::Limits limits = task::limits_of(*how);
@@ -46,6 +47,11 @@ void judge_limits(const Job& job, TestSample& sample, const model::Tensors& raw,
     return job.network->results(raw, {sample.ready.meta}, some).at(0);
   };
   sample.reference = results(limits);
+  if (limits.labels_only) {
+    if (const std::string cut = verify::describe_enlarged(sample.reference, results({})); !cut.empty())
+      sample.cuts.push_back(cut);
+    return;
+  }
   size_t left = verify::count(results({}));
   if (left == verify::count(sample.reference)) return;
   task::Limits some;
@@ -101,9 +107,13 @@ void second_opinion(Job& job, const std::vector<at::Tensor>& inputs, const verif
 verify::ResultDifference compare_half(const Job& job, const verify::HalfGraph& half, const TestSample& sample,
                                       size_t limit) {
   const cv::Mat& pixels = job.images[sample.image].pixels;
-  std::vector<HostTensor> outputs;
-  for (const at::Tensor& output : half.run(capture::from_host(sample.ready.input)))
-    outputs.push_back(capture::to_host(output.contiguous()));
+  const auto network = [&](const HostTensor& input) {
+    std::vector<HostTensor> outputs;
+    for (const at::Tensor& output : half.run(capture::from_host(input)))
+      outputs.push_back(capture::to_host(output.contiguous()));
+    return outputs;
+  };
+  const std::vector<HostTensor> outputs = job.pipeline->run(network, sample.ready.input, 1);
   return verify::compare_half(sample.backend, sample.reference, job.pipeline->decode(outputs, 0, sample.ready.meta),
                               std::max(pixels.cols, pixels.rows), limit, job.report.result_tolerance);
 }
@@ -176,11 +186,13 @@ std::string verify_model(Job& job, const verify::Tolerance& tolerance, bool allo
   verify::Report& report = job.report;
   report.done = true;
   report.tolerance = tolerance;
-  const verify::Outputs outputs =
-      verify::outputs_of(job.network->task(), job.deploy.form, job.deploy.capabilities.selects_detections);
+  const verify::Outputs outputs = verify::outputs_of(job.network->task(), job.deploy.form, job.deploy.chooses());
 
   std::vector<at::Tensor> examples;
-  for (const TestSample& sample : job.samples) examples.push_back(capture::from_host(sample.ready.input));
+  std::vector<HostTensor> network_inputs;  // the tensors refer to them
+  for (const TestSample& sample : job.samples)
+    network_inputs.push_back(job.pipeline->network_input(sample.ready.input));
+  for (const HostTensor& input : network_inputs) examples.push_back(capture::from_host(input));
   const std::vector<at::Tensor> inputs = verify::check_inputs(
       examples, job.deploy.dynamic_batch(), !job.deploy.axis_name(2).empty(), !job.deploy.axis_name(3).empty());
   const at::Tensor* failed = nullptr;

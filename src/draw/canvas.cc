@@ -67,7 +67,9 @@ cv::Rect place_label(const Canvas& canvas, const cv::Rect2d& box, const cv::Size
   return inside(candidates[0]);
 }
 
-Rgb class_color(int64_t label) {
+Rgb class_color(const Options& options, int64_t label) {
+  if (label >= 0 && static_cast<size_t>(label) < options.palette.size())
+    return options.palette[static_cast<size_t>(label)];
   // Steps of the golden angle spread hues evenly, however many there are; brightness alternates besides.
   const double hue = std::fmod(static_cast<double>(label) * 137.508 + 50, 360.0);
   const double value = label % 2 == 0 ? 1.0 : 0.82;

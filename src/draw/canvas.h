@@ -38,7 +38,7 @@ cv::Rect place_label(const Canvas& canvas, const cv::Rect2d& box, const cv::Size
                      const std::vector<cv::Rect>& taken);
 
 /// A colour for each class, far from those of its neighbours: any number of classes has one.
-Rgb class_color(int64_t label);
+Rgb class_color(const Options& options, int64_t label);
 /// Its name, or "class N" where none is known.
 std::string class_name(const Options& options, int64_t label);
 

@@ -38,6 +38,7 @@ struct Options {
   int max_side = 1920;                   ///< but never beyond this on the longer side
   SkeletonInfo skeleton;                 ///< empty: default_skeleton()
   std::vector<std::string> class_names;  ///< by label; empty: "class N"
+  std::vector<Rgb> palette{};            ///< by label; labels beyond it get colours of their own
 };
 
 /// The image, enlarged where it is small, with what the model found in it.

@@ -71,6 +71,38 @@ DataPreprocessor read_detection(config::Args& args) {
   return read_image(args);
 }
 
+/// What pads a batch in training pads at inference only where `test_cfg` says it again.
+DataPreprocessor read_segmentation(config::Args& args) {
+  DataPreprocessor result;
+  read_normalization(args, result);
+  const bool to_rgb = args.boolean("bgr_to_rgb", false);
+  const bool to_bgr = args.boolean("rgb_to_bgr", false);
+  if (to_rgb && to_bgr) args.refuse("rgb_to_bgr", "must not be True where 'bgr_to_rgb' is");
+  result.to_rgb = to_rgb || to_bgr;
+  const double value = args.number("pad_val", 0);
+  if (value == std::floor(value) && std::abs(value) < 1e9)
+    result.pad_value = static_cast<int64_t>(value);
+  else
+    result.pad_value = {value, value, value};
+  args.ignore({"size", "size_divisor", "seg_pad_val", "batch_augments"});
+  const config::Value* test = args.find("test_cfg");
+  if (test == nullptr) return result;
+  config::Args own(*test, "test_cfg");
+  const bool sized = own.find("size") != nullptr, divided = own.find("size_divisor") != nullptr;
+  if (sized == divided) own.refuse("size", "one of 'size' and 'size_divisor' is needed, and not both");
+  if (divided) result.pad_size_divisor = own.integer("size_divisor", 1);
+  if (result.pad_size_divisor < 1) own.refuse("size_divisor", "must be positive");
+  if (sized) {
+    const std::vector<int64_t> size = own.integers("size", {1, 1});  // h,w
+    if (size.size() == 2)
+      result.pad_size = {size[1], size[0]};
+    else
+      own.refuse("size", "must be (height, width)");
+  }
+  own.finish();
+  return result;
+}
+
 DataPreprocessor read_classification(config::Args& args) {
   DataPreprocessor result;
   read_normalization(args, result);
@@ -102,6 +134,7 @@ const RegisterDataPreprocessor kPose({"mmpose.PoseDataPreprocessor"}, {"mmpose"}
 const RegisterDataPreprocessor kDetection({"mmdet.DetDataPreprocessor"}, {"mmdet"}, read_detection);
 const RegisterDataPreprocessor kYolo({"mmyolo.YOLOv5DetDataPreprocessor", "mmyolo.PPYOLOEDetDataPreprocessor"},
                                      {"mmyolo"}, read_detection);
+const RegisterDataPreprocessor kSegmentation({"mmseg.SegDataPreProcessor"}, {"mmseg"}, read_segmentation);
 const RegisterDataPreprocessor kClassification({"mmpretrain.ClsDataPreprocessor"}, {"mmpretrain"}, read_classification);
 
 }  // namespace

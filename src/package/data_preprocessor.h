@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "base/registry.h"
 #include "config/args.h"
@@ -19,7 +21,8 @@ struct DataPreprocessor {
   nlohmann::ordered_json std = nlohmann::ordered_json::array({1, 1, 1});   ///< [3]
   bool to_rgb = false;                                                     ///< swaps channels before all else
   int64_t pad_size_divisor = 1;
-  nlohmann::ordered_json pad_value = 0;  ///< as read_pad_color() has it; put in after mean and std
+  std::optional<std::array<int64_t, 2>> pad_size{};  ///< w,h that smaller images are padded to, instead
+  nlohmann::ordered_json pad_value = 0;              ///< as read_pad_color() has it; put in after mean and std
 };
 
 /// Reads the arguments of one type; wrong ones are kept in `args`.

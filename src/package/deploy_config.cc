@@ -155,6 +155,13 @@ std::string DeployConfig::axis_name(int64_t dim) const {
   return axis == tensor->second.end() ? "" : axis->second;
 }
 
+bool DeployConfig::chooses() const { return capabilities.selects_detections && !slides && with_argmax(config); }
+
+bool with_argmax(const config::Value& deploy_config) {
+  const config::Value* codebase = deploy_config.find("codebase_config");
+  return codebase == nullptr || !codebase->is_dict() || codebase->get("with_argmax", true);
+}
+
 void DeployConfig::fit_to_backend(const backend::Capabilities& backend_can) {
   capabilities = backend_can;
   if (capabilities.batches) return;

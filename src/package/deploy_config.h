@@ -39,11 +39,16 @@ struct DeployConfig {
   /// One sentence for each key that nothing acts on; see judge_deploy_keys().
   std::vector<std::string> warnings;
 
+  /// Whether the model is used in windows, whose scores are averaged; not read from this config but from the model's.
+  bool slides = false;
   backend::Capabilities capabilities;  ///< of the backend: not read from the config but by fit_to_backend()
 
   /// Name of a dynamic axis of the first input, "" where that dimension is fixed.
   std::string axis_name(int64_t dim) const;
   bool dynamic_batch() const { return !axis_name(0).empty(); }
+  /// Whether the network itself chooses what it returns: instances among candidates, the class of each pixel. Else the
+  /// runtime does, as the backend cannot or codebase_config.with_argmax=False asks for scores.
+  bool chooses() const;
   /// Takes over what the backend can do. Where it cannot run batches, the batch is 1: axis 0 is dynamic no more.
   void fit_to_backend(const backend::Capabilities& backend_can);
 };
@@ -53,6 +58,9 @@ struct DeployConfig {
 /// and keys that ask for another model than the whole one.
 /// @param known_backends for the message about an unknown one
 DeployConfig read_deploy_config(const config::Value& config, const std::vector<std::string>& known_backends);
+
+/// codebase_config.with_argmax of segmentation: True where it is absent.
+bool with_argmax(const config::Value& deploy_config);
 
 /// Refuses a deploy config for another codebase than that of the model config, which would end in odd errors. Models of
 /// no known library fit any: projects have scopes of their own. Errors: slipway::Error that says what fits.

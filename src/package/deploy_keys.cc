@@ -8,6 +8,7 @@
 #include "base/strings.h"
 #include "package/model_config.h"
 #include "package/post_processing.h"
+#include "task/task.h"
 
 namespace slipway::package {
 namespace {
@@ -114,9 +115,11 @@ class DeployKeyJudge {
       warn(*calibration, "'calib_config' has no effect where the precision is not INT8");
     if (const config::Value* second = find("ir_config"); second != nullptr && find("onnx_config") != nullptr)
       warn(*second, "'ir_config' has no effect beside 'onnx_config'");
-    if (const config::Value* argmax = find("codebase_config.with_argmax");
-        argmax != nullptr && text("codebase_config.task") != "Segmentation")
-      warn(*argmax, "'with_argmax' has no effect but for Segmentation");
+    if (const config::Value* argmax = find("codebase_config.with_argmax"); argmax != nullptr) {
+      const task::Task* task = task::tasks().find(text("codebase_config.task"));
+      if (task == nullptr || task->kind != task::Kind::kLabelMap)
+        warn(*argmax, "'with_argmax' has no effect but for Segmentation");
+    }
     if (is_true("codebase_config.has_mask")) warn(*find("codebase_config.has_mask"), "'has_mask' has no effect");
     if (is_true("codebase_config.post_processing.export_postprocess_mask"))
       warn(*find("codebase_config.post_processing.export_postprocess_mask"),

@@ -11,7 +11,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Size = ImageSize::Size;
 
-Size read_size(const Json& value) {
+Size size_of(const Json& value) {
   if (value.is_array()) return {value.at(0).get<int64_t>(), value.at(1).get<int64_t>()};
   return {value.get<int64_t>(), value.get<int64_t>()};
 }
@@ -36,17 +36,19 @@ ImageSize::ImageSize(const std::vector<Json>& transforms) {
       letter_resize(transform);
     } else if (type == "Pad") {
       pad(transform);
+    } else if (type == "EfficientNetCenterCrop") {
+      set(size_of(transform.at("crop_size")));
     } else if (type == "CenterCrop") {
-      const Size size = read_size(transform.at("crop_size"));
+      const Size size = size_of(transform.at("crop_size"));
       if (smallest_[0] >= size[0] && smallest_[1] >= size[1])
         set(size);
       else
         bound(size, /*keeps_ratio=*/false);
     } else if (type == "TopDownAffine") {
-      set(read_size(transform.at("image_size")));
+      set(size_of(transform.at("image_size")));
     } else if (type == "BottomupResize") {
       if (transform.value("resize_mode", "fit") == "fit")
-        set(read_size(transform.at("input_size")));
+        set(size_of(transform.at("input_size")));
       else
         forget();
       divisor_ = std::max<int64_t>(divisor_, transform.value("size_factor", int64_t{1}));
@@ -89,8 +91,8 @@ void ImageSize::bound(const Size& largest, bool keeps_ratio) {
 void ImageSize::resize(const Json& transform) {
   if (!transform.contains("size")) return forget();
   const Json& size = transform.at("size");
-  if (!transform.value("keep_ratio", false)) return set(read_size(size));
-  const Size box = read_size(size);
+  if (!transform.value("keep_ratio", false)) return set(size_of(size));
+  const Size box = size_of(size);
   if (box[1] < 0) {  // the short edge
     forget();
     smallest_ = {box[0], box[0]};
@@ -114,7 +116,7 @@ void ImageSize::pad(const Json& transform) {
       divisor_ = 1;
     }
   } else if (transform.contains("size")) {
-    const Size size = read_size(transform.at("size"));
+    const Size size = size_of(transform.at("size"));
     for (size_t axis = 0; axis < 2; ++axis) {
       smallest_[axis] = std::max(smallest_[axis], size[axis]);
       if (largest_) (*largest_)[axis] = std::max((*largest_)[axis], size[axis]);
@@ -131,7 +133,7 @@ void ImageSize::pad(const Json& transform) {
 }
 
 void ImageSize::letter_resize(const Json& transform) {
-  const Size scale = read_size(transform.at("scale"));
+  const Size scale = size_of(transform.at("scale"));
   if (transform.value("use_mini_pad", false))
     bound(scale, false);
   else

@@ -4,6 +4,7 @@
 
 #include "config/scope.h"
 #include "package/dataset_classes.h"
+#include "package/segmentation_datasets.h"
 
 namespace slipway::package {
 namespace {
@@ -81,8 +82,12 @@ const config::Value* data_preprocessor(const config::Value& model_config) {
 
 std::optional<int64_t> num_classes(const config::Value& model_config) {
   const config::Value* model = find_dict(&model_config, "model");
-  for (const char* key : {"head", "bbox_head"}) {
+  for (const char* key : {"head", "bbox_head", "decode_head"}) {
     const config::Value* head = find_dict(model, key);
+    // Of segmentors' heads one after the other, the last.
+    const config::Value* list = head == nullptr && model != nullptr ? model->find(key) : nullptr;
+    if (list != nullptr && list->is_sequence() && list->size() > 0) head = &list->at(list->size() - 1);
+    if (head != nullptr && !head->is_dict()) continue;
     // mmyolo's heads leave it to their modules.
     for (const config::Value* part : {head, find_dict(head, "head_module")})
       if (part != nullptr && part->contains("num_classes") && part->at("num_classes").is_int())
@@ -110,7 +115,32 @@ std::vector<std::string> usual_class_names(const config::Value& model_config) {
   if (type == nullptr || !type->is_string() || !count) return {};
   for (const auto& [ending, names] : {std::pair{"CocoDataset", &coco_classes()}, {"VOCDataset", &voc_classes()}})
     if (type->as_string().ends_with(ending) && *count == static_cast<int64_t>(names->size())) return *names;
+  if (const SegmentationDataset* known = find_segmentation_dataset(type->as_string()); known != nullptr) {
+    std::vector<std::string> names = class_names(*known);
+    if (*count == static_cast<int64_t>(names.size())) return names;
+  }
   return {};
+}
+
+std::vector<std::array<int, 3>> class_palette(const config::Value& model_config) {
+  const config::Value* metainfo = find_dict(test_dataset(model_config), "metainfo");
+  const config::Value* colors = metainfo == nullptr ? nullptr : metainfo->find("palette");
+  if (colors == nullptr || !colors->is_sequence()) return {};
+  std::vector<std::array<int, 3>> palette;
+  for (const config::Value& color : colors->as_sequence()) {
+    if (!color.is_sequence() || color.size() != 3) return {};
+    const std::vector<int64_t> rgb = color.as_ints();
+    palette.push_back({static_cast<int>(rgb[0]), static_cast<int>(rgb[1]), static_cast<int>(rgb[2])});
+  }
+  return palette;
+}
+
+std::vector<std::array<int, 3>> usual_class_palette(const config::Value& model_config) {
+  const config::Value* dataset = test_dataset(model_config);
+  const config::Value* type = dataset == nullptr ? nullptr : dataset->find("type");
+  if (type == nullptr || !type->is_string()) return {};
+  const SegmentationDataset* known = find_segmentation_dataset(type->as_string());
+  return known == nullptr ? std::vector<std::array<int, 3>>{} : palette(*known);
 }
 
 }  // namespace slipway::package

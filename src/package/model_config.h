@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,8 +44,13 @@ const config::Value* data_preprocessor(const config::Value& model_config);
 std::optional<int64_t> num_classes(const config::Value& model_config);
 /// Class names as far as the config says them; empty otherwise.
 std::vector<std::string> class_names(const config::Value& model_config);
-/// Those of COCO or PASCAL VOC, where the config is for such a dataset and the model has as many classes; else empty.
+/// Those of COCO, PASCAL VOC or a dataset of segmentation, where the config is for such a dataset and the model has as
+/// many classes; else empty.
 std::vector<std::string> usual_class_names(const config::Value& model_config);
+/// Colours of classes, RGB, as far as the config says them (metainfo.palette); empty otherwise.
+std::vector<std::array<int, 3>> class_palette(const config::Value& model_config);
+/// The same, of the dataset that the config is for.
+std::vector<std::array<int, 3>> usual_class_palette(const config::Value& model_config);
 /// @}
 
 }  // namespace slipway::package

@@ -12,6 +12,7 @@
 #include "package/image_size.h"
 #include "package/model_config.h"
 #include "package/postprocess/postprocess.h"
+#include "package/slide.h"
 #include "package/transform.h"
 #include "task/task.h"
 
@@ -96,6 +97,8 @@ std::optional<Json> batch_padding(const std::vector<Json>& transforms, const Dat
     context.notes.push_back(
         "the deploy config fixes height and width, but the test pipeline makes other sizes of images of other shapes, "
         "which the network will not take; a dynamic deploy config does, or one with an input_shape");
+  if (preprocessor.pad_size)
+    return pad_json(preprocessor.pad_value, {{"size", {(*preprocessor.pad_size)[0], (*preprocessor.pad_size)[1]}}});
   if (size.is_multiple_of(divisor)) return std::nullopt;
   return pad_json(preprocessor.pad_value, {{"size_divisor", divisor}});
 }
@@ -132,6 +135,8 @@ Json net_task(const config::Value& model_config, const DeployConfig& deploy) {
               {"output", {"infer_output"}},
               {"input_map", {{"img", deploy.ir == "torchscript" ? "#0" : deploy.input_names.front()}}},
               {"output_map", Json::object()}};
+  if (const std::optional<SlideSettings> slide = read_slide(model_config))
+    result["slide"] = {{"crop_size", slide->crop}, {"stride", slide->stride}};
   if (deploy.ir == "torchscript")
     for (size_t i = 0; i < deploy.output_names.size(); ++i)
       result["output_map"][deploy.output_names[i]] = "#" + std::to_string(i);
@@ -171,15 +176,37 @@ Json to_ordered_json(const config::Value& value) { return Json::parse(config::to
 std::string model_name(const config::Value& model_config, const DeployConfig& deploy) {
   const config::Value& model = model_config.at("model");
   const std::string_view part = task::get(deploy.task).named_by;
-  const config::Value& named = part.empty() ? model : model.at(part);
-  return to_lower(config::parse_type_name(named.at("type").as_string()).name);
+  const config::Value* named = part.empty() ? &model : &model.at(part);
+  // Of heads one after the other, the last.
+  if (named->is_sequence() && named->size() > 0) named = &named->at(named->size() - 1);
+  std::string name = to_lower(config::parse_type_name(named->at("type").as_string()).name);
+  if (part == "decode_head" && name.size() > 4 && name.ends_with("head")) name.resize(name.size() - 4);
+  return name;
 }
 
-PipelineFile make_pipeline(const config::Value& model_config, const DeployConfig& deploy) {
+PipelineFile make_pipeline(const config::Value& model_config, const DeployConfig& deploy_config) {
+  const std::optional<SlideSettings> slide = read_slide(model_config);
+  DeployConfig deploy = deploy_config;
+  deploy.slides = slide.has_value();
   TransformContext context;
   context.input_shape = fitting_shape(model_config, deploy, context.notes);
   context.fixed_size = deploy.axis_name(2).empty() && deploy.axis_name(3).empty();
   PipelineFile result;
+  if (slide) {
+    // The network sees windows, whatever the size of the image.
+    const std::array<int64_t, 2> window{slide->crop[1], slide->crop[0]};
+    if (deploy.input_shape && *deploy.input_shape != window)
+      fail(
+          "input_shape [{}, {}] of the deploy config is not the window [{}, {}] that the model is used in "
+          "(crop_size of test_cfg, height first)",
+          (*deploy.input_shape)[0], (*deploy.input_shape)[1], window[0], window[1]);
+    context.input_shape.reset();
+    context.fixed_size = false;
+    if (with_argmax(deploy.config))
+      context.notes.push_back(
+          "the model is used in windows (test_cfg.mode='slide') whose scores are averaged, so the network returns "
+          "scores, and not the class of each pixel as codebase_config.with_argmax asks");
+  }
   const Json postprocess = postprocess_task(model_config, deploy);
   const Json preprocess = preprocess_task(model_config, postprocess["module"] == kDetectors, context);
   const Json tasks = Json::array({preprocess, net_task(model_config, deploy), postprocess});

@@ -39,7 +39,7 @@ class DirectoryWorkload : public Workload {
     }
     const HostTensor input = inputs.size() == 1 ? inputs.front() : runtime::stack(inputs);
     const double transformed = wall_seconds();
-    const std::vector<HostTensor> outputs = model_.session().run({input});
+    const std::vector<HostTensor> outputs = model_.pipeline().run(model_.session(), input);
     const double inferred = wall_seconds();
     for (size_t i = 0; i < metas.size(); ++i) pipeline.decode(outputs, i, metas[i]);
     const double decoded = wall_seconds();

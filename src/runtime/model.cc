@@ -77,7 +77,7 @@ std::vector<Result> run_samples(backend::Session& session, const Pipeline& pipel
     if (batch.inputs.empty()) return;
     // A network of a fixed batch size computes something in the empty places; nobody looks at it.
     while (fixed > 0 && batch.inputs.size() < static_cast<size_t>(fixed)) batch.inputs.push_back(batch.inputs.back());
-    const std::vector<HostTensor> outputs = session.run({stack(batch.inputs)});
+    const std::vector<HostTensor> outputs = pipeline.run(session, stack(batch.inputs));
     for (size_t i = 0; i < batch.places.size(); ++i)
       results[batch.places[i]] = pipeline.decode(outputs, i, batch.metas[i]);
     batch = {};

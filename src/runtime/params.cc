@@ -102,6 +102,10 @@ void Params::ignore(std::initializer_list<std::string_view> keys) {
   for (std::string_view key : keys) keys_.know(key);
 }
 
+void Params::ignore_others() {
+  for (const auto& [key, value] : object_.items()) keys_.know(key);
+}
+
 void Params::finish() {
   std::vector<StrictKeys::Given> given;
   for (const auto& [key, value] : object_.items()) given.push_back({key, where_});

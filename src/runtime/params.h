@@ -42,6 +42,8 @@ class Params {
   const nlohmann::json* raw(std::string_view key);
   /// Keys of the original that do not matter for inference.
   void ignore(std::initializer_list<std::string_view> keys);
+  /// All that was not asked for: a part of the model config that stands there as a whole.
+  void ignore_others();
   /// Adds "where: text" to the problems.
   void problem(const std::string& text);
   /// Reports the keys that nobody asked for. Call once, last.

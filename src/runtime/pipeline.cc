@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "base/error.h"
 #include "base/strings.h"
 #include "runtime/decode/decoder.h"
 #include "runtime/params.h"
+#include "runtime/slide.h"
 #include "runtime/transform/transform.h"
 
 namespace slipway::runtime {
@@ -19,6 +21,7 @@ struct Pipeline::Impl {
   std::vector<std::unique_ptr<Transform>> transforms;
   std::unique_ptr<Decoder> decoder;
   std::string input_name;
+  std::optional<Slide> slide;
 };
 
 namespace {
@@ -104,6 +107,23 @@ std::string read_input_name(const json& task, Problems& problems) {
   return "";
 }
 
+/// "slide": {"crop_size": [h,w], "stride": [h,w]} of the Net task.
+std::optional<Slide> read_slide(const json& task, Problems& problems) {
+  const auto found = task.find("slide");
+  if (found == task.end() || found->is_null()) return std::nullopt;
+  if (!found->is_object()) {
+    problems.add(fmt::format("task 'Net': 'slide' must be an object, got {}", brief(*found)));
+    return std::nullopt;
+  }
+  Params params(*found, "task 'Net', 'slide'", problems);
+  const std::vector<int64_t> crop = params.size("crop_size", true), stride = params.size("stride", true);
+  params.finish();
+  if (crop.size() != 2 || stride.size() != 2) return std::nullopt;
+  if (stride[0] > crop[0] || stride[1] > crop[1])
+    problems.add("task 'Net': 'stride' of 'slide' is larger than 'crop_size', which leaves gaps");
+  return Slide{{crop[0], crop[1]}, {stride[0], stride[1]}};
+}
+
 }  // namespace
 
 Pipeline::Pipeline(const json& pipeline) : impl_(std::make_unique<Impl>()) {
@@ -126,7 +146,10 @@ Pipeline::Pipeline(const json& pipeline) : impl_(std::make_unique<Impl>()) {
     if (module == "Transform") {
       if (++preprocess == 1) impl_->transforms = make_transforms(task, problems);
     } else if (module == "Net") {
-      if (++net == 1) impl_->input_name = read_input_name(task, problems);
+      if (++net == 1) {
+        impl_->input_name = read_input_name(task, problems);
+        impl_->slide = read_slide(task, problems);
+      }
     } else if (task.contains("component")) {
       if (++postprocess == 1) impl_->decoder = make_decoder(task, problems);
     } else {
@@ -187,6 +210,24 @@ Preprocessed Pipeline::preprocess(const cv::Mat& image, const std::optional<Inpu
   if (const std::vector<int64_t>& shape = sample.tensor.shape(); shape.size() == 4)
     sample.meta.net_size = {shape[3], shape[2]};
   return {std::move(sample.tensor), sample.meta};
+}
+
+std::vector<HostTensor> Pipeline::run(backend::Session& session, const HostTensor& batch) const {
+  if (!impl_->slide) return session.run({batch});
+  const int64_t fixed = session.inputs().at(0).shape.at(0);
+  const auto most = static_cast<size_t>(std::max<int64_t>(0, session.inputs()[0].max_batch()));
+  return run_in_windows(
+      *impl_->slide, batch, [&](const HostTensor& windows) { return session.run({windows}); },
+      most > 0 ? std::min(most, kMaxBatch) : kMaxBatch, fixed > 0);
+}
+
+std::vector<HostTensor> Pipeline::run(const std::function<std::vector<HostTensor>(const HostTensor&)>& network,
+                                      const HostTensor& batch, size_t most) const {
+  return impl_->slide ? run_in_windows(*impl_->slide, batch, network, most, false) : network(batch);
+}
+
+HostTensor Pipeline::network_input(const HostTensor& input) const {
+  return impl_->slide ? first_window(*impl_->slide, input) : input;
 }
 
 Result Pipeline::decode(const std::vector<HostTensor>& outputs, size_t index, const ImageMeta& meta) const {

@@ -17,6 +17,9 @@
 
 namespace slipway::runtime {
 
+/// So many images, boxes or windows of images go through a network at once, where it does not fix or limit that itself.
+inline constexpr size_t kMaxBatch = 8;
+
 /// One sample ready for the network: an image, or a box of one.
 struct Preprocessed {
   HostTensor input;  ///< f32[1,3,H,W], normalised
@@ -41,6 +44,14 @@ class Pipeline {
   /// @param batch_shape height, width of the box that LetterResize fits the image into, px; its own where they are 0
   Preprocessed preprocess(const cv::Mat& image, const std::optional<InputBox>& box = std::nullopt,
                           const std::array<int64_t, 2>& batch_shape = {}) const;
+  /// The network on a batch: at once, or in windows where the pipeline says so (slide.h).
+  /// @param batch f32[N,3,H,W], N as the session takes it @return what decode() takes
+  std::vector<HostTensor> run(backend::Session& session, const HostTensor& batch) const;
+  /// The same with another network in the place of the session's. @param most images at once, at least N
+  std::vector<HostTensor> run(const std::function<std::vector<HostTensor>(const HostTensor&)>& network,
+                              const HostTensor& batch, size_t most) const;
+  /// What of an input the network sees at first: all of it, or a window.
+  HostTensor network_input(const HostTensor& input) const;
   /// @param outputs of the network, as its session gives them, for a batch
   /// @param index which image of the batch
   Result decode(const std::vector<HostTensor>& outputs, size_t index, const ImageMeta& meta) const;
@@ -60,9 +71,6 @@ class Pipeline {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
-
-/// Images or boxes that a network gets at once, where it does not fix or limit that itself.
-inline constexpr size_t kMaxBatch = 8;
 
 /// Runs samples through the network: those of one input shape together, in batches of at most kMaxBatch (or of the size
 /// that the network fixes or is limited to).

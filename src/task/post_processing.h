@@ -58,6 +58,9 @@ struct Limits {
   int64_t pre_top_k = -1;
   int64_t max_per_class = -1;
   int64_t keep_top_k = -1;
+  /// The class of each pixel is chosen in the network's input, and classes are enlarged to the image; PyTorch enlarges
+  /// the scores and chooses then.
+  bool labels_only = false;
 };
 
 inline Limits limits_of(const PostProcessing& how) { return {how.pre_top_k, how.max_per_class, how.keep_top_k}; }

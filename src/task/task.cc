@@ -55,6 +55,7 @@ std::string_view usual_name(Role role) {
       return "simcc_y";
     case Role::kClassScores:
     case Role::kLabelMap:
+    case Role::kPixelScores:
     case Role::kHeatmaps:
       return "output";
   }
@@ -81,6 +82,8 @@ std::string describe(Role role) {
       return "simcc_x (SimCC vectors along x)";
     case Role::kSimccY:
       return "simcc_y (those along y)";
+    case Role::kPixelScores:
+      return "the scores of each pixel (which the runtime chooses its class from)";
     case Role::kHeatmaps:
       return "heatmaps";
   }

@@ -22,7 +22,8 @@ enum class Role {
   kMasks,        ///< f32[B,N,H,W]
   kCandidates,   ///< f32[B,P,4+C]: x1,y1,x2,y2 in input_px, a score for each class; nobody has chosen among them
   kClassScores,  ///< f32[B,C]
-  kLabelMap,     ///< i64[B,1,H,W]
+  kLabelMap,     ///< i64[B,1,H,W]: class of each pixel of the input
+  kPixelScores,  ///< f32[B,C,H,W]: a score for each class (or one for both of two), before any softmax or sigmoid
   kSimccX,       ///< f32[B,K,W]: how likely each place along x is, in simcc_bins
   kSimccY,       ///< the same along y
   kHeatmaps,     ///< f32[B,K,H,W], in heatmap_px

@@ -9,6 +9,7 @@
 #include <iterator>
 
 #include "capture/interpreter.h"
+#include "verify/compare_labels.h"
 #include "verify/half.h"
 
 namespace slipway::verify {
@@ -46,6 +47,24 @@ std::vector<bool> depends_on_a_choice(const graph::Graph& graph) {
 }
 
 }  // namespace
+
+LabelScores::LabelScores(const graph::Graph& graph, const Outputs& outputs) {
+  for (size_t i = 0; i < graph.outputs.size() && i < outputs.roles.size(); ++i)
+    for (const graph::Node& node : graph.nodes)
+      if (outputs.roles[i] == task::Role::kLabelMap && node.outputs.front() == graph.outputs[i] &&
+          node.op == "aten::argmax")
+        wanted_[node.inputs().front()] = i;
+}
+
+void LabelScores::keep(const graph::Node& node, const std::vector<at::Tensor>& values) {
+  for (size_t i = 0; i < values.size(); ++i)
+    if (const auto found = wanted_.find(node.outputs[i]); found != wanted_.end()) scores_[found->second] = values[i];
+}
+
+const at::Tensor* LabelScores::of(size_t output) const {
+  const auto found = scores_.find(output);
+  return found == scores_.end() ? nullptr : &found->second;
+}
 
 bool GraphCheck::passed() const {
   return std::all_of(differences.begin(), differences.end(), [](const Difference& d) { return d.passed(); });
@@ -108,11 +127,18 @@ GraphCheck check_graph(const graph::Graph& graph, backend::Session& session, con
   GraphCheck result;
   const at::Tensor dense = input.contiguous();
   result.input_shape = dense.sizes().vec();
-  const std::vector<HostTensor> reference = capture::to_host(capture::run(graph, {dense}));
+  LabelScores scores(graph, outputs);
+  const std::vector<HostTensor> reference = capture::to_host(
+      capture::run(graph, {dense},
+                   [&](const graph::Node& node, const std::vector<at::Tensor>& values) { scores.keep(node, values); }));
   const Alignment actual =
       outputs.align(session.run({capture::to_host(dense)}), reference, dense, tolerance, tolerance.atol);
   for (size_t i = 0; i < reference.size(); ++i) {
     result.outputs.push_back(graph.value(graph.outputs[i]).name);
+    if (const at::Tensor* chosen_from = scores.of(i)) {
+      result.differences.push_back(compare_labels(actual.outputs.at(i), reference[i], *chosen_from, tolerance));
+      continue;
+    }
     result.differences.push_back(compare(actual.outputs.at(i), reference[i], tolerance, outputs.columns(i, dense)));
     result.differences.back().note = exchange_note(actual.exchanged, tolerance.atol);
   }

@@ -56,6 +56,21 @@ struct Outputs {
                   const at::Tensor& input, const Tolerance& tolerance, double score_tolerance,
                   const std::vector<std::vector<double>>& rounding = {}) const;
 };
+
+/// What the classes of pixels that a graph returns were chosen from: the inputs of its last argmax.
+class LabelScores {
+ public:
+  LabelScores(const graph::Graph& graph, const Outputs& outputs);
+  /// To be called with each node of a run.
+  void keep(const graph::Node& node, const std::vector<at::Tensor>& values);
+  /// f32[B,C,H,W]; null for outputs that are no classes of pixels, or were chosen in another way.
+  const at::Tensor* of(size_t output) const;
+
+ private:
+  std::map<graph::ValueId, size_t> wanted_;  // outputs
+  std::map<size_t, at::Tensor> scores_;
+};
+
 /// @param task, form of the network @param selects_detections whether its backend chooses
 Outputs outputs_of(const task::Task& task, std::string_view form, bool selects_detections);
 

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "capture/interpreter.h"
+#include "verify/compare_labels.h"
 #include "verify/result/matches.h"
 
 namespace slipway::verify {
@@ -121,6 +122,17 @@ std::vector<double> columns_moved(const HostTensor& half, const HostTensor& refe
   return moved;
 }
 
+/// Classes may be others where scores are as near as f16 may move them.
+Difference compare_half_labels(const HostTensor& actual, const HostTensor& reference, const at::Tensor& scores,
+                               const at::Tensor& moved, const Tolerance& tolerance) {
+  const double most = kMostHalfSteps * kHalfStep * scores.abs().max().item<double>();
+  const double allowed = std::min(kHalfFactor * (moved - scores).abs().max().item<double>(), most);
+  Difference result =
+      compare_labels(actual, reference, scores, {.rtol = tolerance.rtol, .atol = tolerance.atol + allowed});
+  result.note += fmt::format("{}f16 may move scores by {:.2g}", result.note.empty() ? "" : "; ", allowed);
+  return result;
+}
+
 }  // namespace
 
 HalfGraph::HalfGraph(const graph::Graph& graph, bool activations)
@@ -138,12 +150,15 @@ HalfGraph::HalfGraph(const graph::Graph& graph, bool activations)
   if (!activations) rounds_.assign(rounds_.size(), false);
 }
 
-std::vector<at::Tensor> HalfGraph::run(const at::Tensor& input) const {
+std::vector<at::Tensor> HalfGraph::run(
+    const at::Tensor& input,
+    const std::function<void(const graph::Node&, const std::vector<at::Tensor>&)>& visit) const {
   // In place, so that the next layer reads it. A view of what was rounded already is rounded as it is.
   const auto round = [&](const graph::Node& node, const std::vector<at::Tensor>& values) {
-    if (!rounds_[static_cast<size_t>(&node - graph_.nodes.data())]) return;
-    for (const at::Tensor& value : values)
-      if (value.scalar_type() == at::kFloat && value.is_non_overlapping_and_dense()) value.copy_(rounded(value));
+    if (rounds_[static_cast<size_t>(&node - graph_.nodes.data())])
+      for (const at::Tensor& value : values)
+        if (value.scalar_type() == at::kFloat && value.is_non_overlapping_and_dense()) value.copy_(rounded(value));
+    if (visit) visit(node, values);
   };
   const bool activations = std::find(rounds_.begin(), rounds_.end(), true) != rounds_.end();
   return capture::run(graph_, {activations ? rounded(input.contiguous()) : input.contiguous()}, round);
@@ -155,8 +170,12 @@ GraphCheck check_half_graph(const graph::Graph& graph, const HalfGraph& half, ba
   const at::Tensor dense = input.contiguous();
   result.input_shape = dense.sizes().vec();
   for (graph::ValueId id : graph.outputs) result.outputs.push_back(graph.value(id).name);
-  const std::vector<HostTensor> reference = capture::to_host(capture::run(graph, {dense}));
-  const std::vector<HostTensor> moved = capture::to_host(half.run(dense));
+  LabelScores scores(graph, outputs), moved_scores(graph, outputs);
+  const std::vector<HostTensor> reference = capture::to_host(
+      capture::run(graph, {dense},
+                   [&](const graph::Node& node, const std::vector<at::Tensor>& values) { scores.keep(node, values); }));
+  const std::vector<HostTensor> moved = capture::to_host(half.run(
+      dense, [&](const graph::Node& node, const std::vector<at::Tensor>& values) { moved_scores.keep(node, values); }));
   const std::vector<HostTensor> actual = session.run({capture::to_host(dense)});
   bool same_shapes = actual.size() == reference.size();
   for (size_t i = 0; same_shapes && i < actual.size(); ++i) same_shapes = actual[i].shape() == reference[i].shape();
@@ -166,6 +185,11 @@ GraphCheck check_half_graph(const graph::Graph& graph, const HalfGraph& half, ba
     return result;
   }
   for (size_t i = 0; i < reference.size(); ++i) {
+    if (scores.of(i) != nullptr && moved_scores.of(i) != nullptr) {
+      result.differences.push_back(
+          compare_half_labels(actual.at(i), reference[i], *scores.of(i), *moved_scores.of(i), tolerance));
+      continue;
+    }
     // In f16 a column's own values are its scale, as f16's steps follow them.
     const ColumnScale columns{0, outputs.columns(i, dense).positions};
     const std::vector<double> allowed = columns_moved(moved[i], reference[i], tolerance, columns);

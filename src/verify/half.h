@@ -4,6 +4,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -36,8 +37,10 @@ class HalfGraph {
   /// @param activations whether the network's layers round what they make (what comes after the last layer with weights
   /// does not), or weights only are f16
   HalfGraph(const graph::Graph& graph, bool activations);
-  /// @param input f32. Outputs f32
-  std::vector<at::Tensor> run(const at::Tensor& input) const;
+  /// @param input f32. Outputs f32 @param visit called with each node and what it gave, rounded
+  std::vector<at::Tensor> run(
+      const at::Tensor& input,
+      const std::function<void(const graph::Node&, const std::vector<at::Tensor>&)>& visit = {}) const;
 
  private:
   graph::Graph graph_;

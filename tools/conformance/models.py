@@ -25,12 +25,16 @@ RESNET = 'mmpretrain/.mim/configs'
 # (config, run without being asked for)
 POSE_MODELS = [(f'{POSE}/yoloxpose_tiny_4xb64-300e_coco-416.py', True), (f'{POSE}/yoloxpose_s_8xb32-300e_coco-640.py', True),
                (f'{POSE}/yoloxpose_m_8xb32-300e_coco-640.py', False), (f'{POSE}/yoloxpose_l_8xb32-300e_coco-640.py', False)]
-CLASS_FOLDERS, CLASS_COUNT = ('resnet', 'seresnet', 'resnext'), 41
+CLASS_FOLDERS = ('resnet', 'seresnet', 'resnext', 'mobilenet_v2', 'mobilenet_v3', 'shufflenet_v1', 'shufflenet_v2', 'efficientnet',
+                 'efficientnet_v2')
+CLASS_COUNT = 83
 # Those that are run without being asked for, static and dynamic; `all` takes every config of the folders, others in turn this or that.
 SMALL_CLASS_MODELS = (
     'resnet18_8xb32_in1k', 'resnet34_8xb32_in1k', 'resnet50_8xb32_in1k', 'resnet18_8xb16_cifar10', 'resnet50_8xb32-mixup_in1k',
     'resnet50_8xb16-mixup_cifar10', 'resnet50_8xb128_coslr-90e_in21k', 'resnet50_8xb256-rsb-a1-600e_in1k', 'resnetv1c50_8xb32_in1k',
-    'resnetv1d50_8xb32_in1k', 'seresnet50_8xb32_in1k', 'seresnext50-32x4d_8xb32_in1k', 'resnext50-32x4d_8xb32_in1k')
+    'resnetv1d50_8xb32_in1k', 'seresnet50_8xb32_in1k', 'seresnext50-32x4d_8xb32_in1k', 'resnext50-32x4d_8xb32_in1k',
+    'mobilenet-v2_8xb32_in1k', 'mobilenet-v3-small-050_8xb128_in1k', 'mobilenet-v3-small_8xb16_cifar10', 'shufflenet-v1-1x_16xb64_in1k',
+    'shufflenet-v2-1x_16xb64_in1k', 'efficientnet-b0_8xb32_in1k', 'efficientnet-es_8xb32-01norm_in1k', 'efficientnetv2-b0_8xb32_in1k')
 # A config without a test pipeline has no input to compare with but the convention that `deploy` says it follows.
 CONVENTION = [dict(type='LoadImageFromFile'), dict(type='ResizeEdge', scale=256, edge='short'), dict(type='CenterCrop', crop_size=224),
               dict(type='PackInputs')]

@@ -73,7 +73,7 @@ void draw(Canvas& canvas, const Instances& instances, const Options& options) {
   const int frame = std::max(1, canvas.thickness * 2 / 3);
   const auto color_of = [&](size_t rank) {
     return bgr(instances.labels.empty() ? kBoxColors[rank % std::size(kBoxColors)]
-                                        : class_color(instances.labels[order[rank]]));
+                                        : class_color(options, instances.labels[order[rank]]));
   };
   const SkeletonInfo fallback = options.skeleton.keypoint_colors.empty() && !instances.keypoints.empty()
                                     ? default_skeleton(instances.keypoints[0].size())

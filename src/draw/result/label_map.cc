@@ -26,7 +26,7 @@ void draw(Canvas& canvas, const LabelMap& map, const Options& options) {
       const int32_t label =
           map.labels[static_cast<size_t>(y) * static_cast<size_t>(map.width) + static_cast<size_t>(x)];
       ++counts[label];
-      const Rgb color = class_color(label);
+      const Rgb color = class_color(options, label);
       colors.at<cv::Vec3b>(y, x) = {static_cast<uchar>(color[2]), static_cast<uchar>(color[1]),
                                     static_cast<uchar>(color[0])};
     }
@@ -44,7 +44,7 @@ void draw(Canvas& canvas, const LabelMap& map, const Options& options) {
   for (const auto& [count, label] : order) {
     const TextBox box(class_name(options, label), canvas.letters, std::max(1, canvas.picture.cols - 2 * margin));
     if (y > margin && y + box.size().height > canvas.picture.rows) break;
-    box.draw(canvas.picture, {margin, y}, bgr(class_color(label)));
+    box.draw(canvas.picture, {margin, y}, bgr(class_color(options, label)));
     y += box.size().height;
   }
 }

@@ -25,10 +25,10 @@ class BackendEngine : public evaluate::Engine {
   const std::string& name() const override { return model_.backend; }
   Decode run(const HostTensor& batch, const std::vector<ImageMeta>& metas) override {
     // shared_ptr: a std::function must be copyable, and outputs are large.
-    auto outputs = std::make_shared<std::vector<HostTensor>>(model_.session().run({batch}));
+    auto outputs = std::make_shared<std::vector<HostTensor>>(model_.pipeline().run(model_.session(), batch));
     if (!flip_indices_.empty())
-      *outputs =
-          model_.pipeline().merge_flipped(*outputs, model_.session().run({runtime::mirror(batch)}), flip_indices_);
+      *outputs = model_.pipeline().merge_flipped(
+          *outputs, model_.pipeline().run(model_.session(), runtime::mirror(batch)), flip_indices_);
     return [this, outputs, metas] {
       std::vector<Result> results;
       for (size_t i = 0; i < metas.size(); ++i) results.push_back(model_.pipeline().decode(*outputs, i, metas[i]));

@@ -88,13 +88,24 @@ void check_outputs(const TestOptions& options) {
   if (!options.show_dir.empty()) require_writable("--show-dir", options.show_dir, true);
 }
 
-std::string prediction_text(const evaluate::DataItem& item, const Result& result) {
+std::string prediction_text(const std::string& out, int64_t index, const evaluate::DataItem& item,
+                            const Result& result) {
   nlohmann::ordered_json entry{{"image", item.image}};
+  const cv::Mat pixels = runtime::to_image(result);
   if (item.truth.label >= 0)
     entry["gt_label"] = item.truth.label;
-  else
+  else if (pixels.empty())
     entry["image_id"] = item.truth.image_id;
   if (item.truth.instance_id) entry["instance_id"] = *item.truth.instance_id;
+  if (!pixels.empty()) {
+    // Beside the JSON, in a folder of its name.
+    const fs::path folder = fs::path(out).replace_extension("");
+    std::error_code ignored;
+    fs::create_directories(folder, ignored);
+    const fs::path file = folder / fmt::format("{:06}_{}.png", index, fs::path(item.image).stem().string());
+    image::write_image(file, pixels);
+    entry["file"] = file.string();
+  }
   const nlohmann::json values = runtime::to_json(result);
   for (const auto& [key, value] : values.items()) entry[key] = value;
   // A path may hold bytes that are no UTF-8.
@@ -110,6 +121,7 @@ Pictures::Pictures(const TestOptions& options, const TestJob& job)
   drawing_.score_threshold = options.draw_score_threshold;
   drawing_.skeleton = find_skeleton(job.model_config);
   if (drawing_.skeleton.keypoint_names.empty()) drawing_.class_names = job.dataset.info.classes;
+  drawing_.palette = job.dataset.info.palette;
 }
 
 void Pictures::draw(int64_t index, const evaluate::DataItem& item, std::span<const Result> results) const {

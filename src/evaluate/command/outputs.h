@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "draw/draw.h"
 #include "evaluate/command/job.h"
 #include "evaluate/command/share.h"
-#include "draw/draw.h"
 
 namespace slipway::evaluate {
 
@@ -16,7 +16,8 @@ namespace slipway::evaluate {
 void check_outputs(const TestOptions& options);
 
 /// One entry of --out: {"image", "image_id"?, ...the result}.
-std::string prediction_text(const evaluate::DataItem& item, const Result& result);
+std::string prediction_text(const std::string& out, int64_t index, const evaluate::DataItem& item,
+                            const Result& result);
 
 /// Draws every --interval-th sample to --show-dir, beside PyTorch's where that runs.
 class Pictures {

@@ -50,7 +50,8 @@ Share run_share(TestJob& job, const TestOptions& options, const Ranks& ranks) {
   for (const Side& side : job.sides) engines.push_back(side.engine.get());
   const auto consume = [&](const evaluate::Sample& sample, const evaluate::DataItem& item, std::span<Result> results) {
     pictures.draw(sample.index, item, results);
-    if (!options.out.empty()) share.predictions.emplace_back(sample.index, prediction_text(item, results.front()));
+    if (!options.out.empty())
+      share.predictions.emplace_back(sample.index, prediction_text(options.out, sample.index, item, results.front()));
     evaluate::Sample judged = sample;
     for (size_t i = 0; i < results.size(); ++i) {
       judged.prediction = std::move(results[i]);

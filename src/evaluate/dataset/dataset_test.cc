@@ -146,16 +146,17 @@ TEST_F(DatasetTest, LeavesOutBrokenEntriesAndNamesThem) {
   EXPECT_EQ(dataset.items[0].image, "d.jpg");
   EXPECT_EQ(dataset.items[1].image, "a.jpg");
   const auto at = [&](const std::string& what) { return HasSubstr("a.json: " + what); };
-  EXPECT_THAT(dataset.bad, testing::ElementsAre(at("images[1]: 'id' must be a whole number, not a string"),
-                                                at("images[2] (id 3): has no 'file_name'"),
-                                                at("images[3]: must be an object, not a number"),
-                                                at("annotations[0] (id 1): 'bbox' must be 4 numbers, not 3"),
-                                                at("annotations[1] (id 2): 'keypoints' must be 3 numbers each, not 2"),
-                                                at("annotations[2] (id 3): has no 'image_id'"),
-                                                at("annotations[3] (id 4): 'bbox' must be a list, not an object"),
-                                                at("annotations[4]: 'id' must be a whole number of at most 64 bits, not 5.5"),
-                                                at("annotations[5]: 'id' must be a whole number"),
-                                                at("annotations[6] (id 6): 'bbox' must hold numbers, not null")));
+  EXPECT_THAT(
+      dataset.bad,
+      testing::ElementsAre(at("images[1]: 'id' must be a whole number, not a string"),
+                           at("images[2] (id 3): has no 'file_name'"), at("images[3]: must be an object, not a number"),
+                           at("annotations[0] (id 1): 'bbox' must be 4 numbers, not 3"),
+                           at("annotations[1] (id 2): 'keypoints' must be 3 numbers each, not 2"),
+                           at("annotations[2] (id 3): has no 'image_id'"),
+                           at("annotations[3] (id 4): 'bbox' must be a list, not an object"),
+                           at("annotations[4]: 'id' must be a whole number of at most 64 bits, not 5.5"),
+                           at("annotations[5]: 'id' must be a whole number"),
+                           at("annotations[6] (id 6): 'bbox' must hold numbers, not null")));
 }
 
 TEST_F(DatasetTest, RefusesFilesThatAreNoAnnotations) {
@@ -202,9 +203,9 @@ TEST_F(DatasetTest, RefusesWhatItDoesNotKnow) {
   EXPECT_THAT(refuse("dict(type='CocoWholeBodyDataset')"),
               HasSubstr("cfg.py:1:16 (dataset): unknown dataset 'mmpose.CocoWholeBodyDataset'; known: "
                         "mmpose.CocoDataset"));
-  EXPECT_THAT(refuse("dict(type='mmseg.CocoDataset')"),
-              testing::AllOf(HasSubstr("unknown dataset 'mmseg.CocoDataset'"),
-                             HasSubstr("only of mmdet, mmpose, mmpretrain, mmyolo; did you mean ")));
+  EXPECT_THAT(refuse("dict(type='mmrotate.CocoDataset')"),
+              testing::AllOf(HasSubstr("unknown dataset 'mmrotate.CocoDataset'"),
+                             HasSubstr("only of mmdet, mmpose, mmpretrain, mmseg, mmyolo; did you mean ")));
   EXPECT_THAT(refuse("dict(type='CocoDataset', data_mod='bottomup')"), HasSubstr("data_mode"));
   EXPECT_THAT(refuse("dict(type='CocoDataset', data_mode='sideways')"), HasSubstr("'topdown' or 'bottomup'"));
   EXPECT_THAT(refuse("dict(type='CocoDataset', data_mode='bottomup', bbox_file='x')"), HasSubstr("'topdown' only"));

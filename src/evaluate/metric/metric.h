@@ -52,6 +52,9 @@ struct GroundTruth {
   int64_t label = -1;  ///< classification: index of the class; -1 where there is none
   /// Detection: what is in the image, of the dataset's classes, as the library's LoadAnnotations has it.
   std::vector<AnnotatedBox> boxes;
+  /// Segmentation: reads the class of each pixel, as the library's LoadAnnotations has it; null where there is none.
+  /// Errors: slipway::Error for a file that cannot be read.
+  std::function<LabelMap()> label_map{};
 };
 
 /// One sample of a dataset, with what a model says about it.
@@ -69,12 +72,14 @@ struct DatasetInfo {
   std::string ann_file;      ///< COCO: the annotation file as the dataset found it; "" where there is none
   /// COCO: what that file says, without entries that are broken. Read once, whatever the number of metrics.
   std::shared_ptr<const CocoTruth> truth;
-  std::vector<std::string> classes;  ///< names, by label
-  bool has_boxes = false;            ///< whether its samples say which boxes are in them
-  std::string voc_year;              ///< "VOC2007", "VOC2012", "" for anything else
-  int64_t num_keypoints = 0;         ///< K of the metainfo, 0 where there are none
-  std::vector<double> sigmas;        ///< [K] of the metainfo
-  std::vector<size_t> flip_indices;  ///< [K] the keypoint of the other side of the body
+  std::vector<std::string> classes;         ///< names, by label
+  std::vector<std::array<int, 3>> palette;  ///< RGB by label; empty where the dataset has none
+  bool reduce_zero_label = false;           ///< segmentation: label 0 of the files is no class, 1 is the first one
+  bool has_boxes = false;                   ///< whether its samples say which boxes are in them
+  std::string voc_year;                     ///< "VOC2007", "VOC2012", "" for anything else
+  int64_t num_keypoints = 0;                ///< K of the metainfo, 0 where there are none
+  std::vector<double> sigmas;               ///< [K] of the metainfo
+  std::vector<size_t> flip_indices;         ///< [K] the keypoint of the other side of the body
 };
 
 struct ComputeOptions {

@@ -49,9 +49,10 @@ std::string make_error(const std::string& text, const std::string& scope = "mmpo
 }
 
 TEST(Metrics, AreRegisteredByTheNamesOfTheLibraries) {
-  EXPECT_THAT(metrics().keys(), ElementsAre("mmdet.CocoMetric", "mmdet.VOCMetric", "mmpose.AUC", "mmpose.CocoMetric",
-                                            "mmpose.EPE", "mmpose.NME", "mmpose.PCKAccuracy", "mmpretrain.Accuracy",
-                                            "mmpretrain.ConfusionMatrix", "mmpretrain.SingleLabelMetric"));
+  EXPECT_THAT(metrics().keys(),
+              ElementsAre("mmdet.CocoMetric", "mmdet.VOCMetric", "mmpose.AUC", "mmpose.CocoMetric", "mmpose.EPE",
+                          "mmpose.NME", "mmpose.PCKAccuracy", "mmpretrain.Accuracy", "mmpretrain.ConfusionMatrix",
+                          "mmpretrain.SingleLabelMetric", "mmseg.IoUMetric"));
 }
 
 TEST(Metrics, AreFoundInTheDefaultScopeOrTheirOwn) {
@@ -81,10 +82,11 @@ TEST(Metrics, AllUnknownOnesComeInOneErrorWithTheKnownOnes) {
               AllOf(HasSubstr("\n  cfg.py:1:24 (test_evaluator.0): unknown metric 'mmpose.CocoWholeBodyMetric'; known: "
                               "mmpose.AUC, mmpose.CocoMetric, mmpose.EPE, mmpose.NME, mmpose.PCKAccuracy"),
                     HasSubstr("\n  cfg.py:1:58 (test_evaluator.1): unknown metric 'mmpose.Accuracy'; known: "
-                              "mmpose.AUC, mmpose.CocoMetric, mmpose.EPE, mmpose.NME, mmpose.PCKAccuracy; did you mean 'mmpretrain.Accuracy'?"),
+                              "mmpose.AUC, mmpose.CocoMetric, mmpose.EPE, mmpose.NME, mmpose.PCKAccuracy; did you mean "
+                              "'mmpretrain.Accuracy'?"),
                     Not(HasSubstr("'mmpose.CocoMetric'"))));
-  EXPECT_THAT(make_error("dict(type='CocoMetric')", "mmseg"),
-              AllOf(HasSubstr("cfg.py:1:23 (test_evaluator): unknown metric 'mmseg.CocoMetric': "),
+  EXPECT_THAT(make_error("dict(type='CocoMetric')", "mmrotate"),
+              AllOf(HasSubstr("cfg.py:1:23 (test_evaluator): unknown metric 'mmrotate.CocoMetric': "),
                     HasSubstr("'mmpose.CocoMetric'?")));
   EXPECT_THAT(make_error("[]"), HasSubstr("the evaluator has no metric"));
   EXPECT_THAT(make_error("dict(ann_file='x')"), HasSubstr("type"));

@@ -26,14 +26,31 @@ int64_t middle_channels(const ResNetOptions& options, int64_t out_channels, int6
 }
 
 std::shared_ptr<Layer> make_downsample(const BuildContext& context, const ResNetOptions& options, int64_t in_channels,
-                                       int64_t out_channels, int64_t stride) {
+                                       int64_t out_channels, int64_t stride, bool numbers_average) {
   if (stride == 1 && in_channels == out_channels) return nullptr;
   auto layers = std::make_shared<Sequence>();
   const bool average = options.avg_down && stride != 1;
   if (average) layers->append<CeilAvgPool2d>(stride);
+  if (options.avg_down && !average && numbers_average) layers->skip_number();
   layers->append<Conv2d>(context, in_channels, out_channels, ConvSize{.stride = average ? 1 : stride}, /*bias=*/false);
   layers->append(make_norm(context, out_channels, options.norm));
   return layers;
+}
+
+/// What only mmsegmentation's have.
+void read_dilations(Args& args, int64_t num_stages, ResNetOptions& options) {
+  options.contract_dilation = args.boolean("contract_dilation", false);
+  if (args.find("multi_grid") != nullptr) {
+    options.multi_grid = args.integers("multi_grid", {});
+    const auto last = kBlocks.find(options.depth);
+    if (last != kBlocks.end() && num_stages >= 1 && num_stages <= 4 &&
+        static_cast<int64_t>(options.multi_grid.size()) < last->second.at(static_cast<size_t>(num_stages) - 1))
+      args.refuse("multi_grid",
+                  fmt::format("has {} entries, fewer than the last stage has blocks", options.multi_grid.size()));
+  }
+  args.refuse_if_set("dcn", "deformable convolutions are not supported: no standard operator computes them");
+  args.refuse_if_set("plugins", "plugins are not supported");
+  args.ignore({"stage_with_dcn", "pretrained"});
 }
 
 ResNetOptions read_resnet(Args& args, const ResNetVariant& variant) {
@@ -66,6 +83,10 @@ ResNetOptions read_resnet(Args& args, const ResNetVariant& variant) {
   };
   check_length("strides", options.strides);
   check_length("dilations", options.dilations);
+  if (variant.segmentation) {
+    read_dilations(args, num_stages, options);
+    options.out_indices = {0, 1, 2, 3};
+  }
   options.out_indices = args.integers("out_indices", options.out_indices);
   for (int64_t index : options.out_indices)
     if (index < 0 || index >= num_stages)
@@ -97,7 +118,7 @@ ResNet::ResNet(Args& args, const BuildContext& context, const ResNetVariant& var
   const ResNetOptions options = read_resnet(args, variant);
   args.finish();
   out_indices_ = options.out_indices;
-  add_stem(context, options);
+  add_stem(context, options, variant.segmentation);
   const bool bottleneck = has_bottleneck(options.depth);
   const int64_t expansion = options.expansion > 0 ? options.expansion : (bottleneck ? 4 : 1);
   ResidualSize size;
@@ -109,11 +130,16 @@ ResNet::ResNet(Args& args, const BuildContext& context, const ResNetVariant& var
   for (size_t stage = 0; stage < options.strides.size(); ++stage) {
     auto& blocks = add<Sequence>("layer" + std::to_string(stage + 1));
     size.middle_channels = middle_channels(options, size.out_channels, expansion);
-    size.dilation = options.dilations[stage];
+    const int64_t dilation = options.dilations[stage];
+    const bool grid = !options.multi_grid.empty() && stage + 1 == options.strides.size();
     for (int64_t block = 0; block < kBlocks.at(options.depth)[stage]; ++block) {
       size.stride = block == 0 ? options.strides[stage] : 1;
-      auto downsample =
-          block == 0 ? make_downsample(context, options, size.in_channels, size.out_channels, size.stride) : nullptr;
+      size.dilation = grid ? options.multi_grid[static_cast<size_t>(block)]
+                      : block == 0 && dilation > 1 && options.contract_dilation ? dilation / 2
+                                                                                : dilation;
+      auto downsample = block == 0 ? make_downsample(context, options, size.in_channels, size.out_channels, size.stride,
+                                                     variant.segmentation)
+                                   : nullptr;
       blocks.append<ResidualBlock>(context, bottleneck, size, options.norm, std::move(downsample));
       size.in_channels = size.out_channels;
     }
@@ -123,15 +149,18 @@ ResNet::ResNet(Args& args, const BuildContext& context, const ResNetVariant& var
   }
 }
 
-void ResNet::add_stem(const BuildContext& context, const ResNetOptions& options) {
+void ResNet::add_stem(const BuildContext& context, const ResNetOptions& options, bool numbered) {
   const int64_t channels = options.stem_channels;
   size_step_ = pool_ ? 4 : 1;
   if (options.deep_stem) {
     const BlockStyle style{.norm = options.norm, .activation = activation("ReLU")};
     deep_stem_ = &add<Sequence>("stem");
     const auto append = [&](int64_t in_channels, int64_t out_channels, int64_t stride) {
-      deep_stem_->append<ConvModule>(context, in_channels, out_channels,
-                                     ConvSize{.kernel = 3, .stride = stride, .padding = 1}, style);
+      const ConvSize size{.kernel = 3, .stride = stride, .padding = 1};
+      if (!numbered) return deep_stem_->append<ConvModule>(context, in_channels, out_channels, size, style);
+      deep_stem_->append<Conv2d>(context, in_channels, out_channels, size, /*bias=*/false);
+      deep_stem_->append(make_norm(context, out_channels, options.norm));
+      deep_stem_->append<ActivationLayer>(*style.activation);
     };
     append(options.in_channels, channels / 2, 2);
     append(channels / 2, channels / 2, 1);

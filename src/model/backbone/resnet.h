@@ -19,6 +19,8 @@ struct ResNetOptions {
   std::vector<int64_t> strides{1, 2, 2, 2};
   std::vector<int64_t> dilations{1, 1, 1, 1};
   std::vector<int64_t> out_indices{3};
+  std::vector<int64_t> multi_grid{};  ///< dilations of the last stage's blocks; empty: the stage's
+  bool contract_dilation = false;     ///< the first block of a dilated stage has half its dilation
   bool caffe_style = false;
   bool deep_stem = false;
   bool avg_down = false;
@@ -36,9 +38,13 @@ struct ResNetVariant {
   bool grouped = false;             ///< arguments `groups` and `width_per_group`
   bool squeeze = false;             ///< argument `se_ratio`
   bool deep_only = false;           ///< no depths below 50
+  /// mmsegmentation's: arguments `multi_grid` and `contract_dilation`, outputs of all stages, a deep stem whose layers
+  /// are numbered (`stem.0.*`, `stem.1.*`, `stem.3.*`, ...), and a number for the averaging of shortcuts even where
+  /// nothing shrinks
+  bool segmentation = false;
 };
 
-/// The ResNet family. Keys `conv1.weight`, `bn1.*` (or `stem.I.{conv,bn}.*`), `layerS.I.*`.
+/// The ResNet family. Keys `conv1.weight`, `bn1.*` (or `stem.I.{conv,bn}.*`, `stem.I.*`), `layerS.I.*`.
 class ResNet : public FeatureModule {
  public:
   ResNet(Args& args, const BuildContext& context, const ResNetVariant& variant = {});
@@ -48,7 +54,7 @@ class ResNet : public FeatureModule {
   Tensors forward(const Tensors& inputs) const override;
 
  private:
-  void add_stem(const BuildContext& context, const ResNetOptions& options);
+  void add_stem(const BuildContext& context, const ResNetOptions& options, bool numbered);
 
   std::vector<int64_t> out_indices_;
   bool pool_ = true;

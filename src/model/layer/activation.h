@@ -33,6 +33,18 @@ class PRelu : public Layer {
   Tensor weight_;
 };
 
+/// An activation without weights as a layer that counts in a Sequence's numbering, as nn.ReLU does. No keys.
+class ActivationLayer : public Layer {
+ public:
+  explicit ActivationLayer(Activation activation) : activation_(std::move(activation)) {}
+
+ protected:
+  Tensor forward(const Tensor& x) const override { return activation_(x); }
+
+ private:
+  Activation activation_;
+};
+
 /// The activation of mmcv's name, with default arguments: "ReLU", "SiLU", "Swish", ...
 Activation activation(std::string_view type);
 

@@ -24,9 +24,13 @@ struct ConvSize {
   Size2d padding = 0;
   Size2d dilation = 1;
   int64_t groups = 1;
+  /// mmcv's Conv2dAdaptivePadding, TensorFlow's "same": padded at run time so that the output has ceil(size / stride)
+  /// places, the odd pixel at the end; `padding` is not looked at. Captured, the padding is that of sizes a whole
+  /// number of strides away.
+  bool same_padding = false;
 };
 
-/// nn.Conv2d: keys `weight`, `bias`.
+/// nn.Conv2d, and mmcv's Conv2dAdaptivePadding: keys `weight`, `bias`.
 class Conv2d : public Layer {
  public:
   Conv2d(const BuildContext& context, int64_t in_channels, int64_t out_channels, const ConvSize& size,

@@ -6,9 +6,18 @@
 
 namespace slipway::model {
 
+/// How a squeeze-and-excitation narrows, and its two activations.
+struct SqueezeSpec {
+  int64_t channels = 0;  ///< between its two convolutions
+  Activation first = activation("ReLU");
+  Activation second = activation("Sigmoid");
+};
+
 /// Squeeze-and-excitation of mmpretrain. Keys `conv1.conv.*`, `conv2.conv.*`.
 class SeLayer : public Layer {
  public:
+  SeLayer(const BuildContext& context, int64_t channels, const SqueezeSpec& spec);
+  /// Narrows by `ratio`, to a multiple of 8.
   SeLayer(const BuildContext& context, int64_t channels, int64_t ratio);
 
  protected:

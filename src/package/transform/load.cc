@@ -58,7 +58,7 @@ const RegisterTransform kPackDetection({"mmdet.PackDetInputs", "mmyolo.PackDetIn
 const RegisterTransform kPackPose({"mmpose.PackPoseInputs", "mmyolo.PackDetPoseInputs"}, pack_pose);
 const RegisterTransform kNothing({"mmpose.GenerateTarget", "mmpretrain.PackInputs", "mmdet.LoadAnnotations",
                                   "mmcv.LoadAnnotations", "mmyolo.PoseToDetConverter", "mmyolo.LoadAnnotations",
-                                  "mmpretrain.PackClsInputs"},
+                                  "mmpretrain.PackClsInputs", "mmseg.LoadAnnotations", "mmseg.PackSegInputs"},
                                  nothing);
 
 }  // namespace

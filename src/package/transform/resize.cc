@@ -87,7 +87,8 @@ std::vector<Json> fix_shape_resize(const config::Value& transform, TransformCont
   return {result, pad_json(color, {{"size", {size[0], size[1]}}})};
 }
 
-const RegisterTransform kResize({"mmdet.Resize", "mmyolo.Resize", "mmcv.Resize", "mmpretrain.Resize"}, resize);
+const RegisterTransform kResize({"mmdet.Resize", "mmyolo.Resize", "mmcv.Resize", "mmpretrain.Resize", "mmseg.Resize"},
+                                resize);
 const RegisterTransform kFixShapeResize({"mmdet.FixShapeResize"}, fix_shape_resize);
 const RegisterTransform kResizeEdge({"mmpretrain.ResizeEdge"}, resize_edge);
 

@@ -231,7 +231,7 @@ TEST(MultiLabelLinearClsHead, RefusesOtherOutputs) {
 
 TEST(Decoders, KnownNames) {
   EXPECT_EQ(decoders().keys(), (std::vector<std::string>{"LinearClsHead", "MultiLabelLinearClsHead", "ResizeBBox",
-                                                         "SimCCLabelDecode", "YOLOXPoseDecode"}));
+                                                         "ResizeMask", "SimCCLabelDecode", "YOLOXPoseDecode"}));
 }
 
 }  // namespace

@@ -10,4 +10,9 @@ nlohmann::json to_json(const Result& result) {
   return std::visit([](const auto& kind) { return to_json(kind); }, result);
 }
 
+cv::Mat to_image(const Result& result) {
+  const auto* map = std::get_if<LabelMap>(&result);
+  return map == nullptr ? cv::Mat() : to_image(*map);
+}
+
 }  // namespace slipway::runtime

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <opencv2/core.hpp>
 
 #include "slipway/result.h"
 
@@ -13,8 +14,15 @@ namespace slipway::runtime {
 nlohmann::json to_json(
     const Instances& instances);                 ///< bboxes, bbox_scores, labels?, keypoints?, keypoint_scores?, ...
 nlohmann::json to_json(const Classes& classes);  ///< pred_score, pred_label
-nlohmann::json to_json(const LabelMap& map);     ///< shape [h,w], labels row by row
+nlohmann::json to_json(const LabelMap& map);     ///< shape [h,w], pixels: how many of each label
 nlohmann::json to_json(const Result& result);
+/// @}
+
+/// @name The part of a result that is a file beside the JSON: of a map the classes, u8[H,W]; empty for other kinds
+/// Errors: slipway::Error for labels above 255.
+/// @{
+cv::Mat to_image(const LabelMap& map);
+cv::Mat to_image(const Result& result);
 /// @}
 
 }  // namespace slipway::runtime

@@ -103,8 +103,9 @@ TEST(RoundHalfEven, RoundsAsPythonDoes) {
 TEST(Transforms, KnownNames) {
   EXPECT_EQ(transforms().keys(),
             (std::vector<std::string>{"BottomupResize", "CenterCrop", "Collect", "DefaultFormatBundle",
-                                      "FixShapeResize", "ImageToTensor", "LetterResize", "LoadImageFromFile",
-                                      "Normalize", "Pad", "Resize", "TopDownAffine", "TopDownGetBboxCenterScale"}));
+                                      "EfficientNetCenterCrop", "FixShapeResize", "ImageToTensor", "LetterResize",
+                                      "LoadImageFromFile", "Normalize", "Pad", "Resize", "TopDownAffine",
+                                      "TopDownGetBboxCenterScale"}));
 }
 
 TEST(ImageToTensor, MakesPlanesOfFloats) {

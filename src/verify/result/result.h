@@ -44,6 +44,10 @@ ResultDifference compare(const Result& actual, const Result& reference, size_t l
 ResultDifference compare_half(const Result& actual, const Result& reference, const Result& half, double frame,
                               size_t limit, const ResultTolerance& tolerance);
 
+/// What is lost where the class of each pixel is chosen before classes are enlarged, in a sentence; "" for nothing.
+/// @param held as the deployed network does it @param whole PyTorch's own
+std::string describe_enlarged(const Result& held, const Result& whole);
+
 /// How many instances a result has; 1 for other kinds.
 size_t count(const Result& result);
 

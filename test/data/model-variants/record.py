@@ -15,7 +15,7 @@ import pathlib
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[2] / 'tools' / 'conformance'))
+sys.path.append(str(HERE.parents[2] / 'tools' / 'conformance'))  # behind this folder: both have a detectors.py
 import mmcv_ext  # noqa: E402,F401
 
 import detectors  # noqa: E402
@@ -104,8 +104,62 @@ def full_cases():
         channels = 2048 if depth >= 50 else 512
         yield (f'resnet{depth}-cifar', 'mmpretrain', classifier(dict(type='ResNet_CIFAR', depth=depth), channels, 10),
                f'mmpretrain/.mim/configs/resnet/resnet{depth}_8xb16_cifar10.py')
+    yield from light_cases()
     yield ('resnet50-mixup', 'mmpretrain', classifier(dict(type='ResNet', depth=50), 2048, head='MultiLabelLinearClsHead'),
            'mmpretrain/.mim/configs/resnet/resnet50_8xb32-mixup_in1k.py')
+
+
+def light_cases():
+    """Every kind that mmpretrain has a config of."""
+    for source, backbone, channels, hidden in [
+            ('mobilenet_v2/mobilenet-v2_8xb32_in1k', dict(type='MobileNetV2'), 1280, None),
+            ('mobilenet_v3/mobilenet-v3-large_8xb128_in1k', dict(type='MobileNetV3', arch='large'), 960, 1280),
+            ('mobilenet_v3/mobilenet-v3-small_8xb128_in1k', dict(type='MobileNetV3'), 576, 1024),
+            ('mobilenet_v3/mobilenet-v3-small-050_8xb128_in1k', dict(type='MobileNetV3', arch='small_050'), 288, 1024),
+            ('mobilenet_v3/mobilenet-v3-small-075_8xb128_in1k', dict(type='MobileNetV3', arch='small_075'), 432, 1024),
+            ('shufflenet_v1/shufflenet-v1-1x_16xb64_in1k', dict(type='ShuffleNetV1'), 960, None),
+            ('shufflenet_v2/shufflenet-v2-1x_16xb64_in1k', dict(type='ShuffleNetV2'), 1024, None),
+            *((f'efficientnet/efficientnet-{arch}_8xb32_in1k', dict(type='EfficientNet', arch=arch), channels, None)
+              for arch, channels in [('b0', 1280), ('b1', 1280), ('b2', 1408), ('b3', 1536), ('b4', 1792), ('b5', 2048), ('b6', 2304),
+                                     ('b7', 2560), ('b8', 2816)]),
+            *((f'efficientnet/efficientnet-{arch}_8xb32-01norm_in1k',
+               dict(type='EfficientNet', arch=arch, act_cfg=dict(type='ReLU')), 1280, None) for arch in ('es', 'em')),
+            ('efficientnet/efficientnet-l2_8xb32_in1k-475px', dict(type='EfficientNet', arch='l2'), 5504, None),
+            *((f'efficientnet_v2/efficientnetv2-{arch}{rest}', dict(type='EfficientNetV2', arch=arch), channels, None)
+              for arch, rest, channels in [('b0', '_8xb32_in1k', 1280), ('b1', '_8xb32_in1k', 1280), ('b2', '_8xb32_in1k', 1408),
+                                           ('b3', '_8xb32_in1k', 1536), ('s', '_8xb32_in1k-384px', 1280),
+                                           ('m', '_8xb32_in1k-480px', 1280), ('l', '_8xb32_in1k-480px', 1280),
+                                           ('xl', '_8xb32_in1k-512px', 1280)]),
+    ]:
+        yield (source.split('/')[1].split('_')[0], 'mmpretrain', light_classifier(backbone, channels, hidden),
+               f'mmpretrain/.mim/configs/{source}.py')
+
+
+def light_classifier(backbone, channels, hidden=None, num_classes=1000):
+    model = classifier(backbone, channels, num_classes)
+    if hidden:
+        model['head'].update(type='StackedLinearClsHead', mid_channels=[hidden], act_cfg=dict(type='HSwish'))
+    return model
+
+
+def light_narrow_cases():
+    # Sizes that leave remainders everywhere: what is padded differs from map to map.
+    size = (2, 3, 75, 61)
+    for name, backbone, channels, hidden in [
+            ('mobilenet-v2', dict(type='MobileNetV2', widen_factor=0.25, act_cfg=dict(type='HSwish')), 1280, None),
+            ('mobilenet-v2-stages', dict(type='MobileNetV2', widen_factor=1.3, out_indices=(2, 4, 7)), 1664, None),
+            ('mobilenet-v3-large', dict(type='MobileNetV3', arch='large'), 960, 24),
+            ('mobilenet-v3-small-050', dict(type='MobileNetV3', arch='small_050', norm_cfg=dict(type='BN', eps=1e-5)), 288, 24),
+            ('shufflenet-v1', dict(type='ShuffleNetV1', widen_factor=0.5), 480, None),
+            ('shufflenet-v1-8', dict(type='ShuffleNetV1', groups=8), 1536, None),
+            ('shufflenet-v1-1', dict(type='ShuffleNetV1', groups=1, widen_factor=0.25), 144, None),
+            ('shufflenet-v2', dict(type='ShuffleNetV2', widen_factor=0.5), 1024, None),
+            ('efficientnet-b1', dict(type='EfficientNet', arch='b1'), 1280, None),
+            ('efficientnet-em', dict(type='EfficientNet', arch='em', act_cfg=dict(type='ReLU')), 1280, None),
+            ('efficientnet-plain', dict(type='EfficientNet', arch='b0', conv_cfg=None, out_indices=(3, 6)), 1280, None),
+            ('efficientnet-v2-b0', dict(type='EfficientNetV2', arch='b0'), 1280, None),
+    ]:
+        yield name, 'mmpretrain', light_classifier(backbone, channels, hidden, 10), size
 
 
 def narrow_cases():
@@ -131,6 +185,8 @@ def narrow_cases():
     yield 'gem', 'mmpretrain', classifier(dict(type='ResNet', depth=18, **slim), 64, 10, neck='GeneralizedMeanPooling'), size
     yield ('multi-label', 'mmpretrain',
            classifier(dict(type='ResNet', depth=18, **slim), 64, 10, head='MultiLabelLinearClsHead'), size)
+
+    yield from light_narrow_cases()
 
     leaky = dict(type='LeakyReLU', negative_slope=0.1)
     channels = [int(c * 0.125) for c in (256, 512, 768, 1024)]

@@ -11,12 +11,10 @@
 
 namespace slipway::model {
 
-/// Heads of classifiers with one linear layer. N classes. Keys `fc.*`.
+/// Heads of classifiers. N classes.
 class ClassHead : public Head {
  public:
-  ClassHead(Args& args, const BuildContext& context)
-      : num_classes_(args.integer("num_classes")),
-        fc_(add<Linear>("fc", context, args.integer("in_channels"), num_classes_)) {
+  explicit ClassHead(Args& args) : num_classes_(args.integer("num_classes")) {
     args.ignore({"loss", "cal_acc", "init_cfg", "test_cfg"});
   }
 
@@ -24,7 +22,7 @@ class ClassHead : public Head {
   int64_t num_classes() const override { return num_classes_; }
   std::vector<std::string> ignorable_keys() const override { return {"loss_module."}; }
   /// Logits f32[B,N], of the last feature map.
-  Tensors raw(const Tensors& features) const override { return {fc_(features.back())}; }
+  Tensors raw(const Tensors& features) const override { return {logits(features.back())}; }
   /// Deployed, scores in [0,1], f32[B,N].
   Tensors deploy(const Tensors& features) const override { return {scores(raw(features).at(0))}; }
   std::vector<Result> results(const Tensors& raw, const std::vector<ImageMeta>& metas,
@@ -39,6 +37,8 @@ class ClassHead : public Head {
   }
 
  protected:
+  /// f32[B,C] to f32[B,N].
+  virtual Tensor logits(const Tensor& feature) const = 0;
   /// Logits to scores in [0,1].
   virtual Tensor scores(const Tensor& logits) const = 0;
   /// What the scores of one image say: the best class, the first of equal ones, unless a head has another idea.
@@ -49,6 +49,18 @@ class ClassHead : public Head {
 
  private:
   int64_t num_classes_;
+};
+
+/// Heads with one linear layer. Keys `fc.*`.
+class FcHead : public ClassHead {
+ public:
+  FcHead(Args& args, const BuildContext& context)
+      : ClassHead(args), fc_(add<Linear>("fc", context, args.integer("in_channels"), num_classes())) {}
+
+ protected:
+  Tensor logits(const Tensor& feature) const override { return fc_(feature); }
+
+ private:
   const Linear& fc_;
 };
 

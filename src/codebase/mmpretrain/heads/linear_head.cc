@@ -7,9 +7,9 @@ namespace slipway::model {
 namespace {
 
 /// LinearClsHead: classes that exclude each other.
-class LinearClsHead : public ClassHead {
+class LinearClsHead : public FcHead {
  public:
-  LinearClsHead(Args& args, const BuildContext& context) : ClassHead(args, context) { args.ignore({"topk"}); }
+  LinearClsHead(Args& args, const BuildContext& context) : FcHead(args, context) { args.ignore({"topk"}); }
 
  protected:
   Tensor scores(const Tensor& logits) const override { return at::softmax(logits, 1); }

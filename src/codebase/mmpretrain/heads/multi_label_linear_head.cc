@@ -10,9 +10,9 @@ namespace {
 
 /// MultiLabelLinearClsHead: a score for each class on its own. Positive are those that score at least `thr`, or else
 /// the `topk` best.
-class MultiLabelLinearClsHead : public ClassHead {
+class MultiLabelLinearClsHead : public FcHead {
  public:
-  MultiLabelLinearClsHead(Args& args, const BuildContext& context) : ClassHead(args, context) {
+  MultiLabelLinearClsHead(Args& args, const BuildContext& context) : FcHead(args, context) {
     if (args.find("thr") != nullptr) threshold_ = args.number("thr", 0);
     if (args.find("topk") != nullptr)
       topk_ = args.integer("topk");

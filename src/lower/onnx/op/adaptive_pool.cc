@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
+#include <numeric>
+
 #include "lower/onnx/op/window.h"
 
 namespace slipway::lower::onnx {
@@ -9,7 +11,50 @@ struct Form {
   const char* global;
   const char* windowed;
   const char* reduced;
+  bool matrices = false;  ///< cells of several sizes are products with matrices
 };
+
+/// f32[out,in] that averages an axis: row o has equal parts from floor(o·in/out) up to, without, ceil((o+1)·in/out),
+/// which is how ATen shares an axis among cells.
+Tensor averages(Builder& b, const graph::SymInt& in, int64_t out) {
+  std::vector<int64_t> cells(static_cast<size_t>(out));
+  std::iota(cells.begin(), cells.end(), int64_t{0});
+  if (in.is_constant()) {
+    const int64_t size = in.constant();
+    std::vector<float> parts(static_cast<size_t>(out * size), 0);
+    for (int64_t cell : cells) {
+      const int64_t start = cell * size / out, end = ((cell + 1) * size + out - 1) / out;
+      for (int64_t i = start; i < end; ++i)
+        parts[static_cast<size_t>(cell * size + i)] = 1.0F / static_cast<float>(end - start);
+    }
+    return b.constant(HostTensor::of<float>(DType::kF32, {out, size}, parts));
+  }
+  const Tensor cell = b.constant(HostTensor::of<int64_t>(DType::kI64, {out, 1}, cells));
+  const Tensor size = b.dim(in), one = b.dim(1), count = b.dim(out);
+  const Tensor start = b.emit("Div", {b.emit("Mul", {cell, size}), count});
+  const Tensor next = b.emit("Add", {cell, one});
+  const Tensor end = b.emit("Div", {b.emit("Add", {b.emit("Mul", {next, size}), b.dim(out - 1)}), count});
+  const Tensor place = b.emit("Range", {b.scalar(graph::SymInt(0), DType::kI64), b.scalar(in, DType::kI64),
+                                        b.scalar(graph::SymInt(1), DType::kI64)});
+  const Tensor before = b.emit_as(DType::kBool, "Less", {place, start});
+  const Tensor upto = b.emit_as(DType::kBool, "Less", {place, end});
+  const Tensor inside = b.emit("And", {b.emit("Not", {before}), upto});
+  return b.emit("Div", {b.cast(inside, DType::kF32), b.cast(b.emit("Sub", {end, start}), DType::kF32)});
+}
+
+/// Cells that are no windows of one size: two products with matrices.
+void lower_by_matrices(Builder& b) {
+  const Shape& in = b.shape_of("self");
+  const size_t rank = in.size();
+  for (size_t i = rank - 2; i < rank; ++i)
+    if (!b.out_shape()[i].is_constant())
+      fail("its output size {} depends on the input's", b.out_shape()[i].text(b.graph().axis_names()));
+  const DType dtype = b.dtype_of("self");
+  const Tensor rows = b.cast(averages(b, in[rank - 2], b.out_shape()[rank - 2].constant()), dtype);
+  const Tensor columns =
+      b.transpose(b.cast(averages(b, in[rank - 1], b.out_shape()[rank - 1].constant()), dtype), {1, 0});
+  b.output(b.emit("MatMul", {b.emit("MatMul", {rows, b.input("self")}), columns}));
+}
 
 /// One cell: the whole; a divisor of the input's size: windows side by side; one cell on some axes only: a reduction
 /// over those.
@@ -17,10 +62,11 @@ void lower_adaptive(Builder& b, const Form& form, size_t axes) {
   const Shape& in = b.shape_of("self");
   const Shape& out = b.out_shape();
   std::vector<int64_t> kernel, reduced;
-  bool whole = true, same = true, windows = true;
+  bool whole = true, same = true, windows = true, cells = false;
   for (size_t i = in.size() - axes; i < in.size(); ++i) {
     whole = whole && out[i] == graph::SymInt(1);
     same = same && out[i] == in[i];
+    cells = cells || (out[i] != graph::SymInt(1) && out[i] != in[i]);
     if (out[i] == graph::SymInt(1)) reduced.push_back(static_cast<int64_t>(i));
     if (in[i].is_constant() && out[i].is_constant() && in[i].constant() % out[i].constant() == 0)
       kernel.push_back(in[i].constant() / out[i].constant());
@@ -35,6 +81,7 @@ void lower_adaptive(Builder& b, const Form& form, size_t axes) {
     return with_batch(b, "self", axes, [&](Tensor x) {
       return b.emit(form.windowed, {x}, {{"kernel_shape", kernel}, {"strides", kernel}});
     });
+  if (cells && form.matrices && axes == 2) return lower_by_matrices(b);
   // The axes that are neither 1 nor unchanged could not be windows.
   for (size_t i = in.size() - axes; i < in.size(); ++i)
     if (out[i] != graph::SymInt(1) && out[i] != in[i])
@@ -43,7 +90,7 @@ void lower_adaptive(Builder& b, const Form& form, size_t axes) {
   b.output(b.reduce(form.reduced, b.input("self"), reduced, true));
 }
 
-constexpr Form kAverage{"GlobalAveragePool", "AveragePool", "ReduceMean"};
+constexpr Form kAverage{"GlobalAveragePool", "AveragePool", "ReduceMean", true};
 constexpr Form kAdaptiveMaximum{"GlobalMaxPool", "MaxPool", "ReduceMax"};
 
 void lower_average_1d(Builder& b) { lower_adaptive(b, kAverage, 1); }

@@ -57,6 +57,11 @@ const std::vector<OpCase> kPoolCases = {
     on(kPoolImage, "adaptive_avg_pool2d", {{"output_size", Ints{1, 12}}}),
     on(kPoolImage, "adaptive_avg_pool2d", {{"output_size", Ints{kHeight, 4}}}),
     on({{3, kHeight, 12}}, "adaptive_avg_pool2d", {{"output_size", Ints{1, 1}}}),
+    // Cells of several sizes, of a fixed and of any size.
+    on({{kBatch, 3, 7, 11}}, "adaptive_avg_pool2d", {{"output_size", Ints{2, 3}}}),
+    on({{kBatch, 3, 5, 4}}, "adaptive_avg_pool2d", {{"output_size", Ints{6, 1}}}),
+    on(kPoolImage, "adaptive_avg_pool2d", {{"output_size", Ints{6, 5}}}),
+    on({{3, kHeight, 12}}, "adaptive_avg_pool2d", {{"output_size", Ints{3, 8}}}),
     on(kPoolImage, "_adaptive_avg_pool2d", {{"output_size", Ints{1, 1}}}),
     on(kSequence, "adaptive_avg_pool1d", {{"output_size", Ints{1}}}),
     on(kPoolImage, "adaptive_max_pool2d", {{"output_size", Ints{1, 1}}}, 2, {0}),

@@ -50,9 +50,13 @@ std::optional<std::vector<float>> scales_of(const Builder& b, bool coordinates_f
     const auto rounded = static_cast<float>(*scale);
     const bool whole = rounded == std::floor(rounded);
     if (!shape[i].is_constant() && (!whole || ratio != scale)) return std::nullopt;
-    if (shape[i].is_constant() && static_cast<int64_t>(std::floor(static_cast<float>(shape[i].constant()) * rounded)) !=
-                                      b.out_shape()[i].constant())
-      return std::nullopt;
+    // Some runtimes multiply in f32, others in f64: 3 · 13.33333302 is 40 for the one and less for the other.
+    if (shape[i].is_constant()) {
+      const int64_t size = shape[i].constant(), wanted = b.out_shape()[i].constant();
+      if (static_cast<int64_t>(std::floor(static_cast<float>(size) * rounded)) != wanted ||
+          static_cast<int64_t>(std::floor(static_cast<double>(size) * double{rounded})) != wanted)
+        return std::nullopt;
+    }
     scales.push_back(rounded);
   }
   return scales;

@@ -1,0 +1,4 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+# Semantic segmentation by ncnn, one image of a fixed size at a time.
+_base_ = ['./segmentation_static.py', '../_base_/backends/ncnn.py']

@@ -1,0 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+# Semantic segmentation by ONNX Runtime, one image of 512x512 (height x width) at a time.
+_base_ = ['./segmentation_static.py', '../_base_/backends/onnxruntime.py']
+
+onnx_config = {'input_shape': [512, 512]}

@@ -1,0 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+# Semantic segmentation by OpenVINO, one image of 1024x2048 (height x width) at a time.
+_base_ = ['./segmentation_static.py', '../_base_/backends/openvino.py']
+
+onnx_config = {'input_shape': [2048, 1024]}
+backend_config = {'model_inputs': [{'opt_shapes': {'input': [1, 3, 1024, 2048]}}]}

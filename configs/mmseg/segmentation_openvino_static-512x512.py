@@ -1,0 +1,7 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+# Semantic segmentation by OpenVINO, one image of 512x512 (height x width) at a time.
+_base_ = ['./segmentation_static.py', '../_base_/backends/openvino.py']
+
+onnx_config = {'input_shape': [512, 512]}
+backend_config = {'model_inputs': [{'opt_shapes': {'input': [1, 3, 512, 512]}}]}

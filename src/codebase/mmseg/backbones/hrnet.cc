@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/backbone/hrnet.h"
+
+#include "model/register.h"
+
+namespace slipway::model {
+namespace {
+
+const RegisterModel<HrNet> kSegHrNet("mmseg.models.backbones.hrnet.HRNet",
+                                     HrNetVariant{.bilinear = true, .multiscale_output = true});
+
+}  // namespace
+}  // namespace slipway::model
