@@ -62,8 +62,8 @@ struct Classes {
 struct LabelMap {
   int64_t height = 0, width = 0;  ///< of the image, px
   std::vector<int32_t> labels;    ///< [height*width], row by row; index of the class
-  /// By how much a pixel's class scores more than the next best one, and which that is; [height*width] each, or empty
-  /// where only classes left the network. Of one score for two classes: how far it is from the threshold.
+  /// Network scores (before softmax) by which a pixel's class leads the next best, and the index of that one; of one
+  /// score for two classes, its distance from the threshold. [height*width]; empty where only classes came out.
   std::vector<float> leads{};
   std::vector<int32_t> runners_up{};
 };

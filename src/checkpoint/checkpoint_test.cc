@@ -12,6 +12,7 @@
 
 #include "base/crc32.h"
 #include "base/half.h"
+#include "base/tensor_element.h"
 #include "checkpoint/test_archive.h"
 
 namespace slipway::checkpoint {
@@ -27,32 +28,6 @@ using testing::tensor;
 using testing::zip;
 
 std::filesystem::path root() { return SLIPWAY_SOURCE_DIR; }
-
-double element(const HostTensor& tensor, int64_t i) {
-  switch (tensor.dtype()) {
-    case DType::kF32:
-      return tensor.data<float>()[i];
-    case DType::kF64:
-      return tensor.data<double>()[i];
-    case DType::kF16:
-      return half_to_float(tensor.data<uint16_t>()[i]);
-    case DType::kBF16:
-      return bfloat16_to_float(tensor.data<uint16_t>()[i]);
-    case DType::kI64:
-      return static_cast<double>(tensor.data<int64_t>()[i]);
-    case DType::kI32:
-      return tensor.data<int32_t>()[i];
-    case DType::kI16:
-      return tensor.data<int16_t>()[i];
-    case DType::kI8:
-      return tensor.data<int8_t>()[i];
-    case DType::kU8:
-      return tensor.data<uint8_t>()[i];
-    case DType::kBool:
-      return tensor.data<bool>()[i] ? 1 : 0;
-  }
-  return 0;
-}
 
 void expect_recorded(const std::vector<NamedTensor>& tensors, const json& recorded) {
   ASSERT_EQ(tensors.size(), recorded["count"].get<size_t>());
@@ -70,10 +45,10 @@ void expect_recorded(const std::vector<NamedTensor>& tensors, const json& record
     EXPECT_EQ(name_of(tensor.dtype()), row[1].get<std::string>());
     EXPECT_EQ(tensor.shape(), row[2].get<std::vector<int64_t>>());
     double sum = 0;
-    for (int64_t j = 0; j < tensor.numel(); ++j) sum += element(tensor, j);
+    for (int64_t j = 0; j < tensor.numel(); ++j) sum += element_at(tensor, j);
     EXPECT_NEAR(sum, row[3].get<double>(), 1e-9 * (1 + std::abs(sum)) * static_cast<double>(1 + tensor.numel()));
     for (size_t j = 0; j < row[4].size(); ++j)
-      EXPECT_EQ(element(tensor, static_cast<int64_t>(j)), row[4][j].get<double>());
+      EXPECT_EQ(element_at(tensor, static_cast<int64_t>(j)), row[4][j].get<double>());
   }
   EXPECT_EQ(names_crc, recorded["names_crc"].get<uint32_t>());
   EXPECT_EQ(data_crc, recorded["data_crc"].get<uint32_t>());

@@ -8,39 +8,15 @@
 #include <unordered_map>
 
 #include "base/half.h"
+#include "base/tensor_element.h"
 
 namespace slipway::checkpoint {
 namespace {
 
-double value_at(const HostTensor& tensor, int64_t i) {
-  switch (tensor.dtype()) {
-    case DType::kF32:
-      return tensor.data<float>()[i];
-    case DType::kF64:
-      return tensor.data<double>()[i];
-    case DType::kF16:
-      return half_to_float(tensor.data<uint16_t>()[i]);
-    case DType::kBF16:
-      return bfloat16_to_float(tensor.data<uint16_t>()[i]);
-    case DType::kI64:
-      return static_cast<double>(tensor.data<int64_t>()[i]);
-    case DType::kI32:
-      return tensor.data<int32_t>()[i];
-    case DType::kI16:
-      return tensor.data<int16_t>()[i];
-    case DType::kI8:
-      return tensor.data<int8_t>()[i];
-    case DType::kU8:
-    case DType::kBool:
-      return tensor.data<uint8_t>()[i];
-  }
-  return 0;
-}
-
 /// Of two integers in 64 bits, which f64 would not tell apart, too.
 bool same_value(const HostTensor& a, const HostTensor& b, int64_t i) {
   if (a.dtype() == DType::kI64 && b.dtype() == DType::kI64) return a.data<int64_t>()[i] == b.data<int64_t>()[i];
-  const double x = value_at(a, i), y = value_at(b, i);
+  const double x = element_at(a, i), y = element_at(b, i);
   return x == y || (std::isnan(x) && std::isnan(y));
 }
 
@@ -48,10 +24,10 @@ ValueDifference value_difference(const std::string& name, const HostTensor& a, c
   ValueDifference result{name};
   double scale = 0;
   for (int64_t i = 0; i < a.numel(); ++i) {
-    const double x = value_at(a, i);
+    const double x = element_at(a, i);
     if (std::isfinite(x)) scale = std::max(scale, std::abs(x));
     if (same_value(a, b, i)) continue;
-    const double difference = std::abs(x - value_at(b, i));
+    const double difference = std::abs(x - element_at(b, i));
     result.largest =
         std::max(result.largest, std::isnan(difference) ? std::numeric_limits<double>::infinity() : difference);
     ++result.count;
@@ -66,7 +42,7 @@ Statistics statistics(const HostTensor& tensor) {
   Statistics result;
   bool first = true;
   for (int64_t i = 0; i < tensor.numel(); ++i) {
-    const double value = value_at(tensor, i);
+    const double value = element_at(tensor, i);
     if (!std::isfinite(value)) {
       ++result.not_finite;
       continue;

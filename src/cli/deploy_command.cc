@@ -41,7 +41,7 @@ void add_deploy_command(CLI::App& app, int& exit_code) {
   command->add_option("deploy_cfg", options->deploy_config, "deploy config: which backend, and how")
       ->required()
       ->type_name("DEPLOY_CFG");
-  command->add_option("model_cfg", options->model_config, "model config of mmdet, mmpose, mmpretrain or mmyolo")
+  command->add_option("model_cfg", options->model_config, "model config of mmdet, mmpose, mmpretrain, mmseg or mmyolo")
       ->required()
       ->type_name("MODEL_CFG");
   command->add_option("checkpoint", options->checkpoint, "the trained weights (.pth, .safetensors)")

@@ -74,6 +74,10 @@ class Fixtures : public testing::TestWithParam<size_t> {
   json golden_;
 };
 
+/// Those of whole images. Of top-down models no metas are recorded, and their bins are coarser than the results that
+/// were computed from them.
+class WholeImages : public Fixtures {};
+
 TEST_P(Fixtures, InputsAreEqual) {
   const Pipeline pipeline = pipeline_of_fixtures(fixture());
   const checkpoint::Checkpoint recorded = checkpoint::load(kFixtures / fixture().name / "golden.pth");
@@ -92,7 +96,7 @@ TEST_P(Fixtures, InputsAreEqual) {
   EXPECT_EQ(compared, 2U);
 }
 
-TEST_P(Fixtures, MetasAreEqual) {
+TEST_P(WholeImages, MetasAreEqual) {
   const Pipeline pipeline = pipeline_of_fixtures(fixture());
   for (size_t i = 0; i < golden_.size(); ++i) {
     const ImageMeta meta = pipeline.preprocess(image(i)).meta;
@@ -107,8 +111,7 @@ TEST_P(Fixtures, MetasAreEqual) {
 }
 
 /// The recorded results, taken back into the network's frame, come out as they were.
-TEST_P(Fixtures, ResultsComeBack) {
-  if (golden_[0].contains("boxes_in")) GTEST_SKIP() << "bins are coarser than what the results were computed from";
+TEST_P(WholeImages, ResultsComeBack) {
   const Pipeline pipeline = pipeline_of_fixtures(fixture());
   for (size_t i = 0; i < golden_.size(); ++i) {
     const json& golden = golden_[i];
@@ -150,11 +153,21 @@ TEST_P(Fixtures, ResultsComeBack) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Recorded, Fixtures, testing::Range<size_t>(0, std::size(kFixtureList)), [](const auto& info) {
+std::string fixture_name(const testing::TestParamInfo<size_t>& info) {
   std::string name = kFixtureList[info.param].name;
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
-});
+}
+
+std::vector<size_t> fixtures_of_whole_images() {
+  std::vector<size_t> result;
+  for (size_t i = 0; i < std::size(kFixtureList); ++i)
+    if (kFixtureList[i].name != std::string("rtmpose-nano")) result.push_back(i);
+  return result;
+}
+
+INSTANTIATE_TEST_SUITE_P(Recorded, Fixtures, testing::Range<size_t>(0, std::size(kFixtureList)), fixture_name);
+INSTANTIATE_TEST_SUITE_P(Recorded, WholeImages, testing::ValuesIn(fixtures_of_whole_images()), fixture_name);
 
 }  // namespace
 }  // namespace slipway::runtime

@@ -56,7 +56,10 @@ ResultDifference compare_pixels(const LabelMap& actual, const LabelMap& referenc
     else
       largest = std::max(largest, double{reference.leads[i]});
   }
-  if (other == 0) return result;
+  if (other == 0) {
+    result.note = fmt::format("all {} pixels are of the same class", actual.labels.size());
+    return result;
+  }
   const std::string counted = fmt::format("{} of {} pixels are of another class", other, actual.labels.size());
   const std::string tied =
       known ? fmt::format(", {} of them ties within rounding (the two best classes within {:.2g})", ties, nearest) : "";

@@ -10,6 +10,7 @@
 #include <random>
 #include <set>
 
+#include "base/tensor_element.h"
 #include "capture/boxing.h"
 #include "capture/interpreter.h"
 #include "lower/onnx/builder.h"
@@ -40,25 +41,6 @@ HostTensor random_tensor(DType dtype, const std::vector<int64_t>& shape, Range r
                 size_of(dtype));
   }
   return tensor;
-}
-
-double element(const HostTensor& tensor, int64_t i) {
-  switch (tensor.dtype()) {
-    case DType::kF32:
-      return tensor.data<float>()[i];
-    case DType::kF64:
-      return tensor.data<double>()[i];
-    case DType::kI64:
-      return static_cast<double>(tensor.data<int64_t>()[i]);
-    case DType::kI32:
-      return tensor.data<int32_t>()[i];
-    case DType::kI16:
-      return tensor.data<int16_t>()[i];
-    case DType::kI8:
-      return tensor.data<int8_t>()[i];
-    default:
-      return tensor.data<uint8_t>()[i];
-  }
 }
 
 graph::Argument default_of(const c10::Argument& argument) {
@@ -193,7 +175,7 @@ void expect_equal(const std::vector<HostTensor>& actual, const std::vector<HostT
     SCOPED_TRACE(fmt::format("output {}", output));
     ASSERT_EQ(actual[output].describe(), expected[output].describe());
     for (int64_t i = 0; i < expected[output].numel(); ++i) {
-      const double x = element(actual[output], i), y = element(expected[output], i);
+      const double x = element_at(actual[output], i), y = element_at(expected[output], i);
       if (std::isnan(x) && std::isnan(y)) continue;
       if (x == y) continue;
       ASSERT_LE(std::abs(x - y), tolerance * (1 + std::abs(y))) << "element " << i << ": " << x << " for " << y;
