@@ -126,6 +126,7 @@ class RowMatcher {
   };
   static constexpr int64_t kOpen = -1, kExchanged = -2;
   static constexpr double kNever = std::numeric_limits<double>::infinity();
+  static constexpr double kLargest = std::numeric_limits<double>::max();
 
   bool open(int64_t r) const { return match_[static_cast<size_t>(r)] == kOpen; }
   static double score(const Output& dets, const double* side, int64_t row) {
@@ -141,23 +142,22 @@ class RowMatcher {
     return !taken_[static_cast<size_t>(a)] && ties(given(a), wanted(r)) && ties(wanted(a), wanted(r));
   }
 
-  bool equal(int64_t r, int64_t a) const {
+  bool equal(int64_t r, int64_t a) const { return distance(r, a) <= 1; }
+
+  /// The largest difference in units of what it may be, over all outputs: of two classes of one box, which may score
+  /// the same, the row of the other class is far away.
+  double distance(int64_t r, int64_t a) const {
+    double result = 0;
     for (const Output& output : outputs_)
       for (size_t k = 0; k < output.row_size; ++k) {
         const size_t at = static_cast<size_t>(r) * output.row_size + k;
         const double x = output.actual[static_cast<size_t>(a) * output.row_size + k];
-        if (!(std::abs(x - output.reference[at]) <= (*output.limits)[(output.first + at) % output.limits->size()]))
-          return false;
+        const double difference = std::abs(x - output.reference[at]);
+        if (difference == 0) continue;
+        const double part = difference / (*output.limits)[(output.first + at) % output.limits->size()];
+        if (!(part <= kLargest)) return kLargest;  // not a number, or no difference is allowed
+        result = std::max(result, part);
       }
-    return true;
-  }
-
-  double distance(int64_t r, int64_t a) const {
-    const Output& dets = outputs_[0];
-    double result = 0;
-    for (size_t k = 0; k < dets.row_size; ++k)
-      result = std::max(result, std::abs(dets.actual[static_cast<size_t>(a) * dets.row_size + k] -
-                                         dets.reference[static_cast<size_t>(r) * dets.row_size + k]));
     return result;
   }
 

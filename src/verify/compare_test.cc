@@ -115,6 +115,17 @@ TEST(AlignDetections, RowsAtTheCutMayBeOthersThatTie) {
   EXPECT_EQ(exchange_note(1, 1e-4), "1 row is other than PyTorch's at the cut, where scores tie within 0.0001");
 }
 
+TEST(AlignDetections, TellsTwoClassesOfOneBoxApart) {
+  // Both score the same, and come in another order; the box is off by more than is allowed.
+  const std::vector<HostTensor> reference{tensor({1, 2, 5}, {10, 10, 50, 50, 0.5F, 10, 10, 50, 50, 0.5F}),
+                                          HostTensor::of(DType::kI64, {1, 2}, std::vector<int64_t>{3, 60})};
+  const std::vector<HostTensor> actual{tensor({1, 2, 5}, {10, 10, 50, 51, 0.5F, 10, 10, 50, 51, 0.5F}),
+                                       HostTensor::of(DType::kI64, {1, 2}, std::vector<int64_t>{60, 3})};
+  const Alignment aligned = aligned_by(actual, reference, 1e-4);
+  EXPECT_TRUE(compare(aligned.outputs[1], reference[1], {}).passed());
+  EXPECT_FALSE(compare(aligned.outputs[0], reference[0], {}).passed());
+}
+
 TEST(AlignDetections, AWrongRowElsewhereIsSeen) {
   const std::vector<int64_t> labels(kTableRows, 3);
   std::vector<float> values = full_table();
