@@ -42,8 +42,8 @@ graph::Graph in_double(const graph::Graph& graph);
 using Columns = std::vector<std::vector<double>>;
 
 /// Judges a failed check again. Where it passes now, its differences say what rounding allowed; else nothing changes.
-/// @param rounding what was measured so far on this network; grows. The run in f64 is for batch 1 only: a
-/// network moves as far at any batch size
+/// Each image of a batch must equal one of the runs: what one holds is chosen without the others.
+/// @param rounding what was measured so far on this network; grows
 void allow_rounding(GraphCheck& check, Columns& rounding, const graph::Graph& graph, backend::Session& session,
                     const at::Tensor& input, const Outputs& outputs, const Tolerance& tolerance);
 

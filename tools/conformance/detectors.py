@@ -22,7 +22,7 @@ FOLDERS = {'mmdet': ('rtmdet/rtmdet_*_coco.py', 'yolox/yolox_*_coco.py', '*sort/
            'mmyolo': ('rtmdet/rtmdet_*.py', 'yolox/yolox_*_fast_*.py')}
 COUNT = {'mmdet': 15, 'mmyolo': 17}
 SMALL = ('nano', 'tiny', 's')  # of those with other training settings (rtmdet-hyp) the same network has been seen
-CANDIDATES = 60  # above the threshold, in the picture that has fewest
+CANDIDATES = 60  # priors with a class above the threshold, in the picture that has fewest
 # Relatives, and what the refusal has to name.
 REFUSED = (
     ('mmdet/.mim/configs/rtmdet/rtmdet_l_convnext_b_4xb32-100e_coco.py', 'ConvNeXt'),
@@ -92,9 +92,14 @@ def last_layers(head):
     return found
 
 
+def has_objectness(head):
+    return any(kind == 'obj' for kind, _ in last_layers(head))
+
+
 def spread(head, run):
     """Gives each channel of the last layers a mean and a largest deviation: logits around 0, boxes of some strides, of distances without an
-    exponential some that are negative."""
+    exponential some that are negative. Where the last bit would decide which class is the label, the classes are kept apart: no two channels
+    have the same deviation, which many reach in the same place, and beside an objectness none is 1 but for rounding."""
     layers, seen = last_layers(head), {}
     hooks = [module.register_forward_hook(lambda module, _args, output: seen.setdefault(module, []).append(output.transpose(0, 1).flatten(1)))
              for _, module in layers]
@@ -106,16 +111,22 @@ def spread(head, run):
         for kind, module in layers:
             values = torch.cat(seen[module], 1)
             mean, deviation = ((1.2, 1.2) if exponential else (2.5, 2.8)) if kind == 'reg' else (0.0, 6.0)
+            if kind == 'cls' and has_objectness(head):
+                mean, deviation = -2.0, 4.0
             centre = values.mean(1)
-            gain = deviation / (values - centre[:, None]).abs().amax(1)
+            share = 1 - 0.4 * (torch.arange(len(centre)) * 0.618 % 1) if kind == 'cls' else 1.0
+            gain = share * deviation / (values - centre[:, None]).abs().amax(1)
             module.weight.mul_(gain.reshape(-1, 1, 1, 1))
             module.bias.copy_((module.bias - centre) * gain + mean)
 
 
 def scores(maps, shift):
-    """All scores of an image, if every logit were larger by `shift`."""
-    objectness = [(level + shift).sigmoid() for level in maps[2]] if len(maps) > 2 else [1.0] * len(maps[0])
-    return torch.cat([((level + shift).sigmoid() * factor).flatten() for level, factor in zip(maps[0], objectness)])
+    """Scores [classes, priors] of an image, if every logit were larger by `shift`: those of objectness, where there is one, else of classes."""
+    if len(maps) > 2:
+        levels = [level.sigmoid() * (factor + shift).sigmoid() for level, factor in zip(maps[0], maps[2])]
+    else:
+        levels = [(level + shift).sigmoid() for level in maps[0]]
+    return torch.cat([level[0].flatten(1) for level in levels], 1)
 
 
 def fire(head, run, pictures):
@@ -130,7 +141,7 @@ def fire(head, run, pictures):
         low, high = -30.0, 10.0
         for _ in range(14):
             middle = (low + high) / 2
-            low, high = (low, middle) if int((scores(maps, middle) > threshold).sum()) >= CANDIDATES else (middle, high)
+            low, high = (low, middle) if int((scores(maps, middle).amax(0) > threshold).sum()) >= CANDIDATES else (middle, high)
         return high
 
     each = iter([(needed(maps), maps) for maps in outputs])
@@ -142,7 +153,7 @@ def fire(head, run, pictures):
                 key=lambda x: min(float((scores(maps, x) / threshold).log().abs().min()) for _, maps, _ in chosen))
     with torch.no_grad():
         for kind, module in last_layers(head):
-            if kind != 'reg':
+            if kind == ('obj' if has_objectness(head) else 'cls'):
                 module.bias += shift
     return [picture for _, _, picture in chosen]
 
