@@ -26,7 +26,7 @@ constexpr int64_t kSizeStep = 64;
 double largest_value(const at::Tensor& tensor) { return tensor.numel() == 0 ? 0.0 : tensor.abs().max().item<double>(); }
 
 /// For each value whether integers or booleans that were computed from the input had a part in it: indices of an order,
-/// masks of a comparison.
+/// masks of a comparison (which a threshold has inside).
 std::vector<bool> depends_on_a_choice(const graph::Graph& graph) {
   std::vector<bool> computed(graph.values.size(), false), chosen(graph.values.size(), false);
   for (graph::ValueId id : graph.inputs) computed[static_cast<size_t>(id)] = true;
@@ -40,7 +40,7 @@ std::vector<bool> depends_on_a_choice(const graph::Graph& graph) {
       const DType dtype = graph.value(id).dtype;
       const bool number = dtype == DType::kF32 || dtype == DType::kF64;
       computed[static_cast<size_t>(id)] = reads_computed;
-      chosen[static_cast<size_t>(id)] = reads_chosen || (reads_computed && !number);
+      chosen[static_cast<size_t>(id)] = reads_chosen || (reads_computed && (!number || node.op == "aten::threshold"));
     }
   }
   return chosen;

@@ -52,10 +52,14 @@ Pool pairs(const Candidates& all, const task::PostProcessing& how) {
   const bool by_level = limits_levels(all, how);
   const std::vector<int64_t> levels = by_level ? all.level_sizes : std::vector<int64_t>{all.scores.size(1)};
   const int64_t limit = by_level ? how.nms_pre : limit_of_all(how);
+  // What the suppression will not take anyhow is no candidate: the best 5,000 of 670,000 numbers are found several
+  // times faster where nearly all of them are equal.
+  const Tensor candidates =
+      limit > 0 && how.score_threshold > 0 ? at::threshold(all.scores, how.score_threshold, 0) : all.scores;
   std::vector<Tensor> scores, index;
   int64_t start = 0;
   for (int64_t size : levels) {
-    const Tensor flat = at::flatten(by_level ? at::slice(all.scores, 1, start, start + size) : all.scores, 1);
+    const Tensor flat = at::flatten(by_level ? at::slice(candidates, 1, start, start + size) : candidates, 1);
     auto [values, found] = best(flat, limit > 0 ? limit : flat.size(1), how.candidates_vary && limit > 0);
     scores.push_back(values);
     index.push_back(start == 0 ? found : found + start * classes);
