@@ -77,6 +77,7 @@ void add_deploy_command(CLI::App& app, int& exit_code) {
           "changes to either config (a.b.0.c=1); each goes to the config that has the first part of KEY, or name it: "
           "deploy:KEY=VALUE, model:KEY=VALUE")
       ->type_name("KEY=VALUE");
+  add_config_roots(*command, options->config_roots);
   command->add_flag("--allow-missing", options->allow_missing,
                     "go on when the checkpoint lacks weights or has them in other shapes");
 

@@ -29,6 +29,7 @@ void add_inspect_command(CLI::App& app, int& exit_code) {
       ->type_name("IMG");
   command->add_option("--cfg-options", options->config_options, "changes to either config, as for 'deploy'")
       ->type_name("KEY=VALUE");
+  add_config_roots(*command, options->config_roots);
 
   command->option_defaults()->group("Output");
   command->add_flag("--raw", options->raw, "as captured, before any pass");

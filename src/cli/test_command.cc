@@ -56,6 +56,7 @@ void add_test_command(CLI::App& app, int& exit_code) {
   command->add_flag("--allow-missing", options->allow_missing, "go on when the reference checkpoint lacks weights");
   command->add_option("--cfg-options", options->config_options, "changes to either config, as for 'deploy'")
       ->type_name("KEY=VALUE");
+  add_config_roots(*command, options->config_roots);
 
   command->option_defaults()->group("Data");
   command

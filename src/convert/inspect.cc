@@ -15,8 +15,10 @@ int inspect(const InspectOptions& options) {
   log::set_level(log::level_from_name(options.log_level));
   const at::NoGradGuard no_gradients;
   Job job;
-  read_configs(
-      job, {options.deploy_config, options.model_config, options.checkpoint, {options.image}, options.config_options});
+  ReadRequest request{
+      options.deploy_config, options.model_config, options.checkpoint, {options.image}, options.config_options};
+  request.config_roots = options.config_roots;
+  read_configs(job, request);
   build_model(job);
   load_checkpoint(job, options.checkpoint, false);
   capture_graph(job);

@@ -28,8 +28,9 @@ struct DeployOptions {
   std::string device = "cpu";
   std::string log_level = "INFO";
   std::vector<std::string> config_options;
-  double rtol = -1, atol = -1;  ///< negative: the defaults
-  int opset = 0;                ///< 0: the deploy config's
+  std::vector<std::string> config_roots;  ///< PACKAGE=DIR, for bases in other packages
+  double rtol = -1, atol = -1;            ///< negative: the defaults
+  int opset = 0;                          ///< 0: the deploy config's
   double draw_score_threshold = 0.3;
   BoxOptions boxes;
   std::vector<std::string> no_rewriter;  ///< names of rewriters that are not to be used
@@ -40,7 +41,7 @@ struct DeployOptions {
 /// Options of `slipway inspect`.
 struct InspectOptions {
   std::string deploy_config, model_config, checkpoint, image;
-  std::vector<std::string> config_options;
+  std::vector<std::string> config_options, config_roots;
   std::string log_level = "WARNING";
   bool raw = false;      ///< as captured, before the passes
   bool summary = false;  ///< operators and counts instead of the text

@@ -76,6 +76,7 @@ struct ReadRequest {
   int opset = 0;
   std::string device = "cpu";
   BoxOptions boxes{};
+  std::vector<std::string> config_roots{};  ///< PACKAGE=DIR
 };
 std::string read_configs(Job& job, const ReadRequest& request);
 std::string build_model(Job& job);

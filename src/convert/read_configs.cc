@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/strings.h"
+#include "config/config_command.h"
 #include "config/scope.h"
 #include "convert/backend_config.h"
 #include "convert/boxes.h"
@@ -70,8 +71,9 @@ void explain_by_task(const Job& job) {
 }  // namespace
 
 std::string read_configs(Job& job, const ReadRequest& request) {
-  job.deploy_config_value = config::load(request.deploy_config);
-  job.model_config = config::load(request.model_config);
+  const config::LoadOptions roots = config::parse_config_roots(request.config_roots);
+  job.deploy_config_value = config::load(request.deploy_config, roots);
+  job.model_config = config::load(request.model_config, roots);
   package::apply_config_options(request.config_options, job.deploy_config_value, job.model_config);
   if (job.deploy_config_value.find("backend_config") == nullptr && job.model_config.find("backend_config") != nullptr)
     fail("{} is a model config and {} a deploy config: the deploy config comes first", request.deploy_config,

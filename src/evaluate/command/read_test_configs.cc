@@ -14,6 +14,7 @@
 #include "base/io.h"
 #include "base/log.h"
 #include "base/strings.h"
+#include "config/config_command.h"
 #include "evaluate/command/job.h"
 #include "package/config_options.h"
 #include "package/model_config.h"
@@ -125,8 +126,9 @@ int default_threads() {
 }
 
 void read_test_configs(TestJob& job, const TestOptions& options) {
-  job.deploy_config = config::load(options.deploy_config);
-  job.model_config = config::load(options.model_config);
+  const config::LoadOptions roots = config::parse_config_roots(options.config_roots);
+  job.deploy_config = config::load(options.deploy_config, roots);
+  job.model_config = config::load(options.model_config, roots);
   package::apply_config_options(options.config_options, job.deploy_config, job.model_config);
   if (job.deploy_config.find("backend_config") == nullptr && job.model_config.find("backend_config") != nullptr)
     fail("{} is a model config and {} a deploy config: the deploy config comes first", options.deploy_config,
