@@ -29,6 +29,14 @@ void require_files(const std::vector<std::pair<std::string, std::string>>& files
   if (!problems.empty()) throw Error(join(problems, "; "));
 }
 
+void add_key_map(CLI::App& command, std::string& file) {
+  command
+      .add_option("--key-map", file,
+                  "for weights of another library: a config with `revise_keys`, a list of (pattern, replacement) as "
+                  "mmengine's load_checkpoint takes it, or `names`, a dict of names, old to new")
+      ->type_name("FILE");
+}
+
 void add_config_roots(CLI::App& command, std::vector<std::string>& roots) {
   command
       .add_option(

@@ -11,6 +11,7 @@
 #include "capture/capture.h"
 #include "capture/interpreter.h"
 #include "checkpoint/match.h"
+#include "config/key_map.h"
 #include "convert/ir.h"
 #include "convert/job.h"
 #include "convert/precision.h"
@@ -97,8 +98,10 @@ std::string build_model(Job& job) {
                      static_cast<double>(count) * 1e-6);
 }
 
-std::string load_checkpoint(Job& job, const std::string& file, bool allow_missing) {
+std::string load_checkpoint(Job& job, const std::string& file, bool allow_missing, const std::string& key_map) {
   job.checkpoint = checkpoint::load(file);
+  if (!key_map.empty())
+    checkpoint::rename(job.checkpoint, config::KeyMap(key_map).apply(checkpoint::names_of(job.checkpoint)));
   std::vector<checkpoint::ExpectedEntry> expected;
   for (const model::Entry& entry : model::state_dict(*job.network))
     expected.push_back({.name = entry.name,

@@ -108,7 +108,8 @@ int deploy(const DeployOptions& options) {
   io::StagingFolder staging(options.work_dir);
   const std::filesystem::path& out = staging.path();
   steps.run("build model", [&] { return build_model(job); });
-  steps.run("load checkpoint", [&] { return load_checkpoint(job, options.checkpoint, options.allow_missing); });
+  steps.run("load checkpoint",
+            [&] { return load_checkpoint(job, options.checkpoint, options.allow_missing, options.key_map); });
   steps.run("capture", [&] { return capture_graph(job); });
   steps.run("optimize", [&] { return optimize_graph(job); });
   steps.run("lower", [&] { return lower_graph(job); });

@@ -29,6 +29,7 @@ struct DeployOptions {
   std::string log_level = "INFO";
   std::vector<std::string> config_options;
   std::vector<std::string> config_roots;  ///< PACKAGE=DIR, for bases in other packages
+  std::string key_map;                    ///< file of names of weights; "" for none
   double rtol = -1, atol = -1;            ///< negative: the defaults
   int opset = 0;                          ///< 0: the deploy config's
   double draw_score_threshold = 0.3;

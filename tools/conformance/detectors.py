@@ -205,7 +205,7 @@ def compare(verdict, case, library, config, arguments, deploys):
             if not problems:
                 problems, rounded = compare_results(read_json(work / 'results.json'), expected, limit)
                 note += ', by rounding' if rounded else ''
-            verdict.case(f'{case}, {how}, {note}', problems)
+            verdict.case(f'{case}, {how}, {note}', problems, config)
 
 
 def refuse(verdict, config, word):

@@ -110,7 +110,7 @@ def main():
                 derived, config = derive(path, folder)
                 expected = predictions(config, checkpoint, pictures, seed)
             except Exception as e:  # pylint: disable=broad-exception-caught
-                verdict.case(title, f'the library itself fails: {type(e).__name__}: {e}')
+                verdict.case(title, f'the library itself fails: {type(e).__name__}: {e}', path)
                 continue
             problems = deploy(DYNAMIC, derived, checkpoint, pictures, work, '--cfg-options', 'codebase_config.with_argmax=False')
             note = ''
@@ -122,7 +122,7 @@ def main():
                         problems += found
                         ties += tied
                 note = f', {ties} pixels tie' if ties else ''
-            verdict.case(f'{title}{note}', problems)
+            verdict.case(f'{title}{note}', problems, path)
     verdict.finish()
 
 

@@ -97,7 +97,7 @@ def compare(verdict, name, config, seed):
         if not problems:
             problems, rounded = compare_results(read_json(work / 'results.json'), expected, BOXES)
             note += ', by rounding' if rounded else ''
-        verdict.case(f'{name}, {note}', problems)
+        verdict.case(f'{name}, {note}', problems, config)
 
 
 def main():

@@ -16,6 +16,7 @@ struct TestOptions {
   std::vector<std::string> model;  ///< files of the backend, or one model directory
   std::string device = "cpu";
   std::string reference;  ///< checkpoint; "" for no comparison with PyTorch
+  std::string key_map;    ///< names of the reference's weights; "" for none
   std::string ann_file, data_prefix;
   std::vector<std::string> config_options;
   std::vector<std::string> config_roots;  ///< PACKAGE=DIR, for bases in other packages
