@@ -49,16 +49,28 @@ std::vector<bool> depends_on_a_choice(const graph::Graph& graph) {
 }  // namespace
 
 LabelScores::LabelScores(const graph::Graph& graph, const Outputs& outputs) {
-  for (size_t i = 0; i < graph.outputs.size() && i < outputs.roles.size(); ++i)
-    for (const graph::Node& node : graph.nodes)
-      if (outputs.roles[i] == task::Role::kLabelMap && node.outputs.front() == graph.outputs[i] &&
-          node.op == "aten::argmax")
-        wanted_[node.inputs().front()] = i;
+  const auto producer = [&](graph::ValueId id) {
+    return std::find_if(graph.nodes.begin(), graph.nodes.end(),
+                        [&](const graph::Node& node) { return node.outputs.front() == id; });
+  };
+  for (size_t i = 0; i < graph.outputs.size() && i < outputs.roles.size(); ++i) {
+    if (outputs.roles[i] != task::Role::kLabelMap) continue;
+    auto node = producer(graph.outputs[i]);
+    if (node != graph.nodes.end() && node->op == "aten::to") node = producer(node->inputs().front());
+    if (node == graph.nodes.end()) continue;
+    if (node->op == "aten::argmax") wanted_[node->inputs().front()] = {i, std::nullopt};
+    if (node->full_name() == "aten::gt.Scalar") wanted_[node->inputs().front()] = {i, node->number("other")};
+  }
 }
 
 void LabelScores::keep(const graph::Node& node, const std::vector<at::Tensor>& values) {
-  for (size_t i = 0; i < values.size(); ++i)
-    if (const auto found = wanted_.find(node.outputs[i]); found != wanted_.end()) scores_[found->second] = values[i];
+  for (size_t i = 0; i < values.size(); ++i) {
+    const auto found = wanted_.find(node.outputs[i]);
+    if (found == wanted_.end()) continue;
+    const auto& [output, threshold] = found->second;
+    // One score tells two classes apart, as if the first of them always scored the threshold.
+    scores_[output] = threshold ? at::cat({at::full_like(values[i], *threshold), values[i]}, 1) : values[i];
+  }
 }
 
 const at::Tensor* LabelScores::of(size_t output) const {
