@@ -65,7 +65,15 @@ def predictions(config, checkpoint, pictures, seed):
         with torch.no_grad():
             return model.test_step(pseudo_collate([pipeline({'img_path': str(picture)})]))[0]
 
-    randomise(model, seed, lambda: [run(p) for p in pictures])
+    def run_together():
+        # Statistics are of two pictures at least: of one alone, a pyramid's level of 1x1 has none.
+        for picture in pictures:
+            both = [pipeline({'img_path': str(picture)}) for _ in range(2)]
+            both[1]['inputs'] = both[1]['inputs'].flip(-1)
+            with torch.no_grad():
+                model.test_step(pseudo_collate(both))
+
+    randomise(model, seed, run_together)
     save(model, checkpoint)
     found = []
     for picture in pictures:
