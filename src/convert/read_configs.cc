@@ -57,13 +57,14 @@ void read_samples(Job& job, const ReadRequest& request) {
     if (seen.insert(std::filesystem::weakly_canonical(file).string()).second) add_image(job, file, source.get());
 }
 
-/// A model that is used for another task than its own has odd settings for it: says so instead.
-void explain_by_task(const Job& job) {
+/// Says what is wrong with the model where its pipeline, or what comes after it, cannot be deployed: a model that is not
+/// supported, or is used for another task than its own, has odd settings for these.
+void explain_by_model(const Job& job, const Error& pipeline) {
   std::shared_ptr<model::Network> network;
   try {
     network = model::build_network(job.model_config, at::kMeta);
-  } catch (const Error&) {
-    return;  // nor is it known what the model is for
+  } catch (const Error& model) {
+    fail("{}\n{}", model.what(), pipeline.what());
   }
   require_task(job, network->task());
 }
@@ -101,8 +102,8 @@ std::string read_configs(Job& job, const ReadRequest& request) {
     with_context(request.model_config,
                  [&] { job.pipeline_file = package::make_pipeline(job.model_config, job.deploy); });
     job.pipeline = std::make_unique<runtime::Pipeline>(job.pipeline_file.json);
-  } catch (const Error&) {
-    explain_by_task(job);
+  } catch (const Error& pipeline) {
+    explain_by_model(job, pipeline);
     throw;
   }
   for (const std::string& note : job.pipeline_file.notes) log::warning("{}", note);
