@@ -69,6 +69,14 @@ void judge_limits(const Job& job, TestSample& sample, const model::Tensors& raw,
   apply(&task::Limits::keep_top_k, "keep_top_k");
 }
 
+/// What PyTorch finds with every layer's output moved: the captured graph, decoded as the backend's outputs are.
+Result with_moved_layers(const Job& job, const TestSample& sample, uint64_t seed) {
+  const auto network = [&](const HostTensor& input) {
+    return capture::to_host(verify::run_with_moved_layers(job.graph, capture::from_host(input), seed));
+  };
+  return job.pipeline->decode(job.pipeline->run(network, sample.ready.input, 1), 0, sample.ready.meta);
+}
+
 /// Judges what failed again, by how far PyTorch's own results move when it rounds otherwise. Uses up the network, which
 /// computes in f64 afterwards.
 void second_opinion(Job& job, const std::vector<at::Tensor>& inputs, const verify::Outputs& outputs) {
@@ -90,6 +98,7 @@ void second_opinion(Job& job, const std::vector<at::Tensor>& inputs, const verif
                              ->predict(verify::move_by_one_step(capture::from_host(sample.ready.input), seed),
                                        {sample.ready.meta}, limits)
                              .at(0));
+    for (uint64_t seed = 0; seed < verify::kMovedRuns; ++seed) moved[i].push_back(with_moved_layers(job, sample, seed));
   }
   for (size_t i = 0; i < failed.size(); ++i) {
     const TestSample& sample = job.samples[failed[i]];

@@ -7,10 +7,13 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <map>
+#include <set>
 
 #include "capture/interpreter.h"
 #include "verify/compare_labels.h"
 #include "verify/half.h"
+#include "verify/layers.h"
 
 namespace slipway::verify {
 namespace {
@@ -45,6 +48,33 @@ std::vector<bool> depends_on_a_choice(const graph::Graph& graph) {
   }
   return chosen;
 }
+
+/// Operators that take values elsewhere and compute none.
+bool only_moves(const graph::Node& node) {
+  static const std::set<std::string, std::less<>> kMoving{
+      "aten::slice",   "aten::select",     "aten::split",     "aten::split_with_sizes",
+      "aten::chunk",   "aten::unbind",     "aten::reshape",   "aten::view",
+      "aten::flatten", "aten::squeeze",    "aten::unsqueeze", "aten::permute",
+      "aten::expand",  "aten::flip",       "aten::t",         "aten::transpose",
+      "aten::clone",   "aten::contiguous", "aten::gather",    "aten::index_select"};
+  return kMoving.count(node.op) > 0;
+}
+
+/// The values that a layer's output is measured by. Part of a tensor is measured as the whole: what is off by the
+/// whole's rounding is off by more of a part's own largest value.
+class Scales {
+ public:
+  double of(const graph::Node& node, const at::Tensor& value, graph::ValueId id) {
+    double scale = largest_value(value);
+    if (only_moves(node))
+      for (graph::ValueId input : node.inputs())
+        if (const auto found = scales_.find(input); found != scales_.end()) scale = std::max(scale, found->second);
+    return scales_[id] = scale;
+  }
+
+ private:
+  std::map<graph::ValueId, double> scales_;
+};
 
 }  // namespace
 
@@ -175,10 +205,14 @@ std::optional<LayerDifference> find_first_difference(
   // What was chosen by a comparison or an order may differ by a tie and still be right: it comes last.
   const std::vector<bool> chosen = depends_on_a_choice(graph);
   std::optional<LayerDifference> found[std::size(kLayerTolerances)], chosen_otherwise;
+  Scales scales;
+  // What comes after the last weights magnifies: of a sigmoid of small scores, a millionth of a logit is a large part.
+  const std::vector<bool> network = before_the_last_layer(graph);
   capture::run(graph, {dense}, [&](const graph::Node& node, const std::vector<at::Tensor>& values) {
     for (size_t i = 0; i < values.size(); ++i) {
       // Indices and masks may differ by a tie; the values that they choose tell whether that matters.
       if (!values[i].is_floating_point()) continue;
+      const double scale = scales.of(node, values[i], node.outputs[i]);
       auto name = names.find(node.outputs[i]);
       if (name == names.end()) continue;
       auto actual = by_name.find(name->second);
@@ -188,10 +222,16 @@ std::optional<LayerDifference> find_first_difference(
         const bool choice = chosen[static_cast<size_t>(node.outputs[i])];
         std::optional<LayerDifference>& layer = choice ? chosen_otherwise : found[level];
         if (layer) continue;
-        const Difference difference = compare(actual->second, expected, {.rtol = tolerances[level], .atol = 1e-6});
+        const Tolerance tolerance = only_moves(node) ? Tolerance{.rtol = 0, .atol = 1e-6 + tolerances[level] * scale}
+                                                     : Tolerance{.rtol = tolerances[level], .atol = 1e-6};
+        const Difference difference = compare(actual->second, expected, tolerance);
         if (!difference.passed())
-          layer = LayerDifference{node.full_name(),         node.scope,           name->second, difference.max_abs,
-                                  largest_value(values[i]), level == 0 && !choice};
+          layer = LayerDifference{node.full_name(),
+                                  node.scope,
+                                  name->second,
+                                  difference.max_abs,
+                                  largest_value(values[i]),
+                                  level == 0 && !choice && network[static_cast<size_t>(&node - graph.nodes.data())]};
       }
     }
   });

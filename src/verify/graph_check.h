@@ -57,8 +57,8 @@ struct Outputs {
                   const std::vector<std::vector<double>>& rounding = {}) const;
 };
 
-/// What the classes of pixels that a graph returns were chosen from: the inputs of its last argmax, or of the comparison
-/// with a threshold.
+/// What the classes of pixels that a graph returns were chosen from: the inputs of its last argmax, or of the
+/// comparison with a threshold.
 class LabelScores {
  public:
   LabelScores(const graph::Graph& graph, const Outputs& outputs);

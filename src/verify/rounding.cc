@@ -12,6 +12,7 @@
 #include <set>
 
 #include "capture/interpreter.h"
+#include "verify/layers.h"
 #include "verify/result/result.h"
 
 namespace slipway::verify {
@@ -30,6 +31,22 @@ bool within(const Columns& values, const Columns& limits) {
       if (!(values[i][c] <= limits[i][c])) return false;
   return true;
 }
+
+/// Up or down, the same for the same seed: a verdict must not depend on chance.
+class Coin {
+ public:
+  explicit Coin(uint64_t seed) : state_(0x9E3779B97F4A7C15U * (seed + 1)) {}
+  bool toss() {
+    // xorshift64
+    state_ ^= state_ << 13;
+    state_ ^= state_ >> 7;
+    state_ ^= state_ << 17;
+    return (state_ >> 40 & 1) != 0;
+  }
+
+ private:
+  uint64_t state_;
+};
 
 bool same_shapes(const std::vector<HostTensor>& a, const std::vector<HostTensor>& b) {
   if (a.size() != b.size()) return false;
@@ -52,6 +69,7 @@ HostTensor image_of(const HostTensor& batch, int64_t image) {
 using Runs = std::vector<std::pair<std::string, std::vector<HostTensor>>>;
 
 constexpr const char* kMoved = "with every input value moved by one f32 step";
+constexpr const char* kMovedLayers = "with what every layer gives moved by one f32 step of its largest value";
 constexpr const char* kExact = "in f64";
 
 /// How outputs of one network are compared.
@@ -160,16 +178,26 @@ std::pair<std::string, std::vector<HostTensor>> nearest_by_image(const Judge& ju
 at::Tensor move_by_one_step(const at::Tensor& input, uint64_t seed) {
   at::Tensor moved = input.contiguous().clone();
   float* values = moved.data_ptr<float>();
-  uint64_t state = 0x9E3779B97F4A7C15U * (seed + 1);
+  Coin coin(seed);
   for (int64_t i = 0; i < moved.numel(); ++i) {
-    // xorshift64
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
     const float towards = std::numeric_limits<float>::infinity();
-    values[i] = std::nextafter(values[i], (state >> 40 & 1) != 0 ? towards : -towards);
+    values[i] = std::nextafter(values[i], coin.toss() ? towards : -towards);
   }
   return moved;
+}
+
+std::vector<at::Tensor> run_with_moved_layers(const graph::Graph& graph, const at::Tensor& input, uint64_t seed) {
+  Coin coin(seed);
+  return capture::run(graph, {input}, [&](const graph::Node& node, const std::vector<at::Tensor>& outputs) {
+    if (!has_weights(graph, node) || outputs.front().scalar_type() != at::kFloat) return;
+    // What a layer gives is its own memory, and the next node reads it from there.
+    const at::Tensor& output = outputs.front();
+    const float step = output.abs().max().item<float>() * std::numeric_limits<float>::epsilon();
+    at::Tensor steps = at::empty(output.sizes(), at::TensorOptions(at::kFloat));
+    float* values = steps.data_ptr<float>();
+    for (int64_t i = 0; i < steps.numel(); ++i) values[i] = coin.toss() ? step : -step;
+    output.add_(steps);
+  });
 }
 
 graph::Graph in_double(const graph::Graph& graph) {
@@ -199,6 +227,8 @@ void allow_rounding(GraphCheck& check, Columns& rounding, const graph::Graph& gr
     if (!judge.widen(rounding, outputs_of_run, reference)) otherwise.emplace_back(name, std::move(outputs_of_run));
   };
   for (uint64_t seed = 0; seed < kMovedRuns; ++seed) measure(kMoved, run(graph, move_by_one_step(dense, seed)));
+  for (uint64_t seed = 0; seed < kMovedRuns; ++seed)
+    measure(kMovedLayers, capture::to_host(run_with_moved_layers(graph, dense, seed)));
   const auto passes = [&] {
     return judge.passes(check, given, reference, rounding, "") ||
            std::any_of(otherwise.begin(), otherwise.end(), [&](const auto& other) {
@@ -239,7 +269,7 @@ ResultDifference allow_rounding(const ResultDifference& failed, const Result& ac
       return true;
     });
   };
-  for (const Result& result : moved) measure(kMoved, result);
+  for (size_t i = 0; i < moved.size(); ++i) measure(i < kMovedRuns ? kMoved : kMovedLayers, moved[i]);
   if (passes() || exact == nullptr) return judged;
   measure(kExact, exact());
   passes();

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "capture/interpreter.h"
 #include "graph/text.h"
@@ -71,6 +72,21 @@ TEST(Rounding, MovesEveryValueByOneStep) {
   EXPECT_LT(up, input.numel());
   EXPECT_TRUE(move_by_one_step(input, 0).equal(moved)) << "a verdict must not depend on chance";
   EXPECT_FALSE(move_by_one_step(input, 1).equal(moved));
+}
+
+TEST(Rounding, MovesWhatLayersGive) {
+  const graph::Graph graph = graph::parse_text(R"(slipway graph 1
+input %x: f32[1,2]
+constant @weight: f32[3,2] = [1,0,0,1,8,0]
+%y: f32[1,3] = aten::linear(input=%x, weight=@weight, bias=None)
+return %y
+)");
+  const at::Tensor input = at::ones({1, 2});
+  const at::Tensor plain = capture::run(graph, {input}).at(0), moved = run_with_moved_layers(graph, input, 0).at(0);
+  const float step = 8 * std::numeric_limits<float>::epsilon();
+  EXPECT_TRUE((moved - plain).abs().equal(at::full({1, 3}, step))) << moved - plain;
+  EXPECT_TRUE(run_with_moved_layers(graph, input, 0).at(0).equal(moved)) << "a verdict must not depend on chance";
+  EXPECT_TRUE(capture::run(graph, {input}).at(0).equal(plain));
 }
 
 TEST(Rounding, ComputesInDouble) {

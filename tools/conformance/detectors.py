@@ -22,7 +22,7 @@ FOLDERS = {'mmdet': ('rtmdet/rtmdet_*_coco.py', 'yolox/yolox_*_coco.py', '*sort/
            'mmyolo': ('rtmdet/rtmdet_*.py', 'yolox/yolox_*_fast_*.py')}
 COUNT = {'mmdet': 15, 'mmyolo': 17}
 SMALL = ('nano', 'tiny', 's')  # of those with other training settings (rtmdet-hyp) the same network has been seen
-CANDIDATES = 60  # priors with a class above the threshold, in the picture that has fewest
+CANDIDATES = 60  # above the threshold, in the picture that has fewest
 # Relatives, and what the refusal has to name.
 REFUSED = (
     ('mmdet/.mim/configs/rtmdet/rtmdet_l_convnext_b_4xb32-100e_coco.py', 'ConvNeXt'),
@@ -133,6 +133,7 @@ def fire(head, run, pictures):
     """Shifts the scores so that some are above the threshold, as with a trained model. What random weights find in two pictures differs by
     orders of magnitude: of the pictures, lists of some kinds, takes those of each kind that are most alike; returns them."""
     outputs, threshold = [], head.test_cfg.score_thr
+    one_label = type(head).__module__.startswith('mmdet') and has_objectness(head)  # takes the best class of each prior
     hook = head.register_forward_hook(lambda _module, _args, maps: outputs.append([list(part) for part in maps]))
     run()
     hook.remove()
@@ -141,7 +142,9 @@ def fire(head, run, pictures):
         low, high = -30.0, 10.0
         for _ in range(14):
             middle = (low + high) / 2
-            low, high = (low, middle) if int((scores(maps, middle).amax(0) > threshold).sum()) >= CANDIDATES else (middle, high)
+            found = scores(maps, middle)
+            found = found.amax(0) if one_label else found
+            low, high = (low, middle) if int((found > threshold).sum()) >= CANDIDATES else (middle, high)
         return high
 
     each = iter([(needed(maps), maps) for maps in outputs])
@@ -186,7 +189,7 @@ def predictions(library, config, checkpoint, pictures, seed):
 
     classes = model.bbox_head.num_classes
     save(model, checkpoint, dataset_meta=dict(classes=tuple(f'class {i}' for i in range(classes))))
-    found = with_rounding(model.backbone, predict, seed)
+    found = with_rounding(model.backbone, predict, seed, model=model)
     assert all(len(set(entry['labels'])) >= min(3, classes) for entry in found), 'these weights find too little'
     return found, chosen, model.bbox_head.test_cfg.get('max_per_img', 100)
 

@@ -84,7 +84,7 @@ def predictions(config, checkpoint, boxes, seed):
             found.append(entry)
         return found
 
-    return with_rounding(model.backbone, predict, seed)
+    return with_rounding(model.backbone, predict, seed, model=model)
 
 
 def compare(verdict, name, config, seed):
