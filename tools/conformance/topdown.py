@@ -3,7 +3,7 @@
 """Top-down pose models with random weights, built, saved and run by the real mmpose from the configs that it ships, against
 `slipway deploy` of the same files on the same boxes.
 
-Usage: topdown.py [--all] [--list] [--seed N] [NAME...]; a name is the beginning of a config's name.
+Usage: topdown.py [--all] [--list] [--seed N] [--backend B] [NAME...]; a name is the beginning of a config's name.
 """
 import mmcv_ext  # noqa: F401  before any OpenMMLab library  # pylint: disable=unused-import
 
@@ -19,21 +19,36 @@ from common import ROOT, STREET, Verdict, deploy, read_json, scratch
 from random_models import compare_results, randomise, save, settle, site_file, with_rounding
 
 FOLDER = 'mmpose/.mim/configs'
-HEADS = ('RTMCCHead', 'RTMWHead')
-# Those that are run without being asked for: a body, a hand, a whole body.
-SMALL = ('rtmpose-t_8xb256-420e_coco-256x192', 'rtmpose-m_8xb32-210e_coco-wholebody-hand-256x256', 'rtmw-m_8xb1024-270e_cocktail14-256x192')
-DEPLOY = ROOT / 'configs/mmpose/pose-detection_simcc_onnxruntime_dynamic.py'
+HEADS = {'RTMCCHead': 'simcc_', 'RTMWHead': 'simcc_', 'HeatmapHead': ''}  # and what their deploy configs are called by
+# Those that are run without being asked for. SimCC: a body, a hand, a whole body. Heatmaps: each codec and backbone once.
+SMALL = ('rtmpose-t_8xb256-420e_coco-256x192', 'rtmpose-m_8xb32-210e_coco-wholebody-hand-256x256', 'rtmw-m_8xb1024-270e_cocktail14-256x192',
+         'td-hm_res50_8xb64-210e_coco-256x192', 'td-hm_hrnet-w32_8xb64-210e_coco-256x192', 'td-hm_hrnetv2-w18_dark-8xb64-60e_wflw-256x256',
+         'cspnext-tiny_udp_8xb256-210e_coco-256x192', 'td-hm_hrnet-w32_udp-regress-8xb64-210e_coco-256x192')
+BACKENDS = {'onnxruntime': 'onnxruntime_dynamic', 'openvino': 'openvino_dynamic', 'ncnn': 'ncnn_static', 'torchscript': 'torchscript_dynamic'}
 PICTURES, BOXES = [STREET[i] for i in (0, 4, 11)], 3
 
 
 def configs():
-    """Every config of mmpose whose head is one of these, by its file's name."""
+    """Every config of mmpose whose head is one of these, by its file's name, and which head."""
     found = {}
     for path in sorted(site_file(FOLDER).rglob('*.py')):
         text = path.read_text(encoding='utf-8')
-        if any(f"type='{head}'" in text for head in HEADS):
-            found[path.stem] = path
+        for head in HEADS:
+            if f"type='{head}'" in text and 'TopdownPoseEstimator' in text:
+                found[path.stem] = path, head
     return found
+
+
+def last_layers(head):
+    """Those whose weights say how large the outputs are."""
+    if hasattr(head, 'cls_x'):
+        return [head.cls_x, head.cls_y]
+    return [head.final_layer]
+
+
+def largest_output(head):
+    """Of trained networks."""
+    return 200 if type(head.decoder).__name__ == 'MegviiHeatmap' else 1
 
 
 def make_boxes(folder, seed):
@@ -71,8 +86,10 @@ def predictions(config, checkpoint, boxes, seed):
     batch = torch.cat(inputs)
     settle(model, lambda: model.head(model.extract_feat(batch)))
     with torch.no_grad():
-        for layer, output in zip((model.head.cls_x, model.head.cls_y), model.head(model.extract_feat(batch))):
-            layer.weight *= 1 / output.abs().max()
+        outputs = model.head(model.extract_feat(batch))
+        for layer, output in zip(last_layers(model.head), outputs if isinstance(outputs, tuple) else [outputs]):
+            for weight in layer.parameters():
+                weight *= largest_output(model.head) / output.abs().max()
     save(model, checkpoint)
 
     def predict():
@@ -87,12 +104,13 @@ def predictions(config, checkpoint, boxes, seed):
     return with_rounding(model.backbone, predict, seed)
 
 
-def compare(verdict, name, config, seed):
+def compare(verdict, name, config, head, backend, seed):
+    deploy_config = ROOT / f'configs/mmpose/pose-detection_{HEADS[head]}{BACKENDS[backend]}.py'
     with scratch() as folder:
         checkpoint, work = Path(folder) / 'checkpoint.pth', Path(folder) / 'work'
         file, boxes = make_boxes(folder, seed)
         expected = predictions(config, checkpoint, boxes, seed)
-        problems = deploy(DEPLOY, config, checkpoint, PICTURES, work, '--bboxes', file, '--dump-info')
+        problems = deploy(deploy_config, config, checkpoint, PICTURES, work, '--bboxes', file, '--dump-info')
         note = f'{len(PICTURES) * BOXES} boxes of {len(expected[0]["keypoints"][0])} keypoints'
         if not problems:
             problems, rounded = compare_results(read_json(work / 'results.json'), expected, BOXES)
@@ -106,16 +124,17 @@ def main():
     parser.add_argument('--all', action='store_true')
     parser.add_argument('--list', action='store_true')
     parser.add_argument('--seed', type=int, default=0)
+    parser.add_argument('--backend', choices=sorted(BACKENDS), default='onnxruntime')
     arguments = parser.parse_args()
     torch.set_num_threads(2)
     verdict = Verdict('topdown')
-    chosen = {name: path for name, path in configs().items()
+    chosen = {name: found for name, found in configs().items()
               if (any(name.startswith(n) for n in arguments.names) if arguments.names else arguments.all or name in SMALL)}
     if arguments.list:
         print('\n'.join(chosen))
         return
-    for name, config in chosen.items():
-        compare(verdict, name, config, arguments.seed)
+    for name, (config, head) in chosen.items():
+        compare(verdict, name, config, head, arguments.backend, arguments.seed)
     verdict.finish()
 
 
