@@ -16,6 +16,8 @@ const RegisterModel<ResNet> kPoseSeResNet("mmpose.models.backbones.seresnet.SERe
                                           ResNetVariant{.squeeze = true, .deep_only = true});
 const RegisterModel<ResNet> kPoseSeResNext("mmpose.models.backbones.seresnext.SEResNeXt",
                                            ResNetVariant{.grouped = true, .squeeze = true, .deep_only = true});
+const RegisterModel<ResNet> kPoseScNet("mmpose.models.backbones.scnet.SCNet",
+                                       ResNetVariant{.deep_only = true, .self_calibrated = true});
 
 }  // namespace
 }  // namespace slipway::model
