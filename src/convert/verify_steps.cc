@@ -12,8 +12,8 @@
 #include "convert/precision.h"
 #include "convert/torch_device.h"
 #include "package/post_processing.h"
-#include "verify/decoded.h"
 #include "verify/half.h"
+#include "verify/result/decoded.h"
 #include "verify/rounding.h"
 
 namespace slipway::convert {

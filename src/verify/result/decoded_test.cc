@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-#include "verify/decoded.h"
+#include "verify/result/decoded.h"
 
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
