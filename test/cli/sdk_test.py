@@ -1,0 +1,147 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+"""The SDK: the same bits in every language as `deploy` wrote to results.json, and what its interface promises."""
+import json
+import os
+import struct
+import subprocess
+from pathlib import Path
+
+import harness
+from harness import DATA, ROOT, Case, read_json, scene, shared_deployment, street
+
+BUILD = Path(os.environ.get('SLIPWAY_PROGRAM', ROOT / 'build/bin/slipway')).resolve().parent.parent
+DETECTION = ROOT / 'configs/mmdet/detection/detection_onnxruntime_dynamic.py'
+SIMCC = ROOT / 'configs/mmpose/pose-detection_simcc_onnxruntime_dynamic.py'
+SEGMENTATION = ROOT / 'configs/mmseg/segmentation_onnxruntime_dynamic.py'
+BOXES = DATA / 'street/annotations/person_keypoints_val.json'
+FIXTURES = {  # name -> (deploy config, images, options)
+    'resnet18-slim': (harness.CLS_DYNAMIC, [scene(i) for i in (1, 2, 3)], ()),
+    'rtmdet-nano': (DETECTION, [street(i) for i in (1, 2, 3)], ()),
+    'rtmpose-nano': (SIMCC, [street(i) for i in (1, 4, 5)], (
+        '--bboxes', BOXES, '--cfg-options', 'model:model.test_cfg.flip_test=False', 'deploy:onnx_config.input_shape=None')),
+    'yoloxpose-nano': (harness.POSE_DEPLOY, [scene(i) for i in (1, 2, 3)], ()),
+    'seg-nano': (SEGMENTATION, [street(i) for i in (1, 2, 3)], ()),
+}
+
+
+def bits(value):
+    """Numbers as f32 bits, so that equal means equal."""
+    if isinstance(value, dict):
+        return {key: bits(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [bits(item) for item in value]
+    return struct.pack('f', value) if isinstance(value, (int, float)) else value
+
+
+def run_tool(*command, env=None):
+    variables = dict(os.environ, OMP_NUM_THREADS='1', **(env or {}))
+    return subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=240, check=False, env=variables)
+
+
+class SdkCase(Case):
+    """Deployed fixtures, and their images as raw pixels."""
+
+    @classmethod
+    def deployed(cls, name):
+        config, images, options = FIXTURES[name]
+        done, folder = shared_deployment(cls, config, name, images, options)
+        assert done.code == 0, done.err
+        return folder
+
+    def raw(self, path):
+        target = self.tmp / (Path(path).stem + '.raw')
+        if not target.exists():
+            done = run_tool(BUILD / 'test/slipway_pixels', path, target)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        return target
+
+    def recorded(self, name):
+        """[(image file, its boxes or None, what deploy found)]"""
+        folder = self.deployed(name)
+        files = {path.name: path for path in FIXTURES[name][1]}
+        entries = []
+        for entry in read_json(folder / 'results.json'):
+            found = {key: value for key, value in entry['backend'].items() if key != 'file'}
+            boxes = None
+            if name == 'rtmpose-nano':
+                boxes = [[*box, score] for box, score in zip(found['bboxes'], found['bbox_scores'])]
+            entries.append((files[entry['image']], boxes, found))
+        self.assertGreater(len(entries), 2)
+        return folder, entries
+
+    def assert_lines(self, done, expected):
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stderr, '')
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual(bits(lines), bits(expected))
+
+
+class SdkC(SdkCase):
+    def dump(self, folder, entries, *options):
+        command = [BUILD / 'test/slipway_c_dump', folder, *options]
+        for path, boxes, _ in entries:
+            command.append(self.raw(path))
+            for box in boxes or []:
+                command += ['--box', *(repr(float(v)) for v in box)]
+        return run_tool(*command)
+
+    def test_same_bits_as_deploy(self):
+        for name in FIXTURES:
+            with self.subTest(name):
+                folder, entries = self.recorded(name)
+                # One by one, as deploy runs whole images, and together.
+                for entry in entries:
+                    self.assert_lines(self.dump(folder, [entry]), [entry[2]])
+                self.assert_lines(self.dump(folder, entries), [found for _, _, found in entries])
+
+    def test_no_boxes_no_instances(self):
+        folder, entries = self.recorded('rtmpose-nano')
+        done = self.dump(folder, [(entries[0][0], None, None)], )
+        self.assertEqual(len(json.loads(done.stdout)['bboxes']), 1, 'without boxes the whole image is one')
+        done = run_tool(BUILD / 'test/slipway_c_dump', folder, self.raw(entries[0][0]), '--boxes-of-none')
+        self.assertEqual(json.loads(done.stdout)['bboxes'], [])
+
+    def test_pipeline(self):
+        detector, pose = self.deployed('rtmdet-nano'), self.deployed('rtmpose-nano')
+        image = street(5)
+        self.assert_works(self.deploy(SIMCC, *harness.model('rtmpose-nano'), image, '--detector', detector, '--dump-info', *FIXTURES['rtmpose-nano'][2][2:]))
+        expected = [entry['backend'] for entry in read_json(self.tmp / 'work/results.json')]
+        self.assertGreater(len(expected[0]['bboxes']), 1)
+        self.assert_lines(self.dump(pose, [(image, None, None)], '--detector', detector), expected)
+        self.assertIn('finds none', self.dump(pose, [(image, None, None)], '--detector', pose).stderr)
+
+    def test_contract(self):
+        for name in ('resnet18-slim', 'rtmpose-nano'):
+            folder, entries = self.recorded(name)
+            done = run_tool(BUILD / 'test/slipway_c_contract', folder, self.raw(entries[0][0]))
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (0, 'contract: all kept\n', ''))
+
+    def test_library(self):
+        """Nothing but slw_ is exported, and nothing that changes its host is called."""
+        library = BUILD / 'lib/libslipway.so'
+        shown = run_tool('nm', '-D', '--defined-only', library).stdout.split('\n')
+        names = [line.split()[-1] for line in shown if line.strip()]
+        self.assertGreater(len(names), 25)
+        strange = [name for name in names if not name.startswith(('slw_', 'SLIPWAY_1')) and not harness.SANITIZED]
+        self.assertEqual(strange, [])
+        declared = set()
+        for line in (ROOT / 'include/slipway/slipway.h').read_text(encoding='utf-8').splitlines():
+            if line.startswith('SLW_API'):
+                declared.add(line.split('(')[0].split()[-1].lstrip('*'))
+        self.assertEqual({name.split('@')[0] for name in names if name.startswith('slw_')}, declared)
+        taken = {line.split()[-1].split('@')[0] for line in run_tool('nm', '-D', '--undefined-only', library).stdout.splitlines()}
+        for backend in ('onnxruntime', 'ncnn', 'openvino'):
+            path = BUILD / f'lib/libslipway_backend_{backend}.so'
+            if path.exists():
+                taken |= {line.split()[-1].split('@')[0] for line in run_tool('nm', '-D', '--undefined-only', path).stdout.splitlines()}
+        # sigaction is of the program's clean-up, which only the program switches on.
+        for name in ('setenv', 'putenv', 'unsetenv', 'clearenv', 'dup2', 'freopen', 'signal', 'puts', 'printf', 'putchar', 'exit',
+                     '_ZN2cv13setNumThreadsEi', '_ZN2cv15setUseOptimizedEb'):
+            self.assertNotIn(name, taken)
+        libraries = run_tool('readelf', '-d', library).stdout
+        for name in ('torch', 'onnx', 'gdal', 'X11', 'imgcodecs', 'jpeg', 'tiff'):
+            self.assertNotIn(f'[lib{name}', libraries)
+        stripped = self.tmp / 'stripped.so'
+        subprocess.run(['strip', '-o', stripped, library], check=True)
+        self.assertLess(stripped.stat().st_size, 15 << 20)
