@@ -70,6 +70,14 @@ class SdkCase(Case):
         self.assertGreater(len(entries), 2)
         return folder, entries
 
+    def image_arguments(self, entries):
+        arguments = []
+        for path, boxes, _ in entries:
+            arguments.append(self.raw(path))
+            for box in boxes or []:
+                arguments += ['--box', *(repr(float(v)) for v in box)]
+        return arguments
+
     def assert_lines(self, done, expected):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(done.stderr, '')
@@ -79,12 +87,7 @@ class SdkCase(Case):
 
 class SdkC(SdkCase):
     def dump(self, folder, entries, *options):
-        command = [BUILD / 'test/slipway_c_dump', folder, *options]
-        for path, boxes, _ in entries:
-            command.append(self.raw(path))
-            for box in boxes or []:
-                command += ['--box', *(repr(float(v)) for v in box)]
-        return run_tool(*command)
+        return run_tool(BUILD / 'test/slipway_c_dump', folder, *options, *self.image_arguments(entries))
 
     def test_same_bits_as_deploy(self):
         for name in FIXTURES:
@@ -145,3 +148,21 @@ class SdkC(SdkCase):
         stripped = self.tmp / 'stripped.so'
         subprocess.run(['strip', '-o', stripped, library], check=True)
         self.assertLess(stripped.stat().st_size, 15 << 20)
+
+
+class SdkCpp(SdkCase):
+    KINDS = {'resnet18-slim': 'classes', 'seg-nano': 'map'}
+
+    def test_same_bits_as_deploy(self):
+        for name in FIXTURES:
+            with self.subTest(name):
+                folder, entries = self.recorded(name)
+                done = run_tool(BUILD / 'test/slipway_cpp_dump', self.KINDS.get(name, 'instances'), folder, *self.image_arguments(entries))
+                self.assert_lines(done, [found for _, _, found in entries])
+
+    def test_errors(self):
+        folder, entries = self.recorded('resnet18-slim')
+        done = run_tool(BUILD / 'test/slipway_cpp_dump', 'map', folder, *self.image_arguments(entries))
+        self.assertEqual((done.returncode, done.stderr), (2, 'error 1: : the result is classes, not a label map\n'))
+        done = run_tool(BUILD / 'test/slipway_cpp_dump', 'classes', self.tmp, *self.image_arguments(entries))
+        self.assertIn('pipeline.json: no such file', done.stderr)
