@@ -59,7 +59,7 @@ void slw_model_close(slw_model* model) { delete model; }
 slw_error* slw_session_create(slw_model* model, const slw_session_options* options, slw_session** session) {
   return guarded([&] {
     required(session, "session");
-    auto made = std::make_shared<sdk::Session>(required(model, "model").model, read_session_options(options));
+    auto made = sdk::Session::share(required(model, "model").model, read_session_options(options));
     std::string info = made->info();
     *session = new slw_session{std::move(made), std::move(info)};
   });

@@ -112,7 +112,7 @@ SLW_API slw_error *slw_session_create(slw_model *model, const slw_session_option
  * model has limits) and the options in use, as a JSON object. Lives as long as the session.
  */
 SLW_API slw_error *slw_session_info_json(const slw_session *session, const char **json);
-/** Waits until all that was submitted is done. Not to be called from a callback. */
+/** Waits until all that was submitted is done; but not in a callback, where it returns at once. */
 SLW_API void slw_session_close(slw_session *session);
 
 /* ---- Images ---- */

@@ -20,13 +20,11 @@ constexpr Difference kDifferences[] = {
     {"ResizeBBox",
      "ResizeBBox: boxes end where the network's input ends, as in mmdet; MMDeploy cuts them at the image's last pixel "
      "and drops those that are nothing then"},
-    {"ResizeMask",
-     "ResizeMask: a pixel of the map covers floor(place * from / to), as PyTorch's nearest has it, and padding is left "
-     "out before the map is enlarged"},
     {"LinearClsHead",
      "LinearClsHead: results have the scores of all classes; MMDeploy returns the best 'topk' of them"},
     {"TopDownAffine",
-     "TopDownAffine: the aspect ratio is computed in f32 as in mmpose, and boxes are not moved to whole pixels"},
+     "TopDownAffine: the network sees what mmpose shows it, to the bit; MMDeploy's runtime warps boxes otherwise, and "
+     "its keypoints differ by some pixels"},
 };
 
 }  // namespace

@@ -60,6 +60,20 @@ Session::~Session() {
   for (std::thread& worker : workers_) worker.join();
 }
 
+bool Session::is_worker() const {
+  return std::any_of(workers_.begin(), workers_.end(),
+                     [](const std::thread& worker) { return worker.get_id() == std::this_thread::get_id(); });
+}
+
+std::shared_ptr<Session> Session::share(std::shared_ptr<const Model> model, const SessionSettings& settings) {
+  return {new Session(std::move(model), settings), [](Session* session) {
+            if (session->is_worker())
+              std::thread([session] { delete session; }).detach();
+            else
+              delete session;
+          }};
+}
+
 std::vector<Result> Session::run(const std::vector<SessionInput>& inputs) {
   Call call{&inputs};
   execute({&call});

@@ -51,6 +51,9 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
+  /// As shared by handles: where the last one is let go in a callback, a thread of its own waits for the others.
+  static std::shared_ptr<Session> share(std::shared_ptr<const Model> model, const SessionSettings& settings);
+
   const Model& model() const { return *model_; }
   /// One result for each input, in their order. Of an input with boxes one instance for each box, in their order.
   /// Errors: slipway::Error of the first input that has one; the others are not computed.
@@ -96,6 +99,7 @@ class Session {
   std::deque<Job> queue_;
   bool closing_ = false;
   std::vector<std::thread> workers_;
+  bool is_worker() const;
 };
 
 }  // namespace slipway::sdk

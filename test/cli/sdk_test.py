@@ -3,8 +3,10 @@
 """The SDK: the same bits in every language as `deploy` wrote to results.json, and what its interface promises."""
 import json
 import os
+import shutil
 import struct
 import subprocess
+import sys
 from pathlib import Path
 
 import harness
@@ -32,6 +34,14 @@ def bits(value):
     if isinstance(value, list):
         return [bits(item) for item in value]
     return struct.pack('f', value) if isinstance(value, (int, float)) else value
+
+
+def python_with_numpy():
+    """A Python that has NumPy: SLIPWAY_TEST_PYTHON, this one, or the system's; None where none has."""
+    for python in (os.environ.get('SLIPWAY_TEST_PYTHON'), sys.executable, '/usr/bin/python3'):
+        if python and subprocess.run([python, '-c', 'import numpy'], capture_output=True, check=False).returncode == 0:
+            return python
+    return None
 
 
 def run_tool(*command, env=None):
@@ -85,6 +95,17 @@ class SdkCase(Case):
         self.assertEqual(bits(lines), bits(expected))
 
 
+    def pipeline(self):
+        """What a detector and a pose model find together: (their directories, image, entry of results.json)."""
+        detector, pose, image = self.deployed('rtmdet-nano'), self.deployed('rtmpose-nano'), street(5)
+        work = self.tmp / 'pipeline'
+        self.assert_works(self.deploy(SIMCC, *harness.model('rtmpose-nano'), image, '--detector', detector, '--dump-info',
+                                      *FIXTURES['rtmpose-nano'][2][2:], work_dir=work))
+        found = read_json(work / 'results.json')[0]['backend']
+        self.assertGreater(len(found['bboxes']), 1)
+        return detector, pose, image, found
+
+
 class SdkC(SdkCase):
     def dump(self, folder, entries, *options):
         return run_tool(BUILD / 'test/slipway_c_dump', folder, *options, *self.image_arguments(entries))
@@ -106,12 +127,8 @@ class SdkC(SdkCase):
         self.assertEqual(json.loads(done.stdout)['bboxes'], [])
 
     def test_pipeline(self):
-        detector, pose = self.deployed('rtmdet-nano'), self.deployed('rtmpose-nano')
-        image = street(5)
-        self.assert_works(self.deploy(SIMCC, *harness.model('rtmpose-nano'), image, '--detector', detector, '--dump-info', *FIXTURES['rtmpose-nano'][2][2:]))
-        expected = [entry['backend'] for entry in read_json(self.tmp / 'work/results.json')]
-        self.assertGreater(len(expected[0]['bboxes']), 1)
-        self.assert_lines(self.dump(pose, [(image, None, None)], '--detector', detector), expected)
+        detector, pose, image, found = self.pipeline()
+        self.assert_lines(self.dump(pose, [(image, None, None)], '--detector', detector), [found])
         self.assertIn('finds none', self.dump(pose, [(image, None, None)], '--detector', pose).stderr)
 
     def test_contract(self):
@@ -166,3 +183,23 @@ class SdkCpp(SdkCase):
         self.assertEqual((done.returncode, done.stderr), (2, 'error 1: : the result is classes, not a label map\n'))
         done = run_tool(BUILD / 'test/slipway_cpp_dump', 'classes', self.tmp, *self.image_arguments(entries))
         self.assertIn('pipeline.json: no such file', done.stderr)
+
+
+class SdkPython(SdkCase):
+    def test_package(self):
+        python = python_with_numpy()
+        if python is None:
+            self.skipTest('no Python with NumPy; install python3-numpy, or name one in SLIPWAY_TEST_PYTHON')
+        cases = {}
+        for name in FIXTURES:
+            folder, entries = self.recorded(name)
+            images = [{'raw': str(self.raw(path)), 'boxes': boxes, 'found': found} for path, boxes, found in entries]
+            cases[name] = {'folder': str(folder), 'images': images}
+        folder = cases['resnet18-slim']['folder']
+        cases['resnet18-slim']['zip'] = shutil.make_archive(str(self.tmp / 'model'), 'zip', Path(folder).parent, Path(folder).name)
+        detector, pose, image, found = self.pipeline()
+        world = {'library': str(BUILD / 'lib/libslipway.so.1'), 'cases': cases,
+                 'pipeline': {'detector': str(detector), 'pose': str(pose), 'raw': str(self.raw(image)), 'found': found}}
+        done = run_tool(python, '-W', 'error', ROOT / 'bindings/python/test_slipway.py',
+                        env={'SLIPWAY_TEST_CASES': str(self.file('world.json', json.dumps(world))), 'PYTHONDONTWRITEBYTECODE': '1'})
+        self.assertEqual(done.returncode, 0, done.stderr)

@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """A model: a session of libslipway.so and what is known of it."""
 import asyncio
+import atexit
 import concurrent.futures
 import ctypes
 import itertools
 import json
 import os
 import threading
+import time
 
 from ._image import views
 from ._library import Callback, Handle, SessionOptions, check, exception_of, lib, made, text_of
@@ -16,6 +18,13 @@ from ._results import results_of
 _waiting = {}  # number of a call -> (future, what has to live, how its results become the caller's)
 _numbers = itertools.count(1)
 _lock = threading.Lock()
+
+
+@atexit.register
+def _finish():
+    """Nobody may call back into an interpreter that is gone."""
+    while _waiting:
+        time.sleep(0.001)
 
 
 @Callback
