@@ -10,7 +10,7 @@
 # A wheel and a Debian package hold the program alone: without the components `development` (headers, package files) and `extra` (what
 # few machines can use, and what needs libraries that few have).
 
-set(slipway_libraries slipway_core slipway_runtime_shared slipway_evaluate slipway_profile)
+set(slipway_libraries slipway_core slipway_runtime_shared slipway_evaluate slipway_profile slipway_run_shared)
 if(SLIPWAY_CONVERT)
   list(APPEND slipway_libraries slipway_convert)
 endif()

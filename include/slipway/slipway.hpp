@@ -381,11 +381,14 @@ class TopDown {
     detail::check(slw_pipeline_create(detector.get(), pose.get(), &options, &pipeline));
     pipeline_.reset(pipeline);
   }
-  std::vector<Instances> operator()(const std::vector<Image>& images) const {
+  Results results(const std::vector<Image>& images) const {
     const std::vector<slw_image> views = Session::views_of(images);
     slw_results* results = nullptr;
     detail::check(slw_pipeline_run(pipeline_.get(), views.data(), views.size(), &results));
-    return Task<Instances>::all_of(Results(results));
+    return Results(results);
+  }
+  std::vector<Instances> operator()(const std::vector<Image>& images) const {
+    return Task<Instances>::all_of(results(images));
   }
   Instances operator()(const Image& image) const { return (*this)(std::vector<Image>{image}).front(); }
   slw_pipeline* get() const { return pipeline_.get(); }

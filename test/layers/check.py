@@ -42,6 +42,7 @@ MAY_INCLUDE = {
     'evaluate': {'base', 'config', 'runtime', 'package', 'task', 'image'},
     'convert': {'base', 'config', 'checkpoint', 'graph', 'backend', 'task', 'image', 'runtime', 'draw', 'lower', 'package', 'rewrite',
                 'operator', 'model', 'capture', 'verify', 'evaluate'},
+    'run': {'base', 'image', 'draw', 'runtime'},
     'profile': {'base', 'runtime', 'backend', 'draw', 'image'},
     'cli': None,  # everything
 }
@@ -58,7 +59,7 @@ OWNERS = {
     re.compile(r'^openvino/'): {'backend/openvino'},
     re.compile(r'^ncnn/'): {'backend/ncnn'},
     re.compile(r'^(onnx/|google/protobuf)'): {'lower/onnx'},
-    re.compile(r'^opencv2/'): {'image', 'runtime', 'sdk', 'draw', 'verify', 'profile', 'convert', 'evaluate'},
+    re.compile(r'^opencv2/'): {'image', 'runtime', 'sdk', 'draw', 'verify', 'profile', 'run', 'convert', 'evaluate'},
     re.compile(r'^(jpeglib|png|tiffio|webp/\w+)\.h$'): {'image'},
     re.compile(r'^CLI/'): {'cli'},
 }
