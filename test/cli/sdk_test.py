@@ -203,3 +203,59 @@ class SdkPython(SdkCase):
         done = run_tool(python, '-W', 'error', ROOT / 'bindings/python/test_slipway.py',
                         env={'SLIPWAY_TEST_CASES': str(self.file('world.json', json.dumps(world))), 'PYTHONDONTWRITEBYTECODE': '1'})
         self.assertEqual(done.returncode, 0, done.stderr)
+
+
+class SdkDirectoriesOfMmdeploy(SdkCase):
+    """deploy.json and pipeline.json as MMDeploy 1.3.1 wrote them (test/data/mmdeploy), for the sizes of the fixtures."""
+
+    def directory(self, theirs, name, change):
+        folder = self.tmp / theirs
+        shutil.copytree(DATA / 'mmdeploy' / theirs, folder)
+        shutil.copy(self.deployed(name) / 'end2end.onnx', folder)
+        pipeline = read_json(folder / 'pipeline.json')
+        tasks = pipeline['pipeline']['tasks']
+        change({t['type']: t for t in tasks[0]['transforms']}, tasks[2]['params'])
+        (folder / 'pipeline.json').write_text(json.dumps(pipeline))
+        return folder
+
+    def assert_same(self, folder, name):
+        _, entries = self.recorded(name)
+        done = run_tool(BUILD / 'test/slipway_c_dump', folder, *self.image_arguments(entries))
+        self.assert_lines(done, [found for _, _, found in entries])
+
+    def test_detector(self):
+        def change(transforms, _):
+            transforms['Resize']['size'] = [256, 256]
+        folder = self.directory('rtmdet', 'rtmdet-nano', change)
+        text = (folder / 'pipeline.json').read_text().replace('[640, 640]', '[256, 256]')
+        (folder / 'pipeline.json').write_text(text)
+        self.assert_same(folder, 'rtmdet-nano')
+
+    def test_top_down(self):
+        def change(transforms, params):
+            transforms['TopDownGetBboxCenterScale']['image_size'] = transforms['TopDownAffine']['image_size'] = [96, 128]
+            params.update(input_size=[96, 128], sigma=[6.0, 6.0])
+        self.assert_same(self.directory('rtmpose', 'rtmpose-nano', change), 'rtmpose-nano')
+
+    def test_segmentor(self):
+        def change(transforms, params):
+            transforms['Resize']['size'] = [320, 256]
+            transforms['Normalize']['to_rgb'] = 'True'
+            params['num_classes'] = 5
+        self.assert_same(self.directory('psp', 'seg-nano', change), 'seg-nano')
+
+    def test_two_stage_detector(self):
+        """Its network is none of ours: all but that is read."""
+        folder = self.tmp / 'frcnn'
+        shutil.copytree(DATA / 'mmdeploy/frcnn', folder)
+        done = run_tool(BUILD / 'test/slipway_c_dump', folder, self.raw(street(1)))
+        self.assertIn('end2end.onnx: no such model file', done.stderr)
+
+    def test_what_mmdeploy_cannot_serve_either(self):
+        def change(*_):
+            pass
+        folder = self.directory('rtmpose', 'rtmpose-nano', change)
+        pipeline = read_json(folder / 'pipeline.json')
+        pipeline['pipeline']['tasks'][2]['component'] = 'UNKNOWN'
+        (folder / 'pipeline.json').write_text(json.dumps(pipeline))
+        self.assertIn("deploy it with Slipway", run_tool(BUILD / 'test/slipway_c_dump', folder).stderr)
