@@ -185,7 +185,7 @@ def walk(root, *folders):
 def check(root):
     problems, warnings = [], []
     tasks = task_names(root)
-    for path in walk(root, 'src', 'include', 'test', 'bench', 'tools', 'cmake', 'configs', 'bindings', 'demo'):
+    for path in walk(root, 'src', 'include', 'test', 'bench', 'tools', 'cmake', 'configs', 'bindings', 'examples', 'demo'):
         full = os.path.join(root, path)
         name = os.path.basename(path)
         source = name.endswith(('.cc', '.h', '.hpp', '.c', '.java', '.cs', '.cmake')) or name == 'CMakeLists.txt' or (
