@@ -26,7 +26,36 @@ const run::Library& run_library() {
   return *library;
 }
 
+constexpr const char* kRepositoryNotes =
+    "The repository holds the network; clients make its input and decode its outputs as pipeline.json beside it says.\n"
+    "Example:\n"
+    "  slipway export-repository rtmdet_s models --format triton && tritonserver --model-repository models";
+
 }  // namespace
+
+void add_export_repository_command(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<run::RepositoryOptions>();
+  CLI::App* command =
+      app.add_subcommand("export-repository", "Writes a model directory as a model repository of an inference server");
+  command->footer(kRepositoryNotes);
+  command->option_defaults()->group("Inputs");
+  command->add_option("model", options->model, "model directory, as 'deploy --dump-info' writes it")
+      ->required()
+      ->type_name("DIR");
+  command->option_defaults()->group("Output");
+  command->add_option("destination", options->destination, "folder of the repository")->required()->type_name("DIR");
+  one_of(command->add_option("--format", options->format, "whose: Triton's, or OpenVINO Model Server's")->required(),
+         {"triton", "ovms"});
+  command->add_option("--name", options->name, "of the model (default the directory's)")->type_name("NAME");
+  command
+      ->add_option("--max-batch", options->max_batch, "requests that Triton may put together, where the batch is open")
+      ->check(whole_number(1))
+      ->capture_default_str();
+  command->add_option("--batch-wait", options->wait_us, "microseconds that Triton waits for more requests")
+      ->check(whole_number(0))
+      ->capture_default_str();
+  command->callback([options, &exit_code] { exit_code = run_library().export_repository(*options); });
+}
 
 void add_run_command(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<run::Options>();

@@ -63,6 +63,12 @@ int64_t label_of(const std::string& wanted, const std::vector<std::string>& clas
 
 }  // namespace
 
+std::string session_info(const std::string& folder) try {
+  return v1::Session(folder).info();
+} catch (const v1::Error& e) {
+  rethrow(e);
+}
+
 Models load_models(const Options& options) try {
   v1::SessionOptions settings;
   settings.device = options.device;

@@ -22,5 +22,7 @@ struct Models {
 
 /// Loads them by the SDK. Errors: slipway::Error.
 Models load_models(const Options& options);
+/// What slw_session_info_json() says of a model directory. Errors: slipway::Error.
+std::string session_info(const std::string& folder);
 
 }  // namespace slipway::run

@@ -24,9 +24,20 @@ struct Options {
   std::string device = "cpu";
 };
 
+/// Options of `slipway export-repository`.
+struct RepositoryOptions {
+  std::string model;        ///< model directory
+  std::string destination;  ///< the repository's folder
+  std::string format;       ///< "triton" or "ovms"
+  std::string name;         ///< of the model; "": the directory's
+  int max_batch = 8;        ///< that the server may put together, where the batch is open
+  int wait_us = 2000;       ///< how long it waits for more
+};
+
 /// Functions of libslipway_run.so. They throw slipway::Error; the result is an exit code.
 struct Library {
   int (*run)(const Options&);
+  int (*export_repository)(const RepositoryOptions&);
 };
 
 }  // namespace slipway::run

@@ -16,6 +16,7 @@
 #include "run/frames.h"
 #include "run/models.h"
 #include "run/options.h"
+#include "run/repository.h"
 #include "runtime/result/json.h"
 
 namespace slipway::run {
@@ -186,7 +187,7 @@ int run(const Options& options) {
   return stop_asked != 0 ? kInterrupted : 0;
 }
 
-const Library kRunLibrary{run};
+const Library kRunLibrary{run, export_repository};
 
 }  // namespace
 }  // namespace slipway::run

@@ -9,7 +9,7 @@ import subprocess
 import harness
 from harness import ROOT, Case
 
-COMMANDS = ['deploy', 'test', 'run', 'profile', 'evaluate', 'config', 'checkpoint', 'inspect', 'list', 'check-env', 'completion']
+COMMANDS = ['deploy', 'test', 'run', 'export-repository', 'profile', 'evaluate', 'config', 'checkpoint', 'inspect', 'list', 'check-env', 'completion']
 # Prints what bash would offer after the words of its arguments, the last of which is being typed.
 ASK_BASH = """
 source "$1"
