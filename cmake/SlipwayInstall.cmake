@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # What `cmake --install BUILD --prefix P` lays out. All libraries are found relative to the files themselves, so P may be moved:
 #   P/bin/slipway
-#   P/lib/                libslipway_*.so, and libonnxruntime.so.1 unless it is the system's
+#   P/lib/                libslipway.so.1 (the SDK), libslipway_*.so, and libonnxruntime.so.1 unless it is the system's
 #   P/lib/cmake/slipway/  for find_package(slipway)
 #   P/include/slipway/    public headers
 #   P/share/slipway/      deploy configs; P/share/doc/slipway/: licences
@@ -10,7 +10,7 @@
 # A wheel and a Debian package hold the program alone: without the components `development` (headers, package files) and `extra` (what
 # few machines can use, and what needs libraries that few have).
 
-set(slipway_libraries slipway_core slipway_runtime_shared slipway_evaluate slipway_profile)
+set(slipway_libraries slipway_core slipway_runtime_shared slipway_evaluate slipway_profile slipway_run_shared)
 if(SLIPWAY_CONVERT)
   list(APPEND slipway_libraries slipway_convert)
 endif()
@@ -64,15 +64,23 @@ if(NOT ort_is_system)
     DESTINATION share/doc/slipway/onnxruntime OPTIONAL)
 endif()
 
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/include/slipway DESTINATION include COMPONENT development FILES_MATCHING PATTERN "*.h")
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/include/slipway DESTINATION include COMPONENT development FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/configs DESTINATION share/slipway FILES_MATCHING PATTERN "*.py")
 install(DIRECTORY ${CMAKE_BINARY_DIR}/share/ DESTINATION share)
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION share/doc/slipway)
 
-# find_package(slipway) gives slipway::core (configs, backends) and slipway::runtime (those and the pipelines of model directories).
+# find_package(slipway) gives slipway::slipway (the SDK: slipway.h and slipway.hpp), and of the program's own parts slipway::core (configs,
+# backends) and slipway::runtime (those and the pipelines of model directories).
 include(CMakePackageConfigHelpers)
 file(WRITE ${CMAKE_BINARY_DIR}/generated/slipwayConfig.cmake [=[
 get_filename_component(slipway_prefix "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
+if(NOT TARGET slipway::slipway)
+  add_library(slipway::slipway SHARED IMPORTED)
+  set_target_properties(slipway::slipway PROPERTIES
+    IMPORTED_LOCATION "${slipway_prefix}/lib/libslipway.so.1"
+    IMPORTED_SONAME libslipway.so.1
+    INTERFACE_INCLUDE_DIRECTORIES "${slipway_prefix}/include")
+endif()
 if(NOT TARGET slipway::core)
   add_library(slipway::core SHARED IMPORTED)
   set_target_properties(slipway::core PROPERTIES

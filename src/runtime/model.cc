@@ -4,62 +4,19 @@
 #include <map>
 
 #include "base/error.h"
-#include "base/io.h"
+#include "runtime/model_folder.h"
 #include "runtime/pipeline.h"
 
 namespace slipway::runtime {
-namespace {
 
-namespace fs = std::filesystem;
-using nlohmann::json;
-
-json read_json(const fs::path& file) {
-  std::error_code ignored;
-  if (!fs::exists(file, ignored))
-    fail("{}: no such file; a model directory holds deploy.json, pipeline.json and the model's files", file.string());
-  const std::string text = io::read_file(file);
-  try {
-    return json::parse(text);
-  } catch (const json::exception& e) {
-    fail("{}: broken JSON: {}", file.string(), e.what());
-  }
+Model::Model(const ModelFolder& files, const backend::SessionOptions& options)
+    : pipeline_(with_context(files.folder.string(), [&] { return Pipeline(files.pipeline); })),
+      session_(files.open(options)) {
+  with_context(files.folder.string(), [&] { pipeline_.require_input_of(*session_, "pipeline.json"); });
 }
 
-std::string text_of_file(const json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
-Pipeline load_pipeline(const fs::path& folder) {
-  std::error_code error;
-  if (!fs::exists(folder, error)) fail("{}: no such model directory", folder.string());
-  if (!fs::is_directory(folder, error)) fail("{} is a file, not a model directory", folder.string());
-  const json pipeline = read_json(folder / "pipeline.json");
-  return with_context(folder.string(), [&] { return Pipeline(pipeline); });
-}
-
-std::unique_ptr<backend::Session> load_session(const fs::path& folder, const backend::SessionOptions& options) {
-  const fs::path file = folder / "deploy.json";
-  const json deploy = read_json(file);
-  const auto models = deploy.is_object() ? deploy.find("models") : deploy.end();
-  if (!deploy.is_object() || models == deploy.end() || !models->is_array() || models->size() != 1 ||
-      !(*models)[0].is_object())
-    fail("{}: 'models' must be a list of one model", file.string());
-  const json& model = (*models)[0];
-  const std::string net = text_of_file(model, "net");
-  const std::string backend_name = text_of_file(model, "backend");
-  if (net.empty() || backend_name.empty()) fail("{}: models[0] needs 'net' and 'backend'", file.string());
-  std::vector<fs::path> files{folder / net};
-  if (const std::string weights = text_of_file(model, "weights"); !weights.empty()) files.push_back(folder / weights);
-  return with_context(folder.string(), [&] { return backend::get(backend_name).open(files, options); });
-}
-
-}  // namespace
-
-Model::Model(const fs::path& folder, const backend::SessionOptions& options)
-    : pipeline_(load_pipeline(folder)), session_(load_session(folder, options)) {
-  with_context(folder.string(), [&] { pipeline_.require_input_of(*session_, "pipeline.json"); });
-}
+Model::Model(const std::filesystem::path& folder, const backend::SessionOptions& options)
+    : Model(read_model_folder(folder), options) {}
 
 std::vector<Result> run_samples(backend::Session& session, const Pipeline& pipeline, size_t count,
                                 const std::function<Preprocessed(size_t)>& prepare) {

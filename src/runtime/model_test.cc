@@ -144,6 +144,7 @@ TEST_F(ModelTest, SaysWhatIsBroken) {
   EXPECT_THAT(error(), HasSubstr("'models' must be a list of one model"));
   io::write_file(folder_ / "deploy.json", "[1, 2");
   EXPECT_THAT(error(), HasSubstr("deploy.json: broken JSON"));
+  io::write_file(folder_ / "deploy.json", kDeploy);
   io::write_file(folder_ / "pipeline.json", R"({"pipeline": {"tasks": []}})");
   EXPECT_THAT(error(), HasSubstr(folder_.string() + ": pipeline.json has 3 problems"));
 }

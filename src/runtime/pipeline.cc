@@ -76,6 +76,12 @@ std::vector<std::unique_ptr<Transform>> make_transforms(const json& task, Proble
 std::unique_ptr<Decoder> make_decoder(const json& task, Problems& problems) {
   const std::string component = text_of(task, "component");
   const std::string module = text_of(task, "module");
+  if (component == "UNKNOWN") {
+    problems.add(
+        "task 'postprocess': component 'UNKNOWN' stands for a model that MMDeploy converts but has no post-processing "
+        "for in its runtime; deploy it with Slipway");
+    return nullptr;
+  }
   const DecoderEntry* entry = decoders().find(component);
   if (entry == nullptr) {
     problems.add(fmt::format("task 'postprocess': component '{}' is not supported{}", component,

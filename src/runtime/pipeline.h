@@ -79,12 +79,16 @@ class Pipeline {
 std::vector<Result> run_samples(backend::Session& session, const Pipeline& pipeline, size_t count,
                                 const std::function<Preprocessed(size_t)>& prepare);
 
+struct ModelFolder;
+
 /// A model directory, loaded: deploy.json + pipeline.json + model files. One thread at a time may call run().
 class Model {
  public:
   /// Errors: slipway::Error for a folder without these files, broken JSON, a backend that is not there, files that it
   /// can't read, a network that has other inputs than the pipeline makes.
   explicit Model(const std::filesystem::path& folder, const backend::SessionOptions& options = {});
+
+  Model(const ModelFolder& files, const backend::SessionOptions& options);
 
   const Pipeline& pipeline() const { return pipeline_; }
   backend::Session& session() { return *session_; }

@@ -9,7 +9,7 @@ import subprocess
 import harness
 from harness import ROOT, Case
 
-COMMANDS = ['deploy', 'test', 'profile', 'evaluate', 'config', 'checkpoint', 'inspect', 'list', 'check-env', 'completion']
+COMMANDS = ['deploy', 'test', 'run', 'export-repository', 'profile', 'evaluate', 'config', 'checkpoint', 'inspect', 'list', 'check-env', 'completion']
 # Prints what bash would offer after the words of its arguments, the last of which is being typed.
 ASK_BASH = """
 source "$1"
@@ -131,7 +131,7 @@ class Help(Case):
         shown = self.run_slipway('deploy', '--help').out
         groups = re.findall(r'^(\w[\w ]*):$', shown, re.M)
         self.assertEqual(groups, ['Inputs', 'Output', 'Verification', 'Backend and model file', 'Logging', 'Options', 'Examples'])
-        for command in ('test', 'profile', 'evaluate', 'config', 'checkpoint', 'inspect'):
+        for command in ('test', 'run', 'profile', 'evaluate', 'config', 'checkpoint', 'inspect'):
             groups = re.findall(r'^(\w[\w ]*):$', self.run_slipway(command, '--help').out, re.M)
             self.assertEqual((groups[0], groups[-1]), ('Inputs', 'Examples'))
 

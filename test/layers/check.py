@@ -27,6 +27,7 @@ MAY_INCLUDE = {
     'task': {'base'},
     'image': {'base'},
     'runtime': {'base', 'backend', 'task'},
+    'sdk': {'base', 'backend', 'runtime'},
     'draw': {'base'},
     'lower': {'base', 'graph'},
     'operator': {'base', 'graph', 'lower'},
@@ -41,6 +42,7 @@ MAY_INCLUDE = {
     'evaluate': {'base', 'config', 'runtime', 'package', 'task', 'image'},
     'convert': {'base', 'config', 'checkpoint', 'graph', 'backend', 'task', 'image', 'runtime', 'draw', 'lower', 'package', 'rewrite',
                 'operator', 'model', 'capture', 'verify', 'evaluate'},
+    'run': {'base', 'image', 'draw', 'runtime'},
     'profile': {'base', 'runtime', 'backend', 'draw', 'image'},
     'cli': None,  # everything
 }
@@ -57,7 +59,7 @@ OWNERS = {
     re.compile(r'^openvino/'): {'backend/openvino'},
     re.compile(r'^ncnn/'): {'backend/ncnn'},
     re.compile(r'^(onnx/|google/protobuf)'): {'lower/onnx'},
-    re.compile(r'^opencv2/'): {'image', 'runtime', 'draw', 'verify', 'profile', 'convert', 'evaluate'},
+    re.compile(r'^opencv2/'): {'image', 'runtime', 'sdk', 'draw', 'verify', 'profile', 'run', 'convert', 'evaluate'},
     re.compile(r'^(jpeglib|png|tiffio|webp/\w+)\.h$'): {'image'},
     re.compile(r'^CLI/'): {'cli'},
 }
@@ -183,10 +185,10 @@ def walk(root, *folders):
 def check(root):
     problems, warnings = [], []
     tasks = task_names(root)
-    for path in walk(root, 'src', 'include', 'test', 'bench', 'tools', 'cmake', 'configs', 'bindings', 'demo'):
+    for path in walk(root, 'src', 'include', 'test', 'bench', 'tools', 'cmake', 'configs', 'bindings', 'examples', 'demo'):
         full = os.path.join(root, path)
         name = os.path.basename(path)
-        source = name.endswith(('.cc', '.h', '.cmake')) or name == 'CMakeLists.txt' or (
+        source = name.endswith(('.cc', '.h', '.hpp', '.c', '.java', '.cs', '.cmake')) or name == 'CMakeLists.txt' or (
             name.endswith('.py') and not path.startswith(('demo/', 'test/data/', 'test/config/')))
         script = path.startswith('tools/') and os.access(full, os.X_OK)
         # A corpus of configs is input data, not source.
@@ -195,7 +197,7 @@ def check(root):
         with open(full, encoding='utf-8') as f:
             lines = f.read().splitlines()
         head = lines[1:3] if lines and lines[0].startswith('#!') else lines[:2]
-        if [re.sub(r'^(//|#|/\*)\s*', '', line) for line in head] != SPDX:
+        if [re.sub(r'^(//|#|/\*| \*)\s*|\s*\*/$', '', line) for line in head] != SPDX:
             problems.append((path, 1, 'the file does not begin with the two SPDX lines of src/base/error.h'))
         if path.endswith(('.cc', '.h')):
             limit = MAX_LINES['test' if is_test(path) or path.startswith('test/') else 'source']
@@ -209,7 +211,7 @@ def check(root):
             if path.startswith('include/'):
                 for number, line in enumerate(lines, 1):
                     found = INCLUDE.match(line)
-                    if found and not re.match(r'^(slipway/[a-z_]+\.h|[a-z_]+)$', found.group(1)):
+                    if found and not re.match(r'^(slipway/[a-z_]+\.h|[a-z_]+|std(int|def)\.h)$', found.group(1)):
                         problems.append((path, number, f'a public header includes public headers only ({found.group(1)})'))
     check_unique(root, problems)
     return problems, warnings

@@ -15,7 +15,7 @@ EXAMPLES = {
     'a model type': (r'CSPNeXtPAFPN', ['codebase/mmdet/necks/cspnext_pafpn.cc', 'codebase/mmpose/necks/cspnext_pafpn.cc',
                                             'codebase/mmyolo/necks/cspnext_pafpn.cc'], 3, []),
     'a task': (r'"ObjectDetection', ['task/*.cc', 'package/postprocess/*.cc'], 2, ['model/head/*']),
-    'a component of a task': (r'"ResizeBBox"', ['package/postprocess/resize_bbox.cc', 'runtime/decode/resize_bbox.cc'], 2, []),
+    'a component of a task': (r'"ResizeBBox"', ['package/postprocess/resize_bbox.cc', 'runtime/decode/resize_bbox.cc'], 2, ['sdk/differences.cc']),
     'a rewriter': (r'deploy_detections\(const', ['model/head/det_head.h', 'model/head/det_rewriter.cc'], 2, []),
     'an operator of our own': (r'nms_mask\b', ['operator/nms_mask/*'], 4, ['model/head/selection.cc', 'lower/torchscript/source.cc', 'lower/torchscript/operator.h', 'operator/*']),
     'a transform': (r'"BottomupResize"', ['runtime/transform/bottomup_resize.cc', 'package/transform/bottomup_resize.cc'], 2, ['package/image_size.cc']),

@@ -5,13 +5,11 @@
 #include <ncnn/c_api.h>
 #include <ncnn/cpu.h>
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <mutex>
 
+#include "backend/ncnn/messages.h"
 #include "backend/ncnn/param_file.h"
 #include "backend/session_inputs.h"
 #include "backend/weights_hash.h"
@@ -108,52 +106,6 @@ class MemoryFile {
 
  private:
   FILE* file_;
-};
-
-/// What ncnn says goes to standard error, whoever that belongs to. While one of these lives it is kept instead, for the
-/// error that Slipway reports; one at a time in the process.
-class Messages {
- public:
-  Messages() : lock_(mutex()), file_(std::tmpfile()) {
-    std::fflush(stderr);
-    if (file_ == nullptr) return;
-    saved_ = dup(STDERR_FILENO);
-    dup2(fileno(file_), STDERR_FILENO);
-  }
-  ~Messages() { stop(); }
-  Messages(const Messages&) = delete;
-  Messages& operator=(const Messages&) = delete;
-
-  /// ": " and what was said, "" for nothing.
-  std::string text() {
-    std::string result;
-    if (file_ == nullptr) return result;
-    std::fflush(stderr);
-    std::rewind(file_);
-    char buffer[512];
-    while (const size_t got = std::fread(buffer, 1, sizeof buffer, file_)) result.append(buffer, got);
-    std::vector<std::string> lines;
-    for (const std::string& line : split(result, '\n'))
-      if (!line.empty()) lines.push_back(line);
-    return lines.empty() ? "" : ": " + join(lines, "; ");
-  }
-
- private:
-  static std::mutex& mutex() {
-    static std::mutex mutex;
-    return mutex;
-  }
-  void stop() {
-    if (file_ == nullptr) return;
-    std::fflush(stderr);
-    dup2(saved_, STDERR_FILENO);
-    close(saved_);
-    std::fclose(file_);
-  }
-
-  std::lock_guard<std::mutex> lock_;
-  FILE* file_;
-  int saved_ = -1;
 };
 
 }  // namespace

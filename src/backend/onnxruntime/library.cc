@@ -3,8 +3,11 @@
 #include "backend/onnxruntime/library.h"
 
 #include <dlfcn.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <new>
 
 #include "base/error.h"
 
@@ -14,9 +17,39 @@ namespace {
 namespace fs = std::filesystem;
 constexpr const char* kFile = "libonnxruntime.so.1";
 
-/// Tells the library by its environment variable, which it reads when it is first used, not to write a device id and a
-/// data base under the user's cache folder and to send nothing.
-void disable_telemetry() { setenv("ORT_DISABLE_TELEMETRY", "1", 1); }
+/// While one of these lives, the library's environment variable tells it not to write a device id and a data base under
+/// the user's cache folder and to send nothing; it reads that when it is first used. The environment belongs to the
+/// program that we are in: setenv() would change it for good, and move what its other threads are reading. So another
+/// list with the same strings and one more stands in its place for the time being. The list stays in memory, as
+/// somebody may be reading it; there are two of them in a process at most.
+class NoTelemetry {
+ public:
+  NoTelemetry() {
+    if (const char* set = std::getenv("ORT_DISABLE_TELEMETRY"); set != nullptr && *set != '\0') return;
+    size_t count = 0;
+    while (environ != nullptr && environ[count] != nullptr) ++count;
+    static char variable[] = "ORT_DISABLE_TELEMETRY=1";
+    ours_ = static_cast<char**>(std::malloc((count + 2) * sizeof(char*)));
+    if (ours_ == nullptr) throw std::bad_alloc();
+    ours_[0] = variable;
+    std::copy_n(environ, count, ours_ + 1);
+    ours_[count + 1] = nullptr;
+    theirs_ = environ;
+    environ = ours_;
+  }
+  ~NoTelemetry() {
+    // Where the program has set a variable meanwhile, its list is a new one.
+    if (ours_ != nullptr && environ == ours_) environ = theirs_;
+  }
+  NoTelemetry(const NoTelemetry&) = delete;
+  NoTelemetry& operator=(const NoTelemetry&) = delete;
+
+ private:
+  char** ours_ = nullptr;
+  char** theirs_ = nullptr;
+};
+
+void here() {}
 
 /// Candidates in order: SLIPWAY_ONNXRUNTIME (a file), beside this module, then the dynamic linker's own search (this
 /// module's run path, LD_LIBRARY_PATH, the system's folders).
@@ -24,7 +57,7 @@ std::vector<std::string> candidates() {
   if (const char* file = std::getenv("SLIPWAY_ONNXRUNTIME"); file != nullptr && *file != '\0') return {file};
   std::vector<std::string> files;
   Dl_info self{};
-  if (dladdr(reinterpret_cast<const void*>(&disable_telemetry), &self) != 0 && self.dli_fname != nullptr) {
+  if (dladdr(reinterpret_cast<const void*>(&here), &self) != 0 && self.dli_fname != nullptr) {
     const fs::path beside = fs::path(self.dli_fname).parent_path() / kFile;
     std::error_code ignored;
     if (fs::exists(beside, ignored)) files.push_back(beside.string());
@@ -34,7 +67,7 @@ std::vector<std::string> candidates() {
 }
 
 Library open() {
-  disable_telemetry();
+  const NoTelemetry no_telemetry;
   Library result;
   void* handle = nullptr;
   std::string reason;
@@ -82,7 +115,7 @@ Ort::Env& environment() {
   if (!library().problem.empty()) throw Error(library().problem, ErrorKind::kUnavailable);
   // Leaked on purpose: ONNX Runtime's own statics may be gone when ours are destroyed.
   static Ort::Env* const env = [] {
-    disable_telemetry();
+    const NoTelemetry no_telemetry;
     // Errors arrive as exceptions, with the same text.
     auto* created = new Ort::Env(ORT_LOGGING_LEVEL_FATAL, "slipway");
     created->DisableTelemetryEvents();

@@ -6,7 +6,8 @@
 //   select: the one output is all candidates f32[B,P,4+C] of a network that could not choose among them; see
 //     decode/selection.h
 //   The model's test_cfg stands in MMDeploy's files as well and has been applied already: score_thr, nms, nms_pre,
-//   max_per_img, min_bbox_size, multi_label, yolox_style and others.
+//   max_per_img, min_bbox_size, multi_label, yolox_style and others; of two-stage detectors below rpn and
+//   rcnn.
 #include <numeric>
 #include <optional>
 
@@ -89,7 +90,7 @@ std::unique_ptr<Decoder> make_resize_bbox(Params& params) {
   settings.frame = read_frame(params, "scale_factor");
   settings.select = find_selection(params);
   params.ignore({"score_thr", "nms", "nms_pre", "max_per_img", "min_bbox_size", "multi_label", "yolox_style", "nms_thr",
-                 "mask_thr_binary", "iou_threshold", "is_rcnn", "classes"});
+                 "mask_thr_binary", "iou_threshold", "is_rcnn", "classes", "rpn", "rcnn"});
   return std::make_unique<ResizeBBox>(std::move(settings));
 }
 

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Normalize: (x - mean) / std in f32, as the data preprocessors of mmengine, mmpose and mmpretrain compute it.
 //   mean, std: [3] in the order of the channels after to_rgb, or [1]
-//   to_rgb: swap BGR to RGB first (default false)
+//   to_rgb: swap BGR to RGB first (default false); MMDeploy's files may have it as text, "True" or "false"
 //   to_float: accepted for MMDeploy's files; must be true
 #include <array>
 #include <opencv2/imgproc.hpp>
 
+#include "base/strings.h"
 #include "runtime/transform/transform.h"
 
 namespace slipway::runtime {
@@ -62,10 +63,18 @@ std::array<float, 3> three(const std::vector<double>& values, float fallback) {
   return result;
 }
 
+bool read_to_rgb(Params& params) {
+  const nlohmann::json* value = params.raw("to_rgb");
+  if (value != nullptr && value->is_string())
+    for (const bool swap : {false, true})
+      if (to_lower(value->get<std::string>()) == (swap ? "true" : "false")) return swap;
+  return params.boolean("to_rgb", false);
+}
+
 std::unique_ptr<Transform> make_normalize(Params& params) {
   const std::array<float, 3> mean = three(params.numbers("mean", 3, true), 0);
   const std::array<float, 3> std = three(params.numbers("std", 3, true), 1);
-  const bool to_rgb = params.boolean("to_rgb", false);
+  const bool to_rgb = read_to_rgb(params);
   for (float value : std)
     if (value == 0) {
       params.problem("'std' must not be 0");

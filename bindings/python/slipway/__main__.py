@@ -1,0 +1,5 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+from . import main
+
+main()

@@ -1,0 +1,3 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Interfaces of other runtimes."""

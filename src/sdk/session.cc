@@ -1,0 +1,315 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "sdk/session.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace slipway::sdk {
+
+using Clock = std::chrono::steady_clock;
+
+/// What one call wants and has got so far.
+struct Session::Call {
+  const std::vector<SessionInput>* inputs = nullptr;
+  std::vector<Result> results{};
+  std::exception_ptr error{};  // of the first sample that has one
+  cv::Mat image{};             // of the input that is being prepared
+  size_t box = 0;
+};
+
+/// An image, or a box of one, on its way through the network.
+struct Session::Sample {
+  Call* call = nullptr;
+  size_t place = 0;  // of the input among the call's
+  bool is_box = false;
+  runtime::Preprocessed ready{};
+  Clock::time_point arrived{};
+  std::shared_ptr<const std::vector<HostTensor>> outputs{};  // of its batch
+  size_t index = 0;                                          // in the batch
+  std::exception_ptr error{};
+  bool done = false;
+};
+
+Session::Session(std::shared_ptr<const Model> model, const SessionSettings& settings)
+    : model_(std::move(model)), settings_(settings) {
+  constexpr size_t kMostContexts = 256;
+  if (settings_.contexts < 1 || settings_.contexts > kMostContexts)
+    fail("a session has 1 to {} contexts, not {}", kMostContexts, settings_.contexts);
+  if (settings_.capacity < 1) fail("the queue of a session holds at least one call");
+  if (settings_.batch_wait.count() < 0) fail("batch_wait_us must be 0 or more");
+  backend::SessionOptions options;
+  options.device = settings_.device;
+  options.threads = settings_.threads;
+  for (size_t i = 0; i < settings_.contexts; ++i) contexts_.push_back(model_->open(options));
+  for (const auto& context : contexts_) free_.push_back(context.get());
+  const backend::TensorInfo& input = contexts_.front()->inputs().front();
+  const auto most = static_cast<size_t>(std::max<int64_t>(0, input.max_batch()));
+  fixed_ = std::max<int64_t>(0, input.shape.front());
+  const size_t wanted = settings_.max_batch > 0 ? settings_.max_batch : runtime::kMaxBatch;
+  limit_ = fixed_ > 0 ? most : most > 0 ? std::min(most, wanted) : wanted;
+}
+
+Session::~Session() {
+  {
+    const std::lock_guard lock(queue_mutex_);
+    closing_ = true;
+  }
+  queue_changed_.notify_all();
+  for (std::thread& worker : workers_) worker.join();
+}
+
+bool Session::is_worker() const {
+  return std::any_of(workers_.begin(), workers_.end(),
+                     [](const std::thread& worker) { return worker.get_id() == std::this_thread::get_id(); });
+}
+
+std::shared_ptr<Session> Session::share(std::shared_ptr<const Model> model, const SessionSettings& settings) {
+  return {new Session(std::move(model), settings), [](Session* session) {
+            if (session->is_worker())
+              std::thread([session] { delete session; }).detach();
+            else
+              delete session;
+          }};
+}
+
+std::vector<Result> Session::run(const std::vector<SessionInput>& inputs) {
+  Call call{&inputs};
+  execute({&call});
+  if (call.error) std::rethrow_exception(call.error);
+  return std::move(call.results);
+}
+
+/// Prepares samples of a call until there are as many as fit into a batch.
+void Session::prepare(Call& call, size_t& next, std::vector<std::unique_ptr<Sample>>& samples) const {
+  const std::vector<SessionInput>& inputs = *call.inputs;
+  const runtime::Pipeline& pipeline = model_->pipeline();
+  try {
+    while (next < inputs.size() && samples.size() < limit_) {
+      const SessionInput& input = inputs[next];
+      if (call.image.empty()) call.image = to_bgr(input.image);
+      auto sample = std::make_unique<Sample>();
+      sample->call = &call;
+      sample->place = next;
+      sample->is_box = input.boxes.has_value();
+      if (!input.boxes || call.box < input.boxes->size()) {
+        std::optional<InputBox> box;
+        if (input.boxes) box = (*input.boxes)[call.box];
+        sample->ready = pipeline.preprocess(call.image, box);
+        samples.push_back(std::move(sample));
+      } else if (!pipeline.takes_boxes()) {
+        fail("the model takes whole images, no boxes");
+      }
+      if (!input.boxes || ++call.box >= input.boxes->size()) {
+        ++next;
+        call.box = 0;
+        call.image.release();
+      }
+    }
+  } catch (...) {
+    call.error = std::current_exception();
+    next = inputs.size();
+  }
+}
+
+void Session::execute(const std::vector<Call*>& calls) {
+  std::vector<size_t> next(calls.size(), 0);
+  for (Call* call : calls) {
+    call->results.resize(call->inputs->size());
+    for (size_t i = 0; i < call->inputs->size(); ++i)
+      if ((*call->inputs)[i].boxes) call->results[i] = Instances{};
+  }
+  while (true) {
+    std::vector<std::unique_ptr<Sample>> samples;
+    for (size_t i = 0; i < calls.size() && samples.size() < limit_; ++i) prepare(*calls[i], next[i], samples);
+    if (samples.empty()) return;
+    std::vector<Sample*> some;
+    for (const auto& sample : samples)
+      if (!sample->call->error) some.push_back(sample.get());
+    compute(some);
+    for (Sample* sample : some) {
+      Call& call = *sample->call;
+      try {
+        if (sample->error) std::rethrow_exception(sample->error);
+        Result result = model_->pipeline().decode(*sample->outputs, sample->index, sample->ready.meta);
+        if (sample->is_box)
+          std::get<Instances>(call.results[sample->place]).append(std::get<Instances>(result));
+        else
+          call.results[sample->place] = std::move(result);
+      } catch (...) {
+        if (!call.error) call.error = std::current_exception();
+      }
+    }
+    for (size_t i = 0; i < calls.size(); ++i)
+      if (calls[i]->error) next[i] = calls[i]->inputs->size();
+  }
+}
+
+/// Through the network, those of one input shape together.
+void Session::compute(const std::vector<Sample*>& samples) {
+  if (samples.empty()) return;
+  if (mixes()) return pump(samples);
+  /// One of the contexts; given back at the end, whatever happens.
+  struct Lease {
+    Session& session;
+    backend::Session* context = nullptr;
+    explicit Lease(Session& owner) : session(owner) {
+      std::unique_lock lock(session.mutex_);
+      session.changed_.wait(lock, [this] { return !session.free_.empty(); });
+      context = session.free_.back();
+      session.free_.pop_back();
+    }
+    ~Lease() {
+      {
+        const std::lock_guard lock(session.mutex_);
+        session.free_.push_back(context);
+      }
+      session.changed_.notify_one();
+    }
+  } lease(*this);
+  std::vector<Sample*> rest = samples;
+  while (!rest.empty()) {
+    const std::vector<int64_t> shape = rest.front()->ready.input.shape();
+    const auto other = std::stable_partition(rest.begin(), rest.end(),
+                                             [&](const Sample* s) { return s->ready.input.shape() == shape; });
+    run_batch(*lease.context, {rest.begin(), other});
+    rest.erase(rest.begin(), other);
+  }
+}
+
+void Session::run_batch(backend::Session& context, const std::vector<Sample*>& batch) const {
+  try {
+    std::vector<HostTensor> inputs;
+    for (const Sample* sample : batch) inputs.push_back(sample->ready.input);
+    // A network of a fixed batch size computes something in the empty places; nobody looks at it.
+    while (fixed_ > 0 && inputs.size() < static_cast<size_t>(fixed_)) inputs.push_back(inputs.back());
+    const auto outputs =
+        std::make_shared<const std::vector<HostTensor>>(model_->pipeline().run(context, runtime::stack(inputs)));
+    for (size_t i = 0; i < batch.size(); ++i) {
+      batch[i]->outputs = outputs;
+      batch[i]->index = i;
+    }
+  } catch (...) {
+    const bool one = std::all_of(batch.begin(), batch.end(), [&](Sample* s) { return s->call == batch[0]->call; });
+    if (one || batch.size() == 1) {
+      for (Sample* sample : batch) sample->error = std::current_exception();
+      return;
+    }
+    // One call must not fail for what another one brought.
+    for (Sample* sample : batch) run_batch(context, {sample});
+  }
+}
+
+/// Whoever finds a free context runs what is ready, his own or not, until his own samples are done.
+void Session::pump(const std::vector<Sample*>& mine) {
+  const auto done = [&] { return std::all_of(mine.begin(), mine.end(), [](const Sample* s) { return s->done; }); };
+  std::unique_lock lock(mutex_);
+  for (Sample* sample : mine) {
+    sample->arrived = Clock::now();
+    ready_.push_back(sample);
+  }
+  changed_.notify_all();
+  while (true) {
+    changed_.wait(lock, [&] { return done() || (!free_.empty() && !ready_.empty() && !collecting_); });
+    if (done()) return;
+    backend::Session* context = free_.back();
+    free_.pop_back();
+    collecting_ = true;
+    const std::vector<Sample*> batch = collect(lock);
+    collecting_ = false;
+    changed_.notify_all();
+    lock.unlock();
+    run_batch(*context, batch);
+    lock.lock();
+    for (Sample* sample : batch) sample->done = true;
+    free_.push_back(context);
+    changed_.notify_all();
+  }
+}
+
+/// Waits until a batch is full, or its oldest sample has waited long enough.
+std::vector<Session::Sample*> Session::collect(std::unique_lock<std::mutex>& lock) {
+  const Sample* oldest = ready_.front();
+  const std::vector<int64_t> shape = oldest->ready.input.shape();
+  const auto fits = [&](const Sample* sample) { return sample->ready.input.shape() == shape; };
+  const auto full = [&] { return static_cast<size_t>(std::count_if(ready_.begin(), ready_.end(), fits)) >= limit_; };
+  changed_.wait_until(lock, oldest->arrived + settings_.batch_wait, full);
+  std::vector<Sample*> batch;
+  for (auto place = ready_.begin(); place != ready_.end() && batch.size() < limit_;) {
+    if (!fits(*place)) {
+      ++place;
+      continue;
+    }
+    batch.push_back(*place);
+    place = ready_.erase(place);
+  }
+  return batch;
+}
+
+void Session::submit(std::vector<SessionInput> inputs, Done done) {
+  {
+    const std::lock_guard lock(queue_mutex_);
+    if (queue_.size() >= settings_.capacity)
+      throw QueueFull(fmt::format("{} calls are waiting already; queue_capacity allows no more", queue_.size()));
+    queue_.push_back({std::move(inputs), std::move(done)});
+    // One more than there are contexts, so that one prepares while the others compute.
+    if (workers_.size() <= settings_.contexts) workers_.emplace_back([this] { work(); });
+  }
+  queue_changed_.notify_one();
+}
+
+void Session::work() {
+  while (true) {
+    std::vector<Job> jobs;
+    {
+      std::unique_lock lock(queue_mutex_);
+      queue_changed_.wait(lock, [&] { return closing_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      do {
+        jobs.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+      } while (mixes() && !queue_.empty() && jobs.size() < limit_);
+    }
+    std::vector<Call> calls(jobs.size());
+    std::vector<Call*> some;
+    for (size_t i = 0; i < jobs.size(); ++i) {
+      calls[i].inputs = &jobs[i].inputs;
+      some.push_back(&calls[i]);
+    }
+    std::exception_ptr failure;
+    try {
+      execute(some);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    for (size_t i = 0; i < jobs.size(); ++i) {
+      const std::exception_ptr error = failure ? failure : calls[i].error;
+      jobs[i].done(error, error ? std::vector<Result>() : std::move(calls[i].results));
+    }
+  }
+}
+
+std::string Session::info() const {
+  const auto describe = [](const std::vector<backend::TensorInfo>& tensors) {
+    nlohmann::json list = nlohmann::json::array();
+    for (const backend::TensorInfo& tensor : tensors)
+      list.push_back({{"name", tensor.name},
+                      {"dtype", name_of(tensor.dtype)},
+                      {"shape", tensor.shape},
+                      {"min_shape", tensor.min_shape},
+                      {"max_shape", tensor.max_shape}});
+    return list;
+  };
+  const nlohmann::json info{{"device", settings_.device},
+                            {"threads", settings_.threads},
+                            {"contexts", contexts_.size()},
+                            {"max_batch", limit_},
+                            {"batch_wait_us", settings_.batch_wait.count()},
+                            {"queue_capacity", settings_.capacity},
+                            {"inputs", describe(contexts_.front()->inputs())},
+                            {"outputs", describe(contexts_.front()->outputs())}};
+  return info.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace slipway::sdk

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "sdk/model.h"
+#include "sdk/pixels.h"
+
+namespace slipway::sdk {
+
+struct SessionSettings {
+  std::string device = "cpu";
+  int threads = 0;                          ///< of each context; 0 lets the backend choose
+  size_t contexts = 1;                      ///< sessions of the backend, so many run at once
+  size_t max_batch = 0;                     ///< samples that go through the network at once; 0: runtime::kMaxBatch
+  size_t capacity = 64;                     ///< calls of submit() that may wait
+  std::chrono::microseconds batch_wait{0};  ///< see Session
+};
+
+/// One image of a call; its pixels belong to the caller.
+struct SessionInput {
+  ImageView image;
+  std::optional<std::vector<InputBox>> boxes{};  ///< of a top-down model; without them the whole image is one box
+};
+
+/// submit() was given more than the queue holds.
+class QueueFull : public Error {
+ public:
+  using Error::Error;
+};
+
+/// A loaded model for any number of threads. The samples of a call go through the network in batches of its own, so
+/// that its results do not depend on what others do; with a `batch_wait`, samples of different calls are put together,
+/// and one waits for others that long. Preparing and decoding happen in the calling threads, at once.
+class Session {
+ public:
+  /// Errors: slipway::Error for settings that cannot be, and what the backend says.
+  Session(std::shared_ptr<const Model> model, const SessionSettings& settings);
+  /// Waits until all that was submitted is done.
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  /// As shared by handles: where the last one is let go in a callback, a thread of its own waits for the others.
+  static std::shared_ptr<Session> share(std::shared_ptr<const Model> model, const SessionSettings& settings);
+
+  const Model& model() const { return *model_; }
+  /// One result for each input, in their order. Of an input with boxes one instance for each box, in their order.
+  /// Errors: slipway::Error of the first input that has one; the others are not computed.
+  std::vector<Result> run(const std::vector<SessionInput>& inputs);
+
+  using Done = std::function<void(std::exception_ptr error, std::vector<Result> results)>;
+  /// The same from a thread of the session. Pixels must stay until `done` was called. Errors: QueueFull.
+  void submit(std::vector<SessionInput> inputs, Done done);
+  /// Inputs and outputs of the network, and the settings in use: what slw_session_info_json() gives.
+  std::string info() const;
+
+ private:
+  struct Call;
+  struct Sample;
+  struct Job {
+    std::vector<SessionInput> inputs;
+    Done done;
+  };
+
+  void execute(const std::vector<Call*>& calls);
+  void prepare(Call& call, size_t& next, std::vector<std::unique_ptr<Sample>>& samples) const;
+  void compute(const std::vector<Sample*>& samples);
+  void pump(const std::vector<Sample*>& mine);
+  std::vector<Sample*> collect(std::unique_lock<std::mutex>& lock);
+  void run_batch(backend::Session& context, const std::vector<Sample*>& batch) const;
+  void work();
+  bool mixes() const { return settings_.batch_wait.count() > 0; }
+
+  std::shared_ptr<const Model> model_;
+  SessionSettings settings_;
+  size_t limit_ = 1;   // samples at once
+  int64_t fixed_ = 0;  // batch that the network has, 0 where it is dynamic
+  std::vector<std::unique_ptr<backend::Session>> contexts_;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<backend::Session*> free_;
+  std::deque<Sample*> ready_;  // with mixes(): prepared, in the order of their arrival
+  bool collecting_ = false;
+
+  std::mutex queue_mutex_;
+  std::condition_variable queue_changed_;
+  std::deque<Job> queue_;
+  bool closing_ = false;
+  std::vector<std::thread> workers_;
+  bool is_worker() const;
+};
+
+}  // namespace slipway::sdk

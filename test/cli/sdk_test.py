@@ -1,0 +1,261 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+"""The SDK: the same bits in every language as `deploy` wrote to results.json, and what its interface promises."""
+import json
+import os
+import shutil
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import harness
+from harness import DATA, ROOT, Case, read_json, scene, shared_deployment, street
+
+BUILD = Path(os.environ.get('SLIPWAY_PROGRAM', ROOT / 'build/bin/slipway')).resolve().parent.parent
+DETECTION = ROOT / 'configs/mmdet/detection/detection_onnxruntime_dynamic.py'
+SIMCC = ROOT / 'configs/mmpose/pose-detection_simcc_onnxruntime_dynamic.py'
+SEGMENTATION = ROOT / 'configs/mmseg/segmentation_onnxruntime_dynamic.py'
+BOXES = DATA / 'street/annotations/person_keypoints_val.json'
+FIXTURES = {  # name -> (deploy config, images, options)
+    'resnet18-slim': (harness.CLS_DYNAMIC, [scene(i) for i in (1, 2, 3)], ()),
+    'rtmdet-nano': (DETECTION, [street(i) for i in (1, 2, 3)], ()),
+    'rtmpose-nano': (SIMCC, [street(i) for i in (1, 4, 5)], (
+        '--bboxes', BOXES, '--cfg-options', 'model:model.test_cfg.flip_test=False', 'deploy:onnx_config.input_shape=None')),
+    'yoloxpose-nano': (harness.POSE_DEPLOY, [scene(i) for i in (1, 2, 3)], ()),
+    'seg-nano': (SEGMENTATION, [street(i) for i in (1, 2, 3)], ()),
+}
+
+
+def bits(value):
+    """Numbers as f32 bits, so that equal means equal."""
+    if isinstance(value, dict):
+        return {key: bits(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [bits(item) for item in value]
+    return struct.pack('f', value) if isinstance(value, (int, float)) else value
+
+
+def python_with_numpy():
+    """A Python that has NumPy: SLIPWAY_TEST_PYTHON, this one, or the system's; None where none has."""
+    for python in (os.environ.get('SLIPWAY_TEST_PYTHON'), sys.executable, '/usr/bin/python3'):
+        if python and subprocess.run([python, '-c', 'import numpy'], capture_output=True, check=False).returncode == 0:
+            return python
+    return None
+
+
+def run_tool(*command, env=None):
+    variables = dict(os.environ, OMP_NUM_THREADS='1', **(env or {}))
+    return subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=240, check=False, env=variables)
+
+
+class SdkCase(Case):
+    """Deployed fixtures, and their images as raw pixels."""
+
+    @classmethod
+    def deployed(cls, name):
+        config, images, options = FIXTURES[name]
+        done, folder = shared_deployment(cls, config, name, images, options)
+        assert done.code == 0, done.err
+        return folder
+
+    def raw(self, path):
+        target = self.tmp / (Path(path).stem + '.raw')
+        if not target.exists():
+            done = run_tool(BUILD / 'test/slipway_pixels', path, target)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        return target
+
+    def recorded(self, name):
+        """[(image file, its boxes or None, what deploy found)]"""
+        folder = self.deployed(name)
+        files = {path.name: path for path in FIXTURES[name][1]}
+        entries = []
+        for entry in read_json(folder / 'results.json'):
+            found = {key: value for key, value in entry['backend'].items() if key != 'file'}
+            boxes = None
+            if name == 'rtmpose-nano':
+                boxes = [[*box, score] for box, score in zip(found['bboxes'], found['bbox_scores'])]
+            entries.append((files[entry['image']], boxes, found))
+        self.assertGreater(len(entries), 2)
+        return folder, entries
+
+    def image_arguments(self, entries):
+        arguments = []
+        for path, boxes, _ in entries:
+            arguments.append(self.raw(path))
+            for box in boxes or []:
+                arguments += ['--box', *(repr(float(v)) for v in box)]
+        return arguments
+
+    def assert_lines(self, done, expected):
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stderr, '')
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual(bits(lines), bits(expected))
+
+
+    def pipeline(self):
+        """What a detector and a pose model find together: (their directories, image, entry of results.json)."""
+        detector, pose, image = self.deployed('rtmdet-nano'), self.deployed('rtmpose-nano'), street(5)
+        work = self.tmp / 'pipeline'
+        self.assert_works(self.deploy(SIMCC, *harness.model('rtmpose-nano'), image, '--detector', detector, '--dump-info',
+                                      *FIXTURES['rtmpose-nano'][2][2:], work_dir=work))
+        found = read_json(work / 'results.json')[0]['backend']
+        self.assertGreater(len(found['bboxes']), 1)
+        return detector, pose, image, found
+
+
+class SdkC(SdkCase):
+    def dump(self, folder, entries, *options):
+        return run_tool(BUILD / 'test/slipway_c_dump', folder, *options, *self.image_arguments(entries))
+
+    def test_same_bits_as_deploy(self):
+        for name in FIXTURES:
+            with self.subTest(name):
+                folder, entries = self.recorded(name)
+                # One by one, as deploy runs whole images, and together.
+                for entry in entries:
+                    self.assert_lines(self.dump(folder, [entry]), [entry[2]])
+                self.assert_lines(self.dump(folder, entries), [found for _, _, found in entries])
+
+    def test_no_boxes_no_instances(self):
+        folder, entries = self.recorded('rtmpose-nano')
+        done = self.dump(folder, [(entries[0][0], None, None)], )
+        self.assertEqual(len(json.loads(done.stdout)['bboxes']), 1, 'without boxes the whole image is one')
+        done = run_tool(BUILD / 'test/slipway_c_dump', folder, self.raw(entries[0][0]), '--boxes-of-none')
+        self.assertEqual(json.loads(done.stdout)['bboxes'], [])
+
+    def test_pipeline(self):
+        detector, pose, image, found = self.pipeline()
+        self.assert_lines(self.dump(pose, [(image, None, None)], '--detector', detector), [found])
+        self.assertIn('finds none', self.dump(pose, [(image, None, None)], '--detector', pose).stderr)
+
+    def test_contract(self):
+        for name in ('resnet18-slim', 'rtmpose-nano'):
+            folder, entries = self.recorded(name)
+            done = run_tool(BUILD / 'test/slipway_c_contract', folder, self.raw(entries[0][0]))
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (0, 'contract: all kept\n', ''))
+
+    def test_library(self):
+        """Nothing but slw_ is exported, and nothing that changes its host is called."""
+        library = BUILD / 'lib/libslipway.so'
+        shown = run_tool('nm', '-D', '--defined-only', library).stdout.split('\n')
+        names = [line.split()[-1] for line in shown if line.strip()]
+        self.assertGreater(len(names), 25)
+        strange = [name for name in names if not name.startswith(('slw_', 'SLIPWAY_1')) and not harness.SANITIZED]
+        self.assertEqual(strange, [])
+        declared = set()
+        for line in (ROOT / 'include/slipway/slipway.h').read_text(encoding='utf-8').splitlines():
+            if line.startswith('SLW_API'):
+                declared.add(line.split('(')[0].split()[-1].lstrip('*'))
+        self.assertEqual({name.split('@')[0] for name in names if name.startswith('slw_')}, declared)
+        taken = {line.split()[-1].split('@')[0] for line in run_tool('nm', '-D', '--undefined-only', library).stdout.splitlines()}
+        for backend in ('onnxruntime', 'ncnn', 'openvino'):
+            path = BUILD / f'lib/libslipway_backend_{backend}.so'
+            if path.exists():
+                taken |= {line.split()[-1].split('@')[0] for line in run_tool('nm', '-D', '--undefined-only', path).stdout.splitlines()}
+        # sigaction is of the program's clean-up, which only the program switches on.
+        for name in ('setenv', 'putenv', 'unsetenv', 'clearenv', 'dup2', 'freopen', 'signal', 'puts', 'printf', 'putchar', 'exit',
+                     '_ZN2cv13setNumThreadsEi', '_ZN2cv15setUseOptimizedEb'):
+            self.assertNotIn(name, taken)
+        libraries = run_tool('readelf', '-d', library).stdout
+        for name in ('torch', 'onnx', 'gdal', 'X11', 'imgcodecs', 'jpeg', 'tiff'):
+            self.assertNotIn(f'[lib{name}', libraries)
+        stripped = self.tmp / 'stripped.so'
+        subprocess.run(['strip', '-o', stripped, library], check=True)
+        self.assertLess(stripped.stat().st_size, 15 << 20)
+
+
+class SdkCpp(SdkCase):
+    KINDS = {'resnet18-slim': 'classes', 'seg-nano': 'map'}
+
+    def test_same_bits_as_deploy(self):
+        for name in FIXTURES:
+            with self.subTest(name):
+                folder, entries = self.recorded(name)
+                done = run_tool(BUILD / 'test/slipway_cpp_dump', self.KINDS.get(name, 'instances'), folder, *self.image_arguments(entries))
+                self.assert_lines(done, [found for _, _, found in entries])
+
+    def test_errors(self):
+        folder, entries = self.recorded('resnet18-slim')
+        done = run_tool(BUILD / 'test/slipway_cpp_dump', 'map', folder, *self.image_arguments(entries))
+        self.assertEqual((done.returncode, done.stderr), (2, 'error 1: : the result is classes, not a label map\n'))
+        done = run_tool(BUILD / 'test/slipway_cpp_dump', 'classes', self.tmp, *self.image_arguments(entries))
+        self.assertIn('pipeline.json: no such file', done.stderr)
+
+
+class SdkPython(SdkCase):
+    def test_package(self):
+        python = python_with_numpy()
+        if python is None:
+            self.skipTest('no Python with NumPy; install python3-numpy, or name one in SLIPWAY_TEST_PYTHON')
+        cases = {}
+        for name in FIXTURES:
+            folder, entries = self.recorded(name)
+            images = [{'raw': str(self.raw(path)), 'boxes': boxes, 'found': found} for path, boxes, found in entries]
+            cases[name] = {'folder': str(folder), 'images': images}
+        folder = cases['resnet18-slim']['folder']
+        cases['resnet18-slim']['zip'] = shutil.make_archive(str(self.tmp / 'model'), 'zip', Path(folder).parent, Path(folder).name)
+        detector, pose, image, found = self.pipeline()
+        world = {'library': str(BUILD / 'lib/libslipway.so.1'), 'cases': cases,
+                 'pipeline': {'detector': str(detector), 'pose': str(pose), 'raw': str(self.raw(image)), 'found': found}}
+        done = run_tool(python, '-W', 'error', ROOT / 'bindings/python/test_slipway.py',
+                        env={'SLIPWAY_TEST_CASES': str(self.file('world.json', json.dumps(world))), 'PYTHONDONTWRITEBYTECODE': '1'})
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+
+class SdkDirectoriesOfMmdeploy(SdkCase):
+    """deploy.json and pipeline.json as MMDeploy 1.3.1 wrote them (test/data/mmdeploy), for the sizes of the fixtures."""
+
+    def directory(self, theirs, name, change):
+        folder = self.tmp / theirs
+        shutil.copytree(DATA / 'mmdeploy' / theirs, folder)
+        shutil.copy(self.deployed(name) / 'end2end.onnx', folder)
+        pipeline = read_json(folder / 'pipeline.json')
+        tasks = pipeline['pipeline']['tasks']
+        change({t['type']: t for t in tasks[0]['transforms']}, tasks[2]['params'])
+        (folder / 'pipeline.json').write_text(json.dumps(pipeline))
+        return folder
+
+    def assert_same(self, folder, name):
+        _, entries = self.recorded(name)
+        done = run_tool(BUILD / 'test/slipway_c_dump', folder, *self.image_arguments(entries))
+        self.assert_lines(done, [found for _, _, found in entries])
+
+    def test_detector(self):
+        def change(transforms, _):
+            transforms['Resize']['size'] = [256, 256]
+        folder = self.directory('rtmdet', 'rtmdet-nano', change)
+        text = (folder / 'pipeline.json').read_text().replace('[640, 640]', '[256, 256]')
+        (folder / 'pipeline.json').write_text(text)
+        self.assert_same(folder, 'rtmdet-nano')
+
+    def test_top_down(self):
+        def change(transforms, params):
+            transforms['TopDownGetBboxCenterScale']['image_size'] = transforms['TopDownAffine']['image_size'] = [96, 128]
+            params.update(input_size=[96, 128], sigma=[6.0, 6.0])
+        self.assert_same(self.directory('rtmpose', 'rtmpose-nano', change), 'rtmpose-nano')
+
+    def test_segmentor(self):
+        def change(transforms, params):
+            transforms['Resize']['size'] = [320, 256]
+            transforms['Normalize']['to_rgb'] = 'True'
+            params['num_classes'] = 5
+        self.assert_same(self.directory('psp', 'seg-nano', change), 'seg-nano')
+
+    def test_two_stage_detector(self):
+        """Its network is none of ours: all but that is read."""
+        folder = self.tmp / 'frcnn'
+        shutil.copytree(DATA / 'mmdeploy/frcnn', folder)
+        done = run_tool(BUILD / 'test/slipway_c_dump', folder, self.raw(street(1)))
+        self.assertIn('end2end.onnx: no such model file', done.stderr)
+
+    def test_what_mmdeploy_cannot_serve_either(self):
+        def change(*_):
+            pass
+        folder = self.directory('rtmpose', 'rtmpose-nano', change)
+        pipeline = read_json(folder / 'pipeline.json')
+        pipeline['pipeline']['tasks'][2]['component'] = 'UNKNOWN'
+        (folder / 'pipeline.json').write_text(json.dumps(pipeline))
+        self.assertIn("deploy it with Slipway", run_tool(BUILD / 'test/slipway_c_dump', folder).stderr)
