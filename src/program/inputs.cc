@@ -131,6 +131,14 @@ class Declaration {
     problems_.add(fmt::format("input '{}' of the program {}", input.name, text));
   }
 
+  void fix(size_t index, int64_t size) {
+    ProgramAxis& axis = program_.axes.at(index);
+    if (!allowed(axis, size))
+      fail("the program cannot be fixed to {} {}: it was exported for {}", axis.name, size, range(axis));
+    axis.example = size;
+    fixed_.push_back(index);
+  }
+
  private:
   std::string axis_names() const {
     std::vector<std::string> names;
@@ -270,6 +278,13 @@ void declare_inputs(Program& program, const std::vector<DeclaredInput>& declared
     for (const int64_t size : examples[i]) dims.push_back({"", size, {}});
     declaration.give_shape(program.inputs[i], dims, {});
   }
+  declaration.finish();
+}
+
+void fix_axis(Program& program, size_t axis, int64_t size) {
+  const std::optional<std::vector<std::string>> all;
+  Declaration declaration(program, all);
+  declaration.fix(axis, size);
   declaration.finish();
 }
 

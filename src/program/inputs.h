@@ -37,6 +37,9 @@ void declare_inputs(Program& program, const std::vector<DeclaredInput>& declared
                     const std::vector<std::vector<int64_t>>& examples = {},
                     const std::optional<std::vector<std::string>>& dynamic = std::nullopt);
 
+/// Makes an axis a fixed size. Errors: slipway::Error for a size that the program was not exported for.
+void fix_axis(Program& program, size_t axis, int64_t size);
+
 /// "x=f32[batch=2,3,height=64:4,width=96:4]": an input as it is now.
 std::string describe_input(const Program& program, const ProgramInput& input);
 

@@ -42,7 +42,7 @@ MAY_INCLUDE = {
     'evaluate': {'base', 'config', 'runtime', 'package', 'task', 'image'},
     'convert': {'base', 'config', 'checkpoint', 'graph', 'backend', 'task', 'image', 'runtime', 'draw', 'lower', 'package', 'rewrite',
                 'operator', 'model', 'capture', 'program', 'verify', 'evaluate'},
-    'profile': {'base', 'runtime', 'backend', 'draw', 'image'},
+    'profile': {'base', 'runtime', 'backend', 'draw', 'image', 'task'},
     'cli': None,  # everything
 }
 # What a part of a folder may include besides. LibTorch's own compiler writes TorchScript, from tensors as capture/ makes them.
