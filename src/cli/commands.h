@@ -11,6 +11,7 @@ namespace slipway::cli {
 /// slipway::Error.
 /// @{
 void add_deploy_command(CLI::App& app, int& exit_code);
+void add_convert_command(CLI::App& app, int& exit_code);
 void add_inspect_command(CLI::App& app, int& exit_code);
 void add_run_command(CLI::App& app, int& exit_code);
 void add_export_repository_command(CLI::App& app, int& exit_code);

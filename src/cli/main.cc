@@ -56,6 +56,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   int exit_code = 0;
   slipway::cli::add_deploy_command(app, exit_code);
+  slipway::cli::add_convert_command(app, exit_code);
   slipway::cli::add_run_command(app, exit_code);
   slipway::cli::add_export_repository_command(app, exit_code);
   slipway::cli::add_test_command(app, exit_code);

@@ -29,6 +29,9 @@ const slipway::convert::ConvertLibrary kLibrary{
     [](const slipway::evaluate::ReferenceRequest& request) {
       return translated([&] { return slipway::convert::open_reference(request); });
     },
+    [](const slipway::convert::ConvertOptions& options) {
+      return translated([&] { return slipway::convert::convert(options); });
+    },
 };
 
 }  // namespace

@@ -48,6 +48,22 @@ struct InspectOptions {
   bool summary = false;  ///< operators and counts instead of the text
 };
 
+/// Options of `slipway convert`.
+struct ConvertOptions {
+  std::string program;  ///< .pt2 or TorchScript
+  std::string backend = "onnxruntime";
+  std::string out;  ///< "": named after program and backend
+  std::string device = "cpu";
+  std::string log_level = "INFO";
+  std::vector<std::string> inputs;    ///< "x=f32[batch,3,H,W]" each
+  std::vector<std::string> dynamic;   ///< names of the axes that stay dynamic; empty: all
+  std::vector<std::string> outputs;   ///< names of the outputs; empty: the program's own
+  std::vector<std::string> examples;  ///< .npy files or images, one an input
+  double rtol = -1, atol = -1;        ///< negative: the defaults
+  int opset = 0;                      ///< 0: the highest that suits
+  bool fp16 = false, verify = true, json = false;
+};
+
 /// Functions of libslipway_convert.so. They throw slipway::Error; the result is an exit code.
 struct ConvertLibrary {
   int (*deploy)(const DeployOptions&);
@@ -56,6 +72,7 @@ struct ConvertLibrary {
   void (*list)(const std::string& what);
   /// The original of a model, for `slipway test`.
   evaluate::OpenReference open_reference;
+  int (*convert)(const ConvertOptions&);
 };
 
 /// Loads the library on first use (half a second, most of it LibTorch's own).

@@ -128,7 +128,7 @@ HalfGraph::HalfGraph(const graph::Graph& graph, bool activations)
 }
 
 std::vector<at::Tensor> HalfGraph::run(
-    const at::Tensor& input,
+    const std::vector<at::Tensor>& inputs,
     const std::function<void(const graph::Node&, const std::vector<at::Tensor>&)>& visit) const {
   // In place, so that the next layer reads it. A view of what was rounded already is rounded as it is.
   const auto round = [&](const graph::Node& node, const std::vector<at::Tensor>& values) {
@@ -138,7 +138,11 @@ std::vector<at::Tensor> HalfGraph::run(
     if (visit) visit(node, values);
   };
   const bool activations = std::find(rounds_.begin(), rounds_.end(), true) != rounds_.end();
-  return capture::run(graph_, {activations ? rounded(input.contiguous()) : input.contiguous()}, round);
+  std::vector<at::Tensor> given;
+  for (const at::Tensor& input : inputs)
+    given.push_back(activations && input.scalar_type() == at::kFloat ? rounded(input.contiguous())
+                                                                     : input.contiguous());
+  return capture::run(graph_, given, round);
 }
 
 GraphCheck check_half_graph(const graph::Graph& graph, const HalfGraph& half, backend::Session& session,

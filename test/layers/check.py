@@ -37,13 +37,14 @@ MAY_INCLUDE = {
     'model': {'base', 'config', 'checkpoint', 'capture', 'rewrite', 'operator', 'package', 'task'},
     'codebase': {'base', 'config', 'checkpoint', 'capture', 'rewrite', 'operator', 'package', 'task', 'model'},
     'capture': {'base', 'graph'},
+    'program': {'base', 'checkpoint', 'graph', 'capture'},
     'verify': {'base', 'config', 'graph', 'model', 'capture', 'rewrite', 'runtime', 'backend', 'package', 'task'},
     'mpi': set(),
     'evaluate': {'base', 'config', 'runtime', 'package', 'task', 'image'},
     'convert': {'base', 'config', 'checkpoint', 'graph', 'backend', 'task', 'image', 'runtime', 'draw', 'lower', 'package', 'rewrite',
-                'operator', 'model', 'capture', 'verify', 'evaluate'},
+                'operator', 'model', 'capture', 'program', 'verify', 'evaluate'},
     'run': {'base', 'image', 'draw', 'runtime'},
-    'profile': {'base', 'runtime', 'backend', 'draw', 'image'},
+    'profile': {'base', 'runtime', 'backend', 'draw', 'image', 'task'},
     'cli': None,  # everything
 }
 # What a part of a folder may include besides. LibTorch's own compiler writes TorchScript, from tensors as capture/ makes them.
@@ -51,7 +52,7 @@ MAY_INCLUDE_TOO = {'lower/torchscript': {'capture'}, 'evaluate/command': {'draw'
 # What a codebase may include of others: those that the original is built on.
 BUILT_ON = {'mmyolo': {'mmdet'}, 'mmpose_yolox_pose': {'mmyolo'}}
 # Only these may include LibTorch.
-LIBTORCH = {'operator', 'model', 'codebase', 'capture', 'rewrite', 'verify', 'convert', 'lower/torchscript', 'backend/torchscript'}
+LIBTORCH = {'operator', 'model', 'codebase', 'capture', 'program', 'rewrite', 'verify', 'convert', 'lower/torchscript', 'backend/torchscript'}
 LIBTORCH_HEADER = re.compile(r'^(torch|ATen|c10|caffe2)/')
 # Headers of one runtime or file format stay in the folder that adapts it.
 OWNERS = {
