@@ -146,7 +146,7 @@ GraphCheck check_graph(const graph::Graph& graph, backend::Session& session, con
 }
 
 std::optional<LayerDifference> find_first_difference(
-    const graph::Graph& graph, const at::Tensor& input,
+    const graph::Graph& graph, const std::vector<at::Tensor>& inputs,
     const std::function<LayerSession(const std::vector<graph::ValueId>& extra_outputs)>& open, bool half) {
   const double* tolerances = half ? kHalfLayerTolerances : kLayerTolerances;
   std::vector<graph::ValueId> extra_outputs;
@@ -155,15 +155,16 @@ std::optional<LayerDifference> find_first_difference(
       if (std::find(graph.outputs.begin(), graph.outputs.end(), id) == graph.outputs.end()) extra_outputs.push_back(id);
   const auto [session, names] = open(extra_outputs);
 
-  const at::Tensor dense = input.contiguous();
-  const std::vector<HostTensor> outputs = session->run({capture::to_host(dense)});
+  std::vector<at::Tensor> dense;
+  for (const at::Tensor& input : inputs) dense.push_back(input.contiguous());
+  const std::vector<HostTensor> outputs = session->run(capture::to_host(dense));
   std::map<std::string, HostTensor> by_name;
   for (size_t i = 0; i < outputs.size(); ++i) by_name[session->outputs()[i].name] = outputs[i];
 
   // What was chosen by a comparison or an order may differ by a tie and still be right: it comes last.
   const std::vector<bool> chosen = depends_on_a_choice(graph);
   std::optional<LayerDifference> found[std::size(kLayerTolerances)], chosen_otherwise;
-  capture::run(graph, {dense}, [&](const graph::Node& node, const std::vector<at::Tensor>& values) {
+  capture::run(graph, dense, [&](const graph::Node& node, const std::vector<at::Tensor>& values) {
     for (size_t i = 0; i < values.size(); ++i) {
       // Indices and masks may differ by a tie; the values that they choose tell whether that matters.
       if (!values[i].is_floating_point()) continue;
