@@ -6,7 +6,9 @@
 #include <dlfcn.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <map>
 #include <memory>
 
@@ -111,6 +113,21 @@ std::string explain(const fs::path& file, const std::string& words) {
   return fmt::format("cannot load {}: {}", file.string(), words);
 }
 
+/// No exception gets through the dynamic linker: one that leaves an initialiser of a plugin ends the program, by this.
+[[noreturn]] void end_by_initialiser() {
+  std::string reason = "something that is no std::exception";
+  try {
+    if (const std::exception_ptr thrown = std::current_exception()) std::rethrow_exception(thrown);
+  } catch (const std::exception& e) {
+    reason = e.what();
+  } catch (...) {
+    static_cast<void>(reason);
+  }
+  std::fprintf(stderr, "slipway: error: %s: an initialiser at namespace scope throws: %s\n",
+               extension::loading().c_str(), reason.c_str());
+  std::_Exit(2);
+}
+
 /// Whether the file is a plugin at all. Errors: those of ElfFile.
 bool is_plugin(const fs::path& file) { return !ElfFile(file).symbols(kEntryOfAnyVersion).empty(); }
 
@@ -141,12 +158,9 @@ void load_file(const fs::path& given) {
 
   const extension::Loading loading(file.string());
   // Never closed: what it registered refers to its code.
-  void* library = nullptr;
-  try {
-    library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
-  } catch (const std::exception& e) {
-    fail("{}: an initialiser at namespace scope throws: {}", file.string(), e.what());
-  }
+  const std::terminate_handler before = std::set_terminate(end_by_initialiser);
+  const void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+  std::set_terminate(before);
   if (library == nullptr) {
     const char* words = dlerror();
     fail("{}", explain(file, words == nullptr ? "no reason was given" : words));
