@@ -42,6 +42,7 @@ struct InspectOptions {
   std::string deploy_config, model_config, checkpoint, image;
   std::vector<std::string> config_options;
   std::string log_level = "WARNING";
+  std::string rewrites;  ///< a model config: list what can be replaced in its model, and nothing else
   bool raw = false;      ///< as captured, before the passes
   bool summary = false;  ///< operators and counts instead of the text
 };

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Slipway Authors
 # SPDX-License-Identifier: Apache-2.0
 """Plugins: how they are loaded, and what is said of those that cannot be."""
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -191,3 +192,92 @@ class Plugins(Case):
         """Configs import parts of the libraries, too."""
         config = self.model_config(['mmpose.models', 'mmdet.models'])
         self.assert_works(self.run_slipway('inspect', POSE_DEPLOY, config, NANO / 'checkpoint.pth', scene(1), '--summary'))
+
+
+class Mistakes(Case):
+    """What newcomers do wrong, and that they are told what to do."""
+    shared = True
+    slow = True
+
+    @classmethod
+    def setUpClass(cls):
+        cls.built = Path(tempfile.mkdtemp(prefix='slipway-models-'))
+        cls.addClassCleanup(shutil.rmtree, cls.built, ignore_errors=True)
+        build_project(ROOT / 'test/plugin/torch', cls.built)
+
+    def check(self, config, *more, code=3, needles=()):
+        result = self.run_slipway('check-module', config, '--scope', 'mmpose', '--input', '2,3,8,8', '--backend', 'onnxruntime', '--plugin',
+                                  self.built / 'libmistakes.so', *more)
+        shown = result.out + result.err
+        self.assertEqual(result.code, code, shown)
+        for needle in needles:
+            self.assertIn(needle, shown)
+        for word in ('terminate called', 'internal error', 'std::'):
+            self.assertNotIn(word, shown)
+        return result
+
+    def test_a_plugin_of_right_types_works(self):
+        self.check("dict(type='Adder')", '--backend', 'openvino', code=3, needles=['openvino'])
+
+    def test_writing_into_the_input(self):
+        self.check("dict(type='InPlace')", code=2, needles=["'forward' writes into its input 0 in place", 'at::add(x, y)'])
+
+    def test_a_double(self):
+        self.check("dict(type='Doubles')", code=2, needles=["output 0 of 'forward'", 'is f64', 'x.options()'])
+
+    def test_a_shape_that_depends_on_data(self):
+        self.check("dict(type='DependsOnData')", needles=['aten::nonzero', 'part.chooser', 'shapes alone'])
+
+    def test_an_operator_that_cannot_be_deployed(self):
+        self.check("dict(type='Undeployable')", needles=[
+            'aten::special_i0e', "'part.inner'", "'inner' is part of my_models.mistakes.Undeployable",
+            'my_models.mistakes.Undeployable.special', 'slipway new rewriter'])
+
+    def test_another_number_of_outputs(self):
+        self.check("dict(type='OneOutput')", '--method', 'predict',
+                   needles=["'predict' returns 1 outputs", 'onnxruntime have 2', 'dets', 'keypoints', 'no rewriter fired'])
+
+    def test_a_rewriter_of_another_class(self):
+        self.check("dict(type='Adder')", needles=['the rewriter of my_models.mistakes.Adder.add takes a', 'OneOutput', 'Adder;'])
+
+    def test_a_rewriter_that_computes_something_else(self):
+        result = self.check("dict(type='Wrong')", needles=['output 0: element [', 'my_models.mistakes.Wrong.add', 'replay: '])
+        line = next(line for line in result.out.splitlines() if line.startswith('replay: slipway '))
+        again = self.run_slipway(*shlex.split(line[len('replay: slipway '):]))
+        self.assertEqual(again.code, 3)
+        same = [[line for line in text.splitlines() if line.startswith('rewritten')] for text in (result.out, again.out)]
+        self.assertEqual(*same)
+        shutil.rmtree(line.split('--case ')[1].split()[0])
+
+    def test_a_rewriter_for_what_nobody_has(self):
+        result = self.run_slipway('list', 'rewriters', '--plugin', self.built / 'libmisplaced.so')
+        self.assert_refused(result, 'YOLOXPoseHead.predct can never fire', 'lets forward be replaced', 'YOLOXPoseHaed.forward can never fire',
+                            "did you mean 'mmpose.models.heads.hybrid_heads.yoloxpose_head.YOLOXPoseHead.forward'", seconds=5)
+
+    def test_a_wrong_signature(self):
+        done = subprocess.run(['cmake', '--build', self.built, '--target', 'signature'], capture_output=True, text=True, check=False)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn('a rewriter is a function Tensors(const T& self, const Tensors& inputs, const Context& context)', done.stdout + done.stderr)
+
+    def test_a_name_of_the_state_dict(self):
+        """A head whose layers have other names than the weights: what is missing, what is left over, and which may be meant."""
+        text = (NANO / 'model_cfg.py').read_text().replace("type='YOLOXPAFPN'", "type='ProjectPAFPN'")
+        config = self.file('model.py', text)
+        result = self.run_slipway('inspect', POSE_DEPLOY, config, NANO / 'checkpoint.pth', scene(1), '--plugin', self.built / 'libmistakes.so')
+        self.assert_refused(result, 'does not fit the model', 'missing', 'neck.lateral.weight', 'neck.', seconds=10)
+
+    def test_a_forgotten_registration(self):
+        self.check("dict(type='Adderr')", code=2, needles=["unknown model type 'mmpose.Adderr'", "did you mean 'mmpose.Adder'"])
+
+    def test_the_kit_and_multiclass_nms(self):
+        """The tests of the project itself: both YOLOX-Pose heads, and 1,000 images on each backend."""
+        done = subprocess.run(['ctest', '--test-dir', self.built, '--output-on-failure'], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_rewrites_of_a_model(self):
+        result = self.run_slipway('inspect', '--rewrites', NANO / 'model_cfg.py')
+        self.assert_works(result)
+        self.assertIn('function mmpose.models.heads.hybrid_heads.yoloxpose_head.YOLOXPoseHead.forward', result.out)
+        self.assertRegex(result.out, r'rewriter \[any backend, any IR\] on .*onnxruntime')
+        self.assert_refused(self.run_slipway('inspect', '--rewrites', self.tmp / 'none.py'), 'none.py', work_dir=None)
+        self.assert_refused(self.run_slipway('inspect'), '--rewrites MODEL_CFG', work_dir=None)

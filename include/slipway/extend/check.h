@@ -35,11 +35,12 @@ class Part {
 /// Errors: slipway::Error, as for a whole model config.
 Part build(const std::string& scope, const std::string& fragment, uint64_t seed = 0);
 
-/// Inputs of a method: f32, values in [low, high) made of the seed.
+/// Inputs of a method: f32, values in [low, high) made of the seed, or given.
 struct Inputs {
   std::vector<std::vector<int64_t>> shapes;
   uint64_t seed = 0;
   double low = -1, high = 1;
+  std::vector<std::vector<float>> values{};  ///< row by row, one list for each shape; random where there are none
 };
 Inputs random(std::vector<std::vector<int64_t>> shapes, uint64_t seed = 0, double low = -1, double high = 1);
 

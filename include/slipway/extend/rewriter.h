@@ -26,7 +26,9 @@ using rewrite::Target;
 /// @{
 using model::Candidates;
 using model::frame_limits;  ///< f32[4] to which boxes are clamped
-using model::select;        ///< what PyTorch's post-processing keeps, at every batch size
+using model::Kept;
+using model::multiclass_nms;  ///< boxes and scores -> dets, labels, and the index of what was kept
+using model::select;          ///< what PyTorch's post-processing keeps, at every batch size
 using model::Selected;
 using model::take_rows;
 using package::read_post_processing;

@@ -16,6 +16,7 @@
 #include "convert/check/part.h"
 #include "convert/check/target.h"
 #include "convert/ir.h"
+#include "convert/rewrite_hints.h"
 #include "graph/pass.h"
 #include "model/head/head.h"
 #include "package/model_config.h"
@@ -72,7 +73,8 @@ class Check {
     run_original();
     for (const std::string& backend : part_.backends) {
       try {
-        check_backend(backend);
+        with_rewrite_hints(
+            *original_, [&] { check_backend(backend); }, std::string(kScope) + ".");
       } catch (const Error& e) {
         problem(backend, e.what());
       }

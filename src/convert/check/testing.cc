@@ -52,6 +52,10 @@ Outcome same_as_pytorch(const Part& part, const std::string& method, const Input
   the_case.scores = options.scores;
   the_case.plugins = convert::plugins_in_use();
   try {
+    if (!inputs.values.empty()) the_case.saved.emplace();
+    for (size_t i = 0; i < inputs.values.size(); ++i)
+      the_case.saved->state_dict.push_back(
+          {fmt::format("input.{}", i), HostTensor::of<float>(DType::kF32, inputs.shapes.at(i), inputs.values[i])});
     if (!options.deploy_config.empty()) the_case.deploy_config = config::parse(options.deploy_config).repr();
     const convert::PartOutcome outcome = convert::check_part(the_case, options.save);
     return {outcome.passed, outcome.text};
