@@ -44,6 +44,7 @@ struct InspectOptions {
   std::string deploy_config, model_config, checkpoint, image;
   std::vector<std::string> config_options, config_roots;
   std::string log_level = "WARNING";
+  std::string rewrites;  ///< a model config: list what can be replaced in its model, and nothing else
   bool raw = false;      ///< as captured, before the passes
   bool summary = false;  ///< operators and counts instead of the text
 };
@@ -64,10 +65,27 @@ struct ConvertOptions {
   bool fp16 = false, verify = true, json = false;
 };
 
+/// Options of `slipway check-module`.
+struct CheckModuleOptions {
+  std::string part_or_config;  ///< a model config, or a fragment of one as text
+  std::string path;            ///< of the part in the config: "model.head"; "" for `model`
+  std::string scope;           ///< where types without a library are looked up; "" for the config's
+  std::string method = "forward";
+  std::vector<std::string> inputs;  ///< "2,128,8,8" each
+  std::string batch;                ///< "1,2,3": sizes to run with
+  uint64_t seed = 0;
+  std::vector<std::string> backends;
+  std::string deploy_config;
+  std::string save;   ///< folder for the case, "" for none unless it fails
+  std::string saved;  ///< folder of a case to run again
+  std::string log_level = "WARNING";
+};
+
 /// Functions of libslipway_convert.so. They throw slipway::Error; the result is an exit code.
 struct ConvertLibrary {
   int (*deploy)(const DeployOptions&);
   int (*inspect)(const InspectOptions&);
+  int (*check_module)(const CheckModuleOptions&);
   /// Prints the registered "models", "rewriters", "operators" or "transforms", one a line.
   void (*list)(const std::string& what);
   /// The original of a model, for `slipway test`.

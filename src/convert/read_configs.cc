@@ -17,6 +17,7 @@
 #include "package/config_options.h"
 #include "package/model_config.h"
 #include "package/slide.h"
+#include "plugin/plugin.h"
 #include "task/task.h"
 
 namespace slipway::convert {
@@ -76,6 +77,7 @@ std::string read_configs(Job& job, const ReadRequest& request) {
   job.deploy_config_value = config::load(request.deploy_config, roots);
   job.model_config = config::load(request.model_config, roots);
   package::apply_config_options(request.config_options, job.deploy_config_value, job.model_config);
+  plugin::load_imports(job.model_config);
   if (job.deploy_config_value.find("backend_config") == nullptr && job.model_config.find("backend_config") != nullptr)
     fail("{} is a model config and {} a deploy config: the deploy config comes first", request.deploy_config,
          request.model_config);

@@ -261,7 +261,7 @@ std::string verify_model(Job& job, const verify::Tolerance& tolerance, bool allo
   if (allow_rounding && !half) judge_decoding(job);
   if (!report.passed() && !report.cannot_be_half()) {
     report.first_difference = verify::find_first_difference(
-        job.graph, failed != nullptr ? *failed : inputs.front(),
+        job.graph, {failed != nullptr ? *failed : inputs.front()},
         [&](const std::vector<graph::ValueId>& extra_outputs) {
           const lower::Exported all = export_graph(job.deploy, job.graph, extra_outputs);
           const backend::SessionOptions options{.device = "cpu", .threads = at::get_num_threads()};

@@ -188,7 +188,7 @@ GraphCheck check_graph(const graph::Graph& graph, backend::Session& session, con
 }
 
 std::optional<LayerDifference> find_first_difference(
-    const graph::Graph& graph, const at::Tensor& input,
+    const graph::Graph& graph, const std::vector<at::Tensor>& inputs,
     const std::function<LayerSession(const std::vector<graph::ValueId>& extra_outputs)>& open, bool half) {
   const double* tolerances = half ? kHalfLayerTolerances : kLayerTolerances;
   std::vector<graph::ValueId> extra_outputs;
@@ -197,8 +197,9 @@ std::optional<LayerDifference> find_first_difference(
       if (std::find(graph.outputs.begin(), graph.outputs.end(), id) == graph.outputs.end()) extra_outputs.push_back(id);
   const auto [session, names] = open(extra_outputs);
 
-  const at::Tensor dense = input.contiguous();
-  const std::vector<HostTensor> outputs = session->run({capture::to_host(dense)});
+  std::vector<at::Tensor> dense;
+  for (const at::Tensor& input : inputs) dense.push_back(input.contiguous());
+  const std::vector<HostTensor> outputs = session->run(capture::to_host(dense));
   std::map<std::string, HostTensor> by_name;
   for (size_t i = 0; i < outputs.size(); ++i) by_name[session->outputs()[i].name] = outputs[i];
 
@@ -208,7 +209,7 @@ std::optional<LayerDifference> find_first_difference(
   Scales scales;
   // What comes after the last weights magnifies: of a sigmoid of small scores, a millionth of a logit is a large part.
   const std::vector<bool> network = before_the_last_layer(graph);
-  capture::run(graph, {dense}, [&](const graph::Node& node, const std::vector<at::Tensor>& values) {
+  capture::run(graph, dense, [&](const graph::Node& node, const std::vector<at::Tensor>& values) {
     for (size_t i = 0; i < values.size(); ++i) {
       // Indices and masks may differ by a tie; the values that they choose tell whether that matters.
       if (!values[i].is_floating_point()) continue;

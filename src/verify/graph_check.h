@@ -94,7 +94,7 @@ struct LayerSession {
 /// @param open exports the graph with these values as outputs besides its own
 /// @param half the backend computes in f16, which moves every layer by more than f32 does
 std::optional<LayerDifference> find_first_difference(
-    const graph::Graph& graph, const at::Tensor& input,
+    const graph::Graph& graph, const std::vector<at::Tensor>& inputs,
     const std::function<LayerSession(const std::vector<graph::ValueId>& extra_outputs)>& open, bool half = false);
 
 }  // namespace slipway::verify
