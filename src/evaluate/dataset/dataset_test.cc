@@ -89,7 +89,9 @@ void expect_same(const Dataset& dataset, const json& expected) {
   }
   if (expected.contains("dataset_name")) {
     EXPECT_EQ(expected.at("dataset_name"), dataset.info.dataset_name);
-    EXPECT_EQ(dataset.info.sigmas, expected.at("sigmas").get<std::vector<double>>());
+    // Recorded with six decimals.
+    EXPECT_THAT(dataset.info.sigmas,
+                testing::Pointwise(testing::DoubleNear(5e-7), expected.at("sigmas").get<std::vector<double>>()));
     EXPECT_EQ(dataset.info.num_keypoints, expected.at("num_keypoints").get<int64_t>());
   }
   EXPECT_EQ(dataset.info.voc_year, expected.value("dataset_type", ""));
