@@ -11,7 +11,7 @@ log_level = 'INFO'
 load_from = None
 resume = False
 
-max_epochs = 150
+max_epochs = 70
 train_cfg = dict(by_epoch=True, max_epochs=max_epochs, val_interval=max_epochs)
 val_cfg = dict()
 test_cfg = dict()
