@@ -158,8 +158,9 @@ TEST(Pipeline, ChecksItsTasks) {
               HasSubstr("there must be one ImageToTensor or DefaultFormatBundle"));
   EXPECT_THAT(edited([](json& tasks) { tasks[0]["transforms"].erase(0); }),
               HasSubstr("the first one must be LoadImageFromFile"));
-  EXPECT_THAT(edited([](json& tasks) { tasks[2]["component"] = "UNKNOWN"; }),
-              HasSubstr("component 'UNKNOWN' is not supported; known: LinearClsHead, MultiLabelLinearClsHead, "
+  EXPECT_THAT(edited([](json& tasks) { tasks[2]["component"] = "UNKNOWN"; }), HasSubstr("deploy it with Slipway"));
+  EXPECT_THAT(edited([](json& tasks) { tasks[2]["component"] = "NoDecode"; }),
+              HasSubstr("component 'NoDecode' is not supported; known: LinearClsHead, MultiLabelLinearClsHead, "
                         "ResizeBBox, ResizeMask, SimCCLabelDecode, TopdownHeatmapSimpleHeadDecode, YOLOXPoseDecode"));
   EXPECT_THAT(edited([](json& tasks) { tasks[1]["input_map"] = json::array({1}); }),
               HasSubstr("'input_map' must be {\"img\": name of the input}"));

@@ -15,6 +15,9 @@ project(consumer LANGUAGES CXX)
 find_package(slipway REQUIRED)
 add_executable(consumer main.cc)
 target_link_libraries(consumer PRIVATE slipway::core)
+add_executable(sdk sdk.cc)
+set_target_properties(sdk PROPERTIES CXX_STANDARD 17)
+target_link_libraries(sdk PRIVATE slipway::slipway)
 """
 CONSUMER_MAIN = """#include <slipway/backend.h>
 #include <slipway/config.h>
@@ -22,6 +25,17 @@ CONSUMER_MAIN = """#include <slipway/backend.h>
 int main(int, char** argv) {
   std::puts(slipway::config::load(argv[1]).at("backend_config").at("type").as_string().c_str());
   return slipway::backend::availability("onnxruntime").available ? 0 : 1;
+}
+"""
+SDK_MAIN = """#include <slipway/slipway.hpp>
+#include <cstdio>
+int main(int, char** argv) try {
+  slipway::Classifier classifier{std::string(argv[1])};
+  const unsigned char pixels[48 * 48 * 3] = {};
+  std::printf("%d\\n", static_cast<int>(classifier(slipway::Image(pixels, 48, 48)).label()) >= 0);
+} catch (const slipway::Error& e) {
+  std::puts(e.what());
+  return 1;
 }
 """
 
@@ -72,6 +86,7 @@ class Install(Case):
         """Another project finds the libraries by find_package(slipway)."""
         self.file('consumer/CMakeLists.txt', CONSUMER)
         self.file('consumer/main.cc', CONSUMER_MAIN)
+        self.file('consumer/sdk.cc', SDK_MAIN)
         if harness.SANITIZED:
             self.skipTest('a program without the sanitizers cannot load libraries with them')
         subprocess.run(['cmake', '-S', self.tmp / 'consumer', '-B', self.tmp / 'consumer/build', f'-DCMAKE_PREFIX_PATH={self.prefix}'],
@@ -81,3 +96,7 @@ class Install(Case):
                                  self.prefix / 'share/slipway/configs/_base_/backends/onnxruntime.py'],
                                 capture_output=True, text=True, check=False, env=dict(os.environ, HOME=str(self.tmp)))
         self.assertEqual((result.returncode, result.stdout), (0, 'onnxruntime\n'), result.stderr)
+        self.assert_works(self.deploy_resnet('--dump-info', '--no-verify'))
+        result = subprocess.run([self.tmp / 'consumer/build/sdk', self.tmp / 'work'], capture_output=True, text=True, check=False,
+                                env=dict(os.environ, HOME=str(self.tmp)))
+        self.assertEqual((result.returncode, result.stdout), (0, '1\n'), result.stderr)

@@ -15,7 +15,7 @@ from ._image import views
 from ._library import Callback, Handle, SessionOptions, check, exception_of, lib, made, text_of
 from ._results import results_of
 
-_waiting = {}  # number of a call -> (future, what has to live, how its results become the caller's)
+_waiting: dict = {}  # number of a call -> (future, what has to live, how its results become the caller's)
 _numbers = itertools.count(1)
 _lock = threading.Lock()
 

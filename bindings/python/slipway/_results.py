@@ -139,7 +139,7 @@ class Classes(Result):
         order = np.argsort(-self.scores, kind='stable')[:count]
         return [(int(i), float(self.scores[i])) for i in order]
 
-    def draw(self, image, **_):
+    def draw(self, image, *_args, **_options):
         """A copy of the image with a bar in the colour of the class."""
         return _draw.classes(image, self)
 
@@ -161,7 +161,7 @@ class LabelMap(Result):
         check(lib.slw_results_label_map(owner.get(), index, ctypes.byref(view)))
         self.labels = _view(owner, view.labels, np.int32, (view.height, view.width))
 
-    def draw(self, image, **_):
+    def draw(self, image, *_args, **_options):
         """A copy of the image with the classes' colours over it."""
         return _draw.label_map(image, self)
 

@@ -84,6 +84,7 @@ class BottomupResize : public Transform {
       matrix = warp_matrix(center, scale, {p.padded_w, p.padded_h});
     }
     cv::Mat warped;
+    require_size(sample.image, p.padded_w, p.padded_h, "BottomupResize");
     cv::warpAffine(sample.image, warped, matrix, cv::Size(static_cast<int>(p.padded_w), static_cast<int>(p.padded_h)),
                    cv::INTER_LINEAR, cv::BORDER_CONSTANT, settings_.pad_val);
     sample.image = warped;

@@ -56,6 +56,7 @@ class LetterResize : public Transform {
     const int64_t left = x.padding / 2;
     const int64_t top = y.padding / 2;
     if (x.padding > 0 || y.padding > 0) {
+      require_size(sample.image, sample.image.cols + x.padding, sample.image.rows + y.padding, "LetterResize");
       cv::Mat padded;
       cv::copyMakeBorder(sample.image, padded, static_cast<int>(top), static_cast<int>(y.padding - top),
                          static_cast<int>(left), static_cast<int>(x.padding - left), cv::BORDER_CONSTANT,

@@ -26,6 +26,7 @@ Padding read_padding(Params& params) {
 }
 
 cv::Mat pad_to(const cv::Mat& image, int64_t width, int64_t height, const Padding& padding) {
+  require_size(image, std::max<int64_t>(width, image.cols), std::max<int64_t>(height, image.rows), "Pad");
   const int right = static_cast<int>(std::max<int64_t>(0, width - image.cols));
   const int bottom = static_cast<int>(std::max<int64_t>(0, height - image.rows));
   if (right == 0 && bottom == 0) return image;

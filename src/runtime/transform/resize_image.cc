@@ -6,6 +6,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "base/error.h"
+#include "runtime/transform/transform.h"
 
 namespace slipway::runtime {
 
@@ -33,6 +34,7 @@ cv::Mat resize_image(const cv::Mat& image, int64_t width, int64_t height, const 
   constexpr int64_t kLargest = 32767;
   if (width < 1 || height < 1 || width > kLargest || height > kLargest)
     fail("{} makes an image of {}x{} px one of {}x{} px", owner, image.cols, image.rows, width, height);
+  require_size(image, width, height, owner);
   const cv::Size size(static_cast<int>(width), static_cast<int>(height));
   if (interpolation.pillow) {
     if (image.depth() != CV_8U) fail("{} with 'backend': 'pillow' must come before Normalize: it takes bytes", owner);

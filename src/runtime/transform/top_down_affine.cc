@@ -30,6 +30,7 @@ class TopDownAffine : public Transform {
     const cv::Mat matrix =
         use_udp_ ? udp_warp_matrix(center, scale, {static_cast<double>(size_[0]), static_cast<double>(size_[1])})
                  : warp_matrix(center, scale, size_);
+    require_size(sample.image, size_[0], size_[1], "TopDownAffine");
     cv::Mat warped;
     cv::warpAffine(sample.image, warped, matrix, cv::Size(static_cast<int>(size_[0]), static_cast<int>(size_[1])),
                    cv::INTER_LINEAR);

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/transform/transform.h"
 
+#include <algorithm>
 #include <cmath>
+
+#include "base/error.h"
 
 namespace slipway::runtime {
 
@@ -26,6 +29,13 @@ cv::Scalar read_color(Params& params, std::string_view key, const nlohmann::json
     return {(*value)[0].get<double>(), (*value)[1].get<double>(), (*value)[2].get<double>()};
   params.problem(fmt::format("'{}' must be a number or a list of three, got {}", key, brief(*value)));
   return cv::Scalar::all(fallback);
+}
+
+void require_size(const cv::Mat& from, int64_t width, int64_t height, const char* owner) {
+  constexpr double kAlwaysGood = 1 << 27;
+  const double pixels = static_cast<double>(width) * static_cast<double>(height);
+  if (width < 1 || height < 1 || pixels > std::max(kAlwaysGood, 2 * static_cast<double>(from.total())))
+    fail("{} makes an image of {}x{} px one of {}x{} px", owner, from.cols, from.rows, width, height);
 }
 
 int64_t round_half_even(double value) {

@@ -48,6 +48,10 @@ Registry<TransformMaker>& transforms();
 /// gives `fallback` in all channels
 cv::Scalar read_color(Params& params, std::string_view key, const nlohmann::json* value, double fallback);
 
+/// Refuses an image that a broken or hostile pipeline.json would make, before memory is taken for it: one of more than
+/// 2^27 px that is more than twice as large as the image it is made of. Errors: slipway::Error.
+void require_size(const cv::Mat& from, int64_t width, int64_t height, const char* owner);
+
 /// Rounds as Python does: halves to the even neighbour.
 int64_t round_half_even(double value);
 
