@@ -17,6 +17,10 @@ DEMO_CONFIG := configs/mmpose/pose-detection_yolox-pose_onnxruntime_dynamic.py
 DEMO_MODEL := demo/yoloxpose-nano/model_cfg.py demo/yoloxpose-nano/checkpoint.pth
 DEMO_IMAGES := $(addprefix demo/scenes/images/,000000100047.jpg 000000100001.jpg 000000100025.jpg)
 DEMO_DIR := $(BUILD)/demo
+# A detector, and a top-down model that runs on its boxes.
+DEMO_DETECTOR := configs/mmdet/detection/detection_onnxruntime_dynamic.py demo/rtmdet-nano/model_cfg.py demo/rtmdet-nano/checkpoint.pth
+DEMO_POSE := configs/mmpose/pose-detection_simcc_onnxruntime_dynamic.py demo/rtmpose-nano/model_cfg.py demo/rtmpose-nano/checkpoint.pth
+DEMO_STREET := test/data/street/images/000000200005.jpg
 
 # Threads that spin while they wait cost far more than they gain where other processes run.
 export OMP_WAIT_POLICY ?= passive
@@ -63,8 +67,12 @@ demo: program
 	$(SLIPWAY) deploy $(DEMO_CONFIG) $(DEMO_MODEL) $(firstword $(DEMO_IMAGES)) $(addprefix --test-img ,$(DEMO_IMAGES)) \
 	  --work-dir $(DEMO_DIR) --dump-info
 	@echo
-	@echo 'The model directory is $(DEMO_DIR). Pictures of what the model finds there:'
-	@ls $(DEMO_DIR)/*.jpg
+	@echo 'A detector, and poses in its boxes:'
+	@set -o pipefail; $(SLIPWAY) deploy $(DEMO_DETECTOR) $(DEMO_STREET) --work-dir $(DEMO_DIR)-detector --dump-info --log-level WARNING | tail -1
+	@set -o pipefail; $(SLIPWAY) deploy $(DEMO_POSE) $(DEMO_STREET) --detector $(DEMO_DIR)-detector --work-dir $(DEMO_DIR)-topdown --dump-info --log-level ERROR | tail -1
+	@echo
+	@echo 'The model directories are $(DEMO_DIR), $(DEMO_DIR)-detector and $(DEMO_DIR)-topdown. Pictures of what the models find:'
+	@ls $(DEMO_DIR)/*.jpg $(DEMO_DIR)-topdown/output_*.jpg
 
 # The tests of a backend that cannot be had are skipped, and say why.
 test: deps

@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
 onnx_config = dict(
     type='onnx', export_params=True, keep_initializers_as_inputs=False, opset_version=11, save_file='end2end.onnx',
     input_names=['input'], output_names=['dets', 'keypoints'], input_shape=None, optimize=True,

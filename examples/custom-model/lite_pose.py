@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
 _base_ = ['base.py']  # the YOLOX-Pose config that training began with
 custom_imports = dict(imports=['my_models'])
 

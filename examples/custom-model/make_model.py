@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
 """Makes a trained model with a LitePoseHead of one with a YOLOXPoseHead, and annotations of its five keypoints.
 
 Usage: make_model.py WEIGHTS.safetensors ANNOTATIONS.json. Writes lite_pose.safetensors and annotations.json. A head that you trained needs

@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
 dataset_info = dict(
     dataset_name='stick_figure',
     keypoint_info={

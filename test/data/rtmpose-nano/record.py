@@ -20,6 +20,7 @@ from mmengine.runner import Runner, load_checkpoint
 from mmpose.registry import MODELS
 
 HERE = pathlib.Path(__file__).resolve().parent
+DEMO = HERE.parent.parent.parent / 'demo/rtmpose-nano'
 EVALUATORS = [
     dict(type='PCKAccuracy', thr=0.1),
     dict(type='AUC'),
@@ -31,8 +32,8 @@ EVALUATORS = [
 
 
 def record_metrics():
-    config = Config.fromfile(HERE / 'model_cfg.py')
-    config.load_from = str(HERE / 'checkpoint.pth')
+    config = Config.fromfile(DEMO / 'model_cfg.py')
+    config.load_from = str(DEMO / 'checkpoint.pth')
     config.test_evaluator, config.model.test_cfg.flip_test = EVALUATORS, False
     os.chdir(HERE.parent)
     with tempfile.TemporaryDirectory() as folder:
@@ -44,10 +45,10 @@ def record_metrics():
 
 @torch.no_grad()
 def record_tensors():
-    config = Config.fromfile(HERE / 'model_cfg.py')
+    config = Config.fromfile(DEMO / 'model_cfg.py')
     init_default_scope('mmpose')
     model = MODELS.build(config.model).eval()
-    load_checkpoint(model, str(HERE / 'checkpoint.pth'), map_location='cpu')
+    load_checkpoint(model, str(DEMO / 'checkpoint.pth'), map_location='cpu')
     pipeline = Compose(config.val_pipeline)
     tensors = {}
     for i, entry in enumerate(json.loads((HERE / 'golden-noflip.json').read_text())[:2]):

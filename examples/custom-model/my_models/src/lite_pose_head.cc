@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
 #include "lite_pose_head.h"
 
 namespace my_models {

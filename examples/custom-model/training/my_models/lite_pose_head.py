@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
 """A head of YOLOX-Pose's kind with three outputs for each feature map instead of five."""
 from mmpose.models.heads.hybrid_heads import YOLOXPoseHead
 from mmpose.registry import MODELS
