@@ -65,37 +65,27 @@ if(NOT ort_is_system)
 endif()
 
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/include/slipway DESTINATION include COMPONENT development FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
+# As plugins include them: see SlipwayExtend.cmake.
+install(DIRECTORY ${CMAKE_BINARY_DIR}/extend/include/slipway DESTINATION include COMPONENT development FILES_MATCHING PATTERN "*.h")
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/templates DESTINATION share/slipway COMPONENT development)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/configs DESTINATION share/slipway FILES_MATCHING PATTERN "*.py")
 install(DIRECTORY ${CMAKE_BINARY_DIR}/share/ DESTINATION share)
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION share/doc/slipway)
 
-# find_package(slipway) gives slipway::slipway (the SDK: slipway.h and slipway.hpp), and of the program's own parts slipway::core (configs,
-# backends) and slipway::runtime (those and the pipelines of model directories).
+# find_package(Slipway), or (slipway): a folder lib/cmake/slipway in the build tree, as in an installation.
 include(CMakePackageConfigHelpers)
-file(WRITE ${CMAKE_BINARY_DIR}/generated/slipwayConfig.cmake [=[
-get_filename_component(slipway_prefix "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
-if(NOT TARGET slipway::slipway)
-  add_library(slipway::slipway SHARED IMPORTED)
-  set_target_properties(slipway::slipway PROPERTIES
-    IMPORTED_LOCATION "${slipway_prefix}/lib/libslipway.so.1"
-    IMPORTED_SONAME libslipway.so.1
-    INTERFACE_INCLUDE_DIRECTORIES "${slipway_prefix}/include")
+set(slipway_package ${CMAKE_BINARY_DIR}/lib/cmake/slipway)
+set(slipway_torch_include_dirs "")
+set(slipway_torch_libraries "")
+if(SLIPWAY_CONVERT)
+  set(slipway_torch_include_dirs ${SLIPWAY_TORCH_INCLUDE_DIR} ${SLIPWAY_TORCH_INCLUDE_DIR}/torch/csrc/api/include)
+  set(slipway_torch_libraries ${SLIPWAY_TORCH_CPU_LIBRARY} ${SLIPWAY_TORCH_C10_LIBRARY})
 endif()
-if(NOT TARGET slipway::core)
-  add_library(slipway::core SHARED IMPORTED)
-  set_target_properties(slipway::core PROPERTIES
-    IMPORTED_LOCATION "${slipway_prefix}/lib/libslipway_core.so"
-    INTERFACE_INCLUDE_DIRECTORIES "${slipway_prefix}/include"
-    INTERFACE_COMPILE_FEATURES cxx_std_20)
-  add_library(slipway::runtime SHARED IMPORTED)
-  set_target_properties(slipway::runtime PROPERTIES
-    IMPORTED_LOCATION "${slipway_prefix}/lib/libslipway_runtime.so"
-    INTERFACE_LINK_LIBRARIES slipway::core)
-endif()
-]=])
-write_basic_package_version_file(${CMAKE_BINARY_DIR}/generated/slipwayConfigVersion.cmake
-  VERSION ${PROJECT_VERSION} COMPATIBILITY SameMinorVersion)
-install(FILES ${CMAKE_BINARY_DIR}/generated/slipwayConfig.cmake ${CMAKE_BINARY_DIR}/generated/slipwayConfigVersion.cmake
-  DESTINATION lib/cmake/slipway COMPONENT development)
+foreach(name slipway Slipway)
+  configure_file(${CMAKE_SOURCE_DIR}/cmake/slipwayConfig.cmake.in ${slipway_package}/${name}Config.cmake @ONLY)
+  write_basic_package_version_file(${slipway_package}/${name}ConfigVersion.cmake VERSION ${PROJECT_VERSION} COMPATIBILITY SameMinorVersion)
+endforeach()
+configure_file(${CMAKE_SOURCE_DIR}/cmake/SlipwayPlugin.cmake ${slipway_package}/SlipwayPlugin.cmake COPYONLY)
+install(DIRECTORY ${slipway_package} DESTINATION lib/cmake COMPONENT development)
 
 include(SlipwayDebian)

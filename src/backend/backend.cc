@@ -10,7 +10,9 @@
 #include <map>
 #include <mutex>
 
+#include "backend/register.h"
 #include "base/error.h"
+#include "base/registry.h"
 #include "base/strings.h"
 
 namespace slipway::backend {
@@ -47,6 +49,12 @@ const std::map<std::string_view, Known>& known() {
     return result;
   }();
   return kKnown;
+}
+
+/// Those of plugins.
+Registry<std::shared_ptr<const Backend>>& registered() {
+  static Registry<std::shared_ptr<const Backend>> registry("backend");
+  return registry;
 }
 
 const Known& find(std::string_view name) {
@@ -131,20 +139,37 @@ const Backend& load(const Known& known) {
 
 }  // namespace
 
+RegisterBackend::RegisterBackend(std::shared_ptr<const Backend> backend) {
+  extension::guard([&] {
+    const std::string name(backend->name());
+    if (const auto own = known().find(name); own != known().end() && !own->second.how_to_get.empty())
+      return extension::refuse_duplicate("backend", name, &known());
+    registered().add(name, std::move(backend));
+  });
+}
+
 std::vector<std::string> known_backends() {
-  std::vector<std::string> names;
-  for (const auto& [name, backend] : known()) names.emplace_back(name);
+  std::vector<std::string> names = registered().keys();
+  for (const auto& [name, backend] : known())
+    if (registered().find(name) == nullptr) names.emplace_back(name);
+  std::sort(names.begin(), names.end());
   return names;
 }
 
 std::vector<std::string> supported_backends() {
-  std::vector<std::string> names;
+  std::vector<std::string> names = registered().keys();
   for (const auto& [name, backend] : known())
     if (!backend.how_to_get.empty()) names.emplace_back(name);
+  std::sort(names.begin(), names.end());
   return names;
 }
 
 const Backend& get(std::string_view name) {
+  if (const auto* own = registered().find(name)) {
+    if (const Availability state = (*own)->availability(); !state.available)
+      throw Error(fmt::format("{} is not available: {}", name, state.reason), ErrorKind::kUnavailable);
+    return **own;
+  }
   const Known& known = find(name);
   if (known.how_to_get.empty()) return load(known);  // which says what there is
   std::string reason;
@@ -160,6 +185,7 @@ const Backend& get(std::string_view name) {
 }
 
 Availability availability(std::string_view name) {
+  if (const auto* own = registered().find(name)) return (*own)->availability();
   try {
     return load(find(name)).availability();
   } catch (const Error& e) {
@@ -168,6 +194,7 @@ Availability availability(std::string_view name) {
 }
 
 Availability installed(std::string_view name) {
+  if (registered().find(name) != nullptr) return {true, "", ""};
   try {
     find_library(find(name));
     return {true, "", ""};

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdio>
-#include <cstdlib>
 #include <map>
 #include <string>
 #include <string_view>
@@ -11,13 +9,14 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/extension.h"
 #include "base/strings.h"
 
 namespace slipway {
 
-/// Named things that register themselves from their own file. A duplicate key ends the program at start; iteration is
-/// sorted by key, never in link order. Registration happens during static initialisation (one thread); reading is
-/// thread-safe after.
+/// Named things that register themselves from their own file. A duplicate key ends the program at start, or is an error
+/// of the plugin that registers it; iteration is sorted by key, never in link order. Registration happens during static
+/// initialisation and while plugins are loaded (one thread); reading is thread-safe after.
 template <typename T>
 class Registry {
  public:
@@ -26,11 +25,10 @@ class Registry {
 
   void add(std::string key, T entry) {
     auto [position, inserted] = entries_.emplace(std::move(key), std::move(entry));
-    if (!inserted) {
-      std::fprintf(stderr, "slipway: internal error: %s '%s' is registered twice\n", what_.c_str(),
-                   position->first.c_str());
-      std::abort();
-    }
+    if (inserted)
+      extension::added(what_, position->first);
+    else
+      extension::refuse_duplicate(what_, position->first, this);
   }
 
   const T* find(std::string_view key) const {

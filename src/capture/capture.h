@@ -13,13 +13,15 @@
 
 namespace slipway::capture {
 
-/// A dynamic axis of one input: dimension `dim` of input `input` is the axis `name`.
+/// A dynamic axis of one input: dimension `dim` of input `input` is factor * (the axis `name`) + offset.
 struct DynamicAxis {
   size_t input = 0;
   int64_t dim = 0;
   std::string name;
-  /// Step by which the size may vary (32 for the height of a network with stride 32).
+  /// Step by which the axis may vary (32 for the height of a network with stride 32).
   int64_t step = 1;
+  int64_t factor = 1;  ///< other than 0; an input that follows another one: "twice the height"
+  int64_t offset = 0;
 };
 
 /// A parameter or buffer of a network, by its state-dict key.
@@ -40,9 +42,10 @@ struct Request {
   std::vector<std::vector<int64_t>> input_shapes;  ///< of the example
   std::vector<std::string> output_names;
   std::vector<DynamicAxis> dynamic_axes;
+  std::vector<DType> input_dtypes{};  ///< one per input; empty: all are f32
 };
 
-/// Records every outermost ATen call of `network.forward` on an example (f32, meta device), then finds how every
+/// Records every outermost ATen call of `network.forward` on an example (meta device), then finds how every
 /// integer depends on the dynamic axes by further captures with each axis (and each pair of axes) changed. Meta kernels
 /// that this LibTorch lacks (convolution, native_batch_norm, ...) are registered on first use. Device arguments are
 /// dropped, dtypes kept. Errors: slipway::Error naming operator and scope for: in-place writes to views, tensors that

@@ -121,25 +121,51 @@ void convert_tensors(c10::IValue& value, const Convert& convert) {
   }
 }
 
+at::Tensor on_cpu(const at::Tensor& tensor) {
+  if (!tensor.is_meta()) return tensor;
+  return at::empty_strided(tensor.sizes(), tensor.strides(), tensor.options().device(at::kCPU)).zero_();
+}
+
+/// Places of the tensors that an operator fills for its caller, as `abs.out` does.
+std::vector<size_t> places_of_results(const c10::FunctionSchema& schema) {
+  std::vector<size_t> places;
+  for (size_t i = 0; i < schema.arguments().size(); ++i) {
+    const c10::Argument& argument = schema.arguments()[i];
+    if (argument.alias_info() == nullptr) continue;
+    TORCH_CHECK(argument.kwarg_only() && argument.is_out(),
+                "no shapes can be computed for operators that write to or alias their arguments");
+    places.push_back(i);
+  }
+  TORCH_CHECK(places.empty() || places.size() == schema.returns().size(), "it does not return what it fills");
+  return places;
+}
+
 /// Runs an operator without a meta kernel on zeros on the CPU.
 void shapes_from_cpu(const OperatorHandle& op, Stack* stack) {
   const std::string& name = op.schema().name();
   TORCH_CHECK(!has_data_dependent_shape(name),
               "its result depends on the values of its input, which are not known when a network is captured");
-  for (const c10::Argument& argument : op.schema().arguments())
-    TORCH_CHECK(argument.alias_info() == nullptr,
-                "no shapes can be computed for operators that write to or alias their arguments");
-  for (c10::IValue& value : *stack) {
+  std::vector<at::Tensor> filled;
+  const size_t begin = stack->size() - op.schema().arguments().size();
+  for (const size_t place : places_of_results(op.schema())) {
+    filled.push_back((*stack)[begin + place].toTensor());
+    (*stack)[begin + place] = at::empty({0}, filled.back().options().device(at::kCPU));
+  }
+  for (size_t i = begin; i < stack->size(); ++i) {
+    c10::IValue& value = (*stack)[i];
     if (value.isDevice()) value = at::Device(at::kCPU);
-    convert_tensors(value, [](const at::Tensor& tensor) {
-      return tensor.is_meta()
-                 ? at::empty_strided(tensor.sizes(), tensor.strides(), tensor.options().device(at::kCPU)).zero_()
-                 : tensor;
-    });
+    convert_tensors(value, on_cpu);
   }
   op.callBoxed(stack);
-  for (c10::IValue& value : *stack)
-    convert_tensors(value, [](const at::Tensor& tensor) {
+  if (!filled.empty()) {
+    for (size_t i = 0; i < filled.size(); ++i) {
+      filled[i].resize_((*stack)[begin + i].toTensor().sizes());
+      (*stack)[begin + i] = filled[i];
+    }
+    return;
+  }
+  for (size_t i = begin; i < stack->size(); ++i)
+    convert_tensors((*stack)[i], [](const at::Tensor& tensor) {
       return at::empty_strided(tensor.sizes(), tensor.strides(), tensor.options().device(at::kMeta));
     });
 }

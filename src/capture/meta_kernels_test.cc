@@ -183,6 +183,12 @@ TEST(MetaKernels, Products) {
   });
 }
 
+TEST(MetaKernels, OperatorsThatFillATensorForAnother) {
+  expect_same_types({image()}, [](const Tensors& x) -> Tensors {
+    return {at::abs(x[0]), at::abs(x[0].to(at::kLong))};
+  });
+}
+
 at::Tensor every_other_column(const at::Tensor& x) { return x.slice(-1, 0, x.size(-1), 2).clone(); }
 
 TEST(MetaKernels, OperatorsOfALibraryThatIsLoadedLater) {

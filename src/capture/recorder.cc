@@ -41,8 +41,7 @@ class Recorder {
  public:
   Recorder(const Traceable& network, const ParameterIndex& parameters) : network_(network), parameters_(parameters) {}
 
-  Graph record(const std::vector<std::vector<int64_t>>& input_shapes, const std::vector<std::string>& input_names,
-               const std::vector<std::string>& output_names);
+  Graph record(const std::vector<std::vector<int64_t>>& input_shapes, const Request& request);
 
   /// @name Callbacks; they never throw: the first error is kept and thrown when the forward has ended.
   /// @{
@@ -365,17 +364,17 @@ void Recorder::set_outputs(const std::vector<at::Tensor>& results, const std::ve
   }
 }
 
-Graph Recorder::record(const std::vector<std::vector<int64_t>>& input_shapes,
-                       const std::vector<std::string>& input_names, const std::vector<std::string>& output_names) {
+Graph Recorder::record(const std::vector<std::vector<int64_t>>& input_shapes, const Request& request) {
   // Inference mode: no gradients, and no hidden references from views to what they view.
   const c10::InferenceMode inference;
-  for (const auto* names : {&input_names, &output_names})
+  for (const auto* names : {&request.input_names, &request.output_names})
     for (const std::string& name : *names)
       if (!names_.emplace(name, 0).second) fail("two inputs or outputs of the network are called '{}'", name);
   std::vector<at::Tensor> inputs;
   for (size_t i = 0; i < input_shapes.size(); ++i) {
-    inputs.push_back(at::empty(input_shapes[i], at::TensorOptions().dtype(at::kFloat).device(at::kMeta)));
-    graph::Value value{input_names.at(i), DType::kF32, {}, {}, false};
+    const DType dtype = request.input_dtypes.empty() ? DType::kF32 : request.input_dtypes.at(i);
+    inputs.push_back(at::empty(input_shapes[i], at::TensorOptions().dtype(scalar_type_of(dtype)).device(at::kMeta)));
+    graph::Value value{request.input_names.at(i), dtype, {}, {}, false};
     value.shape.assign(input_shapes[i].begin(), input_shapes[i].end());
     graph_.values.push_back(std::move(value));
     graph_.inputs.push_back(static_cast<ValueId>(i));
@@ -393,16 +392,15 @@ Graph Recorder::record(const std::vector<std::vector<int64_t>>& input_shapes,
     if (!error_) fail("{}: {}", running_ ? describe(*running_) : "capturing the network", first_line(e));
   }
   if (error_) std::rethrow_exception(error_);
-  set_outputs(results, output_names);
+  set_outputs(results, request.output_names);
   return std::move(graph_);
 }
 
 }  // namespace
 
 Graph record(const Traceable& network, const ParameterIndex& parameters,
-             const std::vector<std::vector<int64_t>>& input_shapes, const std::vector<std::string>& input_names,
-             const std::vector<std::string>& output_names) {
-  return Recorder(network, parameters).record(input_shapes, input_names, output_names);
+             const std::vector<std::vector<int64_t>>& input_shapes, const Request& request) {
+  return Recorder(network, parameters).record(input_shapes, request);
 }
 
 }  // namespace slipway::capture

@@ -3,6 +3,7 @@
 #include "checkpoint/checkpoint.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -152,6 +153,29 @@ Checkpoint load_from_memory(std::span<const std::byte> bytes, std::string_view n
     if (bytes.empty()) fail("the file is empty");
     return read(copy_bytes(bytes), std::string(name));
   });
+}
+
+std::vector<std::string> names_of(const Checkpoint& checkpoint) {
+  std::vector<std::string> names;
+  for (const NamedTensor& entry : checkpoint.state_dict) names.push_back(entry.name);
+  return names;
+}
+
+void rename(Checkpoint& checkpoint, const std::vector<std::string>& names) {
+  require(names.size() == checkpoint.state_dict.size(), "one name for each tensor");
+  std::map<std::string, std::string> before, after;
+  for (size_t i = 0; i < names.size(); ++i) {
+    NamedTensor& entry = checkpoint.state_dict[i];
+    const auto [other, added] = before.emplace(names[i], entry.name);
+    if (!added)
+      fail("checkpoint {}: '{}' and '{}' would both be called '{}'", checkpoint.source, shown(other->second),
+           shown(entry.name), shown(names[i]));
+    after.emplace(entry.name, names[i]);
+    entry.name = names[i];
+  }
+  // Of a bare state dict the names are the keys.
+  for (std::string& key : checkpoint.keys)
+    if (const auto found = after.find(std::string(model_name(key))); found != after.end()) key = found->second;
 }
 
 }  // namespace slipway::checkpoint

@@ -58,4 +58,10 @@ Checkpoint load(const std::filesystem::path& file);
 /// The same from bytes in memory (copied first); `name` stands for the file's name in messages.
 Checkpoint load_from_memory(std::span<const std::byte> bytes, std::string_view name);
 
+/// Names of the weights, in order.
+std::vector<std::string> names_of(const Checkpoint& checkpoint);
+/// Gives the weights of `state_dict` other names, one for each, in order.
+/// Errors: slipway::Error that names two tensors which get one name.
+void rename(Checkpoint& checkpoint, const std::vector<std::string>& names);
+
 }  // namespace slipway::checkpoint

@@ -229,5 +229,19 @@ TEST(Checkpoint, EntriesThatAreNoTensorsAreNamed) {
   EXPECT_THAT(checkpoint.skipped, ElementsAre("_extra_state (None)", "sub (dict)"));
 }
 
+TEST(Checkpoint, TensorsGetOtherNames) {
+  using testing::dict;
+  Checkpoint checkpoint = load_text(testing::archive(pickle(dict({{"a", tensor({})}, {"b", tensor({})}}))));
+  rename(checkpoint, {"x.a", "b"});
+  EXPECT_THAT(names_of(checkpoint), ElementsAre("x.a", "b"));
+  EXPECT_THAT(checkpoint.keys, ElementsAre("x.a", "b"));
+  try {
+    rename(checkpoint, {"b", "b"});
+    FAIL() << "two tensors of one name";
+  } catch (const Error& e) {
+    EXPECT_THAT(e.what(), ::testing::HasSubstr("'x.a' and 'b' would both be called 'b'"));
+  }
+}
+
 }  // namespace
 }  // namespace slipway::checkpoint

@@ -206,7 +206,8 @@ std::string convert(const Checkpoint& checkpoint, const std::filesystem::path& t
 }  // namespace
 
 std::string run_checkpoint_command(const CheckpointCommandOptions& options) {
-  const Checkpoint checkpoint = load(options.file);
+  Checkpoint checkpoint = load(options.file);
+  if (options.new_names) rename(checkpoint, options.new_names(names_of(checkpoint)));
   std::vector<Statistics> numbers;
   for (const NamedTensor& entry : checkpoint.state_dict) numbers.push_back(statistics(entry.tensor));
   const Overview all = overview(checkpoint, options.file, numbers);

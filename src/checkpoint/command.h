@@ -3,7 +3,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <vector>
 
 namespace slipway::checkpoint {
 
@@ -14,6 +16,8 @@ struct CheckpointCommandOptions {
   bool json = false;           ///< the same as JSON
   std::filesystem::path diff;  ///< another checkpoint to compare with; empty for none
   std::filesystem::path to;    ///< file to write it to; empty for none
+  /// Gives other names to the tensors of `file`; null for none.
+  std::function<std::vector<std::string>(const std::vector<std::string>&)> new_names{};
 };
 
 /// The text that the command prints. With `to`, the new file is read back and compared before this returns.

@@ -15,6 +15,7 @@
 #include "cli/text_layout.h"
 #include "cli/versions.h"
 #include "convert/interface.h"
+#include "plugin/plugin.h"
 #include "slipway/error.h"
 #include "slipway_versions.h"
 
@@ -107,6 +108,7 @@ void add_check_env_command(CLI::App& app, int& exit_code) {
                      ? "a device is there; --device cuda:0 uses it where ONNX Runtime and LibTorch are builds for CUDA"
                      : "no device; everything runs on the CPU");
     complete &= report_backends();
+    line("plugins", "fit this build where they were built for " + plugin::requirements());
     exit_code = complete ? 0 : 2;
     fmt::print("{}\n", complete ? "Everything that a deployment needs is there; other backends are optional."
                                 : "Something is missing; see above for how to get it.");

@@ -22,6 +22,7 @@ const std::map<std::string, ValueKind>& value_kinds() {
       {"FILE", ValueKind::kFile},
       {"DIR", ValueKind::kFolder},
       {"FILE|DIR", ValueKind::kPath},
+      {"MODEL_CFG|FRAGMENT", ValueKind::kModelConfig},
   };
   return kKinds;
 }

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/input_files.h"
 #include "config/config_command.h"
 
 namespace slipway::cli {
@@ -28,12 +29,7 @@ void add_config_command(CLI::App& app, int& exit_code) {
       ->type_name("KEY=VALUE")
       ->take_all()
       ->allow_extra_args();
-  command
-      ->add_option("--config-root", options->config_roots,
-                   "folder of a package that bases refer to as PACKAGE::path; may be repeated")
-      ->type_name("PACKAGE=DIR")
-      ->take_all()
-      ->allow_extra_args(false);
+  add_config_roots(*command, options->config_roots);
 
   command->option_defaults()->group("Output");
   command->add_flag("--json", options->json, "print JSON");

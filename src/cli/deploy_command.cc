@@ -77,6 +77,8 @@ void add_deploy_command(CLI::App& app, int& exit_code) {
           "changes to either config (a.b.0.c=1); each goes to the config that has the first part of KEY, or name it: "
           "deploy:KEY=VALUE, model:KEY=VALUE")
       ->type_name("KEY=VALUE");
+  add_config_roots(*command, options->config_roots);
+  add_key_map(*command, options->key_map);
   command->add_flag("--allow-missing", options->allow_missing,
                     "go on when the checkpoint lacks weights or has them in other shapes");
 
@@ -120,6 +122,7 @@ void add_deploy_command(CLI::App& app, int& exit_code) {
                    {"checkpoint", options->checkpoint},
                    {"image", options->image}});
     for (const std::string& image : options->test_images) require_files({{"test image", image}});
+    if (!options->key_map.empty()) require_files({{"--key-map", options->key_map}});
     if (!options->boxes.file.empty()) require_files({{"--bboxes", options->boxes.file}});
     exit_code = convert::convert_library().deploy(*options);
   });

@@ -8,6 +8,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include <CLI/CLI.hpp>
+
 #include "base/error.h"
 #include "base/strings.h"
 
@@ -25,6 +27,25 @@ void require_files(const std::vector<std::pair<std::string, std::string>>& files
       problems.push_back(fmt::format("{} {}: {}", what, path, std::strerror(errno)));
   }
   if (!problems.empty()) throw Error(join(problems, "; "));
+}
+
+void add_key_map(CLI::App& command, std::string& file) {
+  command
+      .add_option("--key-map", file,
+                  "for weights of another library: a config with `revise_keys`, a list of (pattern, replacement) as "
+                  "mmengine's load_checkpoint takes it, or `names`, a dict of names, old to new")
+      ->type_name("FILE");
+}
+
+void add_config_roots(CLI::App& command, std::vector<std::string>& roots) {
+  command
+      .add_option(
+          "--config-root", roots,
+          "folder of a package that bases refer to as PACKAGE::path, where it lies neither beside the config nor in "
+          "the active Python environment; may be repeated")
+      ->type_name("PACKAGE=DIR")
+      ->take_all()
+      ->allow_extra_args(false);
 }
 
 }  // namespace slipway::cli

@@ -8,6 +8,7 @@
 #include "cli/versions.h"
 #include "convert/interface.h"
 #include "evaluate/command/interface.h"
+#include "plugin/plugin.h"
 
 namespace slipway::cli {
 namespace {
@@ -18,6 +19,13 @@ void list_backends() {
   std::printf("slipway check-env loads those that are installed, and says their versions\n");
 }
 
+void list_plugins() {
+  for (const plugin::Loaded& plugin : plugin::loaded()) {
+    std::printf("%s\n", plugin.file.c_str());
+    for (const std::string& entry : plugin.registered) std::printf("  %s\n", entry.c_str());
+  }
+}
+
 }  // namespace
 
 void add_list_command(CLI::App& app, int& exit_code) {
@@ -25,11 +33,13 @@ void add_list_command(CLI::App& app, int& exit_code) {
   CLI::App* command =
       app.add_subcommand("list", "Lists the models, operators, backends and so on that this version supports");
   one_of(command->add_option("what", *what, "what to list")->required(),
-         {"models", "rewriters", "operators", "backends", "transforms", "datasets", "metrics"});
+         {"models", "rewriters", "operators", "backends", "transforms", "datasets", "metrics", "plugins"});
   command->callback([what, &exit_code] {
     exit_code = 0;
     if (*what == "backends")
       list_backends();
+    else if (*what == "plugins")
+      list_plugins();
     else if (*what == "metrics" || *what == "datasets")
       evaluate::evaluate_library().list(*what);
     else

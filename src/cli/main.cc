@@ -11,6 +11,7 @@
 #include "cli/command_table.h"
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/plugins.h"
 #include "cli/versions.h"
 
 namespace {
@@ -56,6 +57,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   int exit_code = 0;
   slipway::cli::add_deploy_command(app, exit_code);
+  slipway::cli::add_convert_command(app, exit_code);
   slipway::cli::add_run_command(app, exit_code);
   slipway::cli::add_export_repository_command(app, exit_code);
   slipway::cli::add_test_command(app, exit_code);
@@ -64,9 +66,12 @@ int run(int argc, char** argv) {
   slipway::cli::add_config_command(app, exit_code);
   slipway::cli::add_checkpoint_command(app, exit_code);
   slipway::cli::add_inspect_command(app, exit_code);
+  slipway::cli::add_check_module_command(app, exit_code);
+  slipway::cli::add_new_command(app, exit_code);
   slipway::cli::add_list_command(app, exit_code);
   slipway::cli::add_check_env_command(app, exit_code);
   slipway::cli::add_completion_command(app, exit_code);
+  slipway::cli::add_plugin_options(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

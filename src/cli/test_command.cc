@@ -53,9 +53,11 @@ void add_test_command(CLI::App& app, int& exit_code) {
       ->type_name("FILE|DIR");
   command->add_option("--reference", options->reference, "checkpoint: PyTorch runs on the same data, for comparison")
       ->type_name("CHECKPOINT");
+  add_key_map(*command, options->key_map);
   command->add_flag("--allow-missing", options->allow_missing, "go on when the reference checkpoint lacks weights");
   command->add_option("--cfg-options", options->config_options, "changes to either config, as for 'deploy'")
       ->type_name("KEY=VALUE");
+  add_config_roots(*command, options->config_roots);
 
   command->option_defaults()->group("Data");
   command
@@ -104,6 +106,7 @@ void add_test_command(CLI::App& app, int& exit_code) {
   command->callback([options, &exit_code] {
     require_files({{"deploy config", options->deploy_config}, {"model config", options->model_config}});
     require_model(options->model);
+    if (!options->key_map.empty()) require_files({{"--key-map", options->key_map}});
     if (!options->reference.empty()) require_files({{"reference checkpoint", options->reference}});
     exit_code = evaluate::evaluate_library().test(*options, open_reference);
   });

@@ -142,7 +142,7 @@ std::string topdown_error(const std::string& from, const std::string& to) {
 TEST(TopDown, RefusesWhatItDoesNotDo) {
   using ::testing::HasSubstr;
   EXPECT_THAT(topdown_error("'act_fn': 'SiLU'", "'act_fn': 'GELU'"), HasSubstr("act_fn"));
-  EXPECT_THAT(topdown_error("'type': 'SimCCLabel'", "'type': 'MSRAHeatmap'"), HasSubstr("unknown codec"));
+  EXPECT_THAT(topdown_error("'type': 'SimCCLabel'", "'type': 'RegressionLabel'"), HasSubstr("unknown codec"));
   EXPECT_THAT(topdown_error("'out_channels': 5", "'out_channles': 5"), HasSubstr("out_channles"));
   EXPECT_THAT(topdown_error("'test_cfg': {}", "'test_cfg': {'output_keypoint_indices': [5]}"),
               HasSubstr("has 5, but there are 5 keypoints"));

@@ -3,6 +3,7 @@
 #include "config/scope.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/strings.h"
 
@@ -59,7 +60,15 @@ constexpr std::string_view kRoot = "mmengine";
 constexpr std::string_view kInRoot = "mmcv";
 
 /// Packages of projects, which are no libraries, and the library that they register with.
-constexpr std::pair<std::string_view, std::string_view> kProjects[] = {{"datasets", "mmyolo"}, {"models", "mmyolo"}};
+std::map<std::string, std::string, std::less<>>& packages() {
+  static std::map<std::string, std::string, std::less<>> table{{"datasets", "mmyolo"}, {"models", "mmyolo"}};
+  return table;
+}
+
+std::vector<std::string>& unknown_type_hints() {
+  static std::vector<std::string> hints;
+  return hints;
+}
 
 /// As many names are listed in one message.
 constexpr size_t kMaxListed = 12;
@@ -154,9 +163,28 @@ TypeName parse_type_name(std::string_view text) {
   const size_t first = text.find('.');
   if (first == std::string_view::npos) return {"", std::string(text)};
   std::string_view scope = text.substr(0, first);
-  for (const auto& [package, library] : kProjects)
-    if (scope == package) scope = library;
+  if (const auto found = packages().find(scope); found != packages().end()) scope = found->second;
   return {std::string(scope), std::string(text.substr(text.rfind('.') + 1))};
+}
+
+void add_package(const std::string& package, const std::string& library) {
+  if (find_library(library) == nullptr)
+    fail("the package '{}' registers with '{}', which is no library that Slipway knows{}", package, library,
+         did_you_mean(library, library_names()));
+  if (find_library(package) != nullptr && package != library)
+    fail("'{}' is a library of its own: its types do not register with '{}'", package, library);
+  const auto [position, added] = packages().emplace(package, library);
+  if (!added && position->second != library)
+    fail("the package '{}' registers with '{}' already, not with '{}'", package, position->second, library);
+}
+
+bool has_package(std::string_view module) {
+  const std::string_view package = module.substr(0, module.find('.'));
+  return find_library(package) != nullptr || packages().count(package) > 0;
+}
+
+void add_unknown_type_hint(const std::string& sentence) {
+  if (!contains(unknown_type_hints(), sentence)) unknown_type_hints().push_back(sentence);
 }
 
 std::string scope_within(const Value& dict, std::string_view scope) {
@@ -177,8 +205,10 @@ std::string unknown_type(const Value& dict, std::string_view default_scope, std:
   const std::vector<std::string> scopes = scopes_of(keys);
   const auto message = [&](const std::string& name, const std::string& reason) {
     const std::vector<std::string> near = near_keys(type, keys);
-    return fmt::format("{}unknown {} '{}'{}{}", place_of(dict), what, name, reason,
-                       near.empty() ? "" : "; did you mean " + quoted_choice(near) + "?");
+    std::string text = fmt::format("{}unknown {} '{}'{}{}", place_of(dict), what, name, reason,
+                                   near.empty() ? "" : "; did you mean " + quoted_choice(near) + "?");
+    for (const std::string& hint : unknown_type_hints()) text += "; " + hint;
+    return text;
   };
   if (alone && (library.empty() || library == kRoot))
     return message(written,

@@ -26,6 +26,15 @@ struct TypeName {
 /// mmyolo.
 TypeName parse_type_name(std::string_view text);
 
+/// Says that the Python package `package` of a user registers its types with `library`, as the packages of the mmpose
+/// project do with mmyolo. Twice is fine. Errors: slipway::Error for a library that is not known, a package that is
+/// one, and one that registers with another already.
+void add_package(const std::string& package, const std::string& library);
+/// Whether the package of a Python module ("mmdet.models", "models") is a library, or registers with one.
+bool has_package(std::string_view module);
+/// A sentence that messages about unknown types end with from now on, once.
+void add_unknown_type_hint(const std::string& sentence);
+
 /// The scope that holds inside `dict`: its `_scope_`, else `scope`.
 std::string scope_within(const Value& dict, std::string_view scope);
 

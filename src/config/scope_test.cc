@@ -236,5 +236,17 @@ TEST(Codebases, AnUnknownScopeIsNamedWithNearOnes) {
               AllOf(StartsWith("m.py: "), HasSubstr("'mmpos'"), HasSubstr("did you mean 'mmpose'")));
 }
 
+TEST(Packages, OfAUserRegisterWithALibrary) {
+  add_package("scope_test_models", "mmpose");
+  add_package("scope_test_models", "mmpose");
+  EXPECT_EQ(parse_type_name("scope_test_models.heads.Head").scope, "mmpose");
+  EXPECT_TRUE(has_package("scope_test_models.heads"));
+  EXPECT_TRUE(has_package("mmdet.models"));
+  EXPECT_FALSE(has_package("scope_test_others"));
+  EXPECT_THAT(error_of_scope([] { add_package("scope_test_models", "mmdet"); }), HasSubstr("'mmpose' already"));
+  EXPECT_THAT(error_of_scope([] { add_package("scope_test_others", "mmpoze"); }), HasSubstr("did you mean 'mmpose'"));
+  EXPECT_THAT(error_of_scope([] { add_package("mmdet", "mmpose"); }), HasSubstr("library of its own"));
+}
+
 }  // namespace
 }  // namespace slipway::config

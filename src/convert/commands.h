@@ -13,6 +13,8 @@ namespace slipway::convert {
 /// @{
 int deploy(const DeployOptions& options);
 int inspect(const InspectOptions& options);
+int convert(const ConvertOptions& options);
+int check_module(const CheckModuleOptions& options);
 void list(const std::string& what);
 std::unique_ptr<evaluate::Reference> open_reference(const evaluate::ReferenceRequest& request);
 /// @}

@@ -11,9 +11,11 @@
 #include "capture/capture.h"
 #include "capture/interpreter.h"
 #include "checkpoint/match.h"
+#include "config/key_map.h"
 #include "convert/ir.h"
 #include "convert/job.h"
 #include "convert/precision.h"
+#include "convert/rewrite_hints.h"
 #include "model/state.h"
 #include "rewrite/rewriter.h"
 
@@ -97,8 +99,10 @@ std::string build_model(Job& job) {
                      static_cast<double>(count) * 1e-6);
 }
 
-std::string load_checkpoint(Job& job, const std::string& file, bool allow_missing) {
+std::string load_checkpoint(Job& job, const std::string& file, bool allow_missing, const std::string& key_map) {
   job.checkpoint = checkpoint::load(file);
+  if (!key_map.empty())
+    checkpoint::rename(job.checkpoint, config::KeyMap(key_map).apply(checkpoint::names_of(job.checkpoint)));
   std::vector<checkpoint::ExpectedEntry> expected;
   for (const model::Entry& entry : model::state_dict(*job.network))
     expected.push_back({.name = entry.name,
@@ -156,7 +160,7 @@ std::string capture_graph(Job& job) {
   for (size_t i = 0; i < real.size(); ++i)
     traceable.parameters.push_back({real[i].name, shadow.at(i).tensor, capture::to_host(real[i].tensor)});
 
-  job.graph = capture::capture(traceable, request);
+  job.graph = with_rewrite_hints(*job.shadow, [&] { return capture::capture(traceable, request); });
   job.report.rewriters = active.uses();
   job.captured_nodes = job.graph.nodes.size();
   std::string axes = join(job.graph.axis_names(), ", ");
@@ -175,7 +179,7 @@ std::string optimize_graph(Job& job) {
 }
 
 std::string lower_graph(Job& job) {
-  job.exported = export_graph(job.deploy, job.graph);
+  job.exported = with_rewrite_hints(*job.shadow, [&] { return export_graph(job.deploy, job.graph); });
   for (const auto& [name, where] : job.exported.for_backend)
     job.report.rewriters.push_back({"operator", name, {job.deploy.backend, job.deploy.ir}, where});
   return fmt::format("{}, {:.1f} MB", describe_exported(job.deploy, job.exported),

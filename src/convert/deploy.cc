@@ -97,8 +97,9 @@ int deploy(const DeployOptions& options) {
   const at::NoGradGuard no_gradients;
   Job job;
   Steps steps(11, log::enabled(log::Level::kInfo));
-  ReadRequest request{options.deploy_config,  options.model_config, options.checkpoint, {options.image},
-                      options.config_options, options.opset,        options.device,     options.boxes};
+  ReadRequest request{options.deploy_config, options.model_config,   options.checkpoint,
+                      {options.image},       options.config_options, options.opset,
+                      options.device,        options.boxes,          options.config_roots};
   job.no_rewriter.insert(options.no_rewriter.begin(), options.no_rewriter.end());
   job.rewriter_trace = options.rewriter_trace;
   request.images.insert(request.images.end(), options.test_images.begin(), options.test_images.end());
@@ -107,7 +108,8 @@ int deploy(const DeployOptions& options) {
   io::StagingFolder staging(options.work_dir);
   const std::filesystem::path& out = staging.path();
   steps.run("build model", [&] { return build_model(job); });
-  steps.run("load checkpoint", [&] { return load_checkpoint(job, options.checkpoint, options.allow_missing); });
+  steps.run("load checkpoint",
+            [&] { return load_checkpoint(job, options.checkpoint, options.allow_missing, options.key_map); });
   steps.run("capture", [&] { return capture_graph(job); });
   steps.run("optimize", [&] { return optimize_graph(job); });
   steps.run("lower", [&] { return lower_graph(job); });

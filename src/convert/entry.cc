@@ -25,9 +25,15 @@ const slipway::convert::ConvertLibrary kLibrary{
     [](const slipway::convert::InspectOptions& options) {
       return translated([&] { return slipway::convert::inspect(options); });
     },
+    [](const slipway::convert::CheckModuleOptions& options) {
+      return translated([&] { return slipway::convert::check_module(options); });
+    },
     [](const std::string& what) { translated([&] { slipway::convert::list(what); }); },
     [](const slipway::evaluate::ReferenceRequest& request) {
       return translated([&] { return slipway::convert::open_reference(request); });
+    },
+    [](const slipway::convert::ConvertOptions& options) {
+      return translated([&] { return slipway::convert::convert(options); });
     },
 };
 

@@ -7,16 +7,26 @@
 #include "base/log.h"
 #include "convert/commands.h"
 #include "convert/job.h"
+#include "convert/rewrite_hints.h"
 #include "graph/text.h"
+#include "plugin/plugin.h"
 
 namespace slipway::convert {
 
 int inspect(const InspectOptions& options) {
   log::set_level(log::level_from_name(options.log_level));
+  if (!options.rewrites.empty()) {
+    const config::Value model_config = config::load(options.rewrites);
+    plugin::load_imports(model_config);
+    fmt::print("{}", describe_rewrites(*model::build_network(model_config, at::kMeta)));
+    return 0;
+  }
   const at::NoGradGuard no_gradients;
   Job job;
-  read_configs(
-      job, {options.deploy_config, options.model_config, options.checkpoint, {options.image}, options.config_options});
+  ReadRequest request{
+      options.deploy_config, options.model_config, options.checkpoint, {options.image}, options.config_options};
+  request.config_roots = options.config_roots;
+  read_configs(job, request);
   build_model(job);
   load_checkpoint(job, options.checkpoint, false);
   capture_graph(job);

@@ -76,10 +76,12 @@ struct ReadRequest {
   int opset = 0;
   std::string device = "cpu";
   BoxOptions boxes{};
+  std::vector<std::string> config_roots{};  ///< PACKAGE=DIR
 };
 std::string read_configs(Job& job, const ReadRequest& request);
 std::string build_model(Job& job);
-std::string load_checkpoint(Job& job, const std::string& file, bool allow_missing);
+/// @param key_map a file (config/key_map.h), or "" where the checkpoint has the model's names
+std::string load_checkpoint(Job& job, const std::string& file, bool allow_missing, const std::string& key_map = "");
 std::string capture_graph(Job& job);
 std::string optimize_graph(Job& job);
 std::string lower_graph(Job& job);

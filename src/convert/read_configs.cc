@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/strings.h"
+#include "config/config_command.h"
 #include "config/scope.h"
 #include "convert/backend_config.h"
 #include "convert/boxes.h"
@@ -16,6 +17,7 @@
 #include "package/config_options.h"
 #include "package/model_config.h"
 #include "package/slide.h"
+#include "plugin/plugin.h"
 #include "task/task.h"
 
 namespace slipway::convert {
@@ -56,13 +58,14 @@ void read_samples(Job& job, const ReadRequest& request) {
     if (seen.insert(std::filesystem::weakly_canonical(file).string()).second) add_image(job, file, source.get());
 }
 
-/// A model that is used for another task than its own has odd settings for it: says so instead.
-void explain_by_task(const Job& job) {
+/// Says what is wrong with the model where its pipeline, or what comes after it, cannot be deployed: a model that is not
+/// supported, or is used for another task than its own, has odd settings for these.
+void explain_by_model(const Job& job, const Error& pipeline) {
   std::shared_ptr<model::Network> network;
   try {
     network = model::build_network(job.model_config, at::kMeta);
-  } catch (const Error&) {
-    return;  // nor is it known what the model is for
+  } catch (const Error& model) {
+    fail("{}\n{}", model.what(), pipeline.what());
   }
   require_task(job, network->task());
 }
@@ -70,9 +73,11 @@ void explain_by_task(const Job& job) {
 }  // namespace
 
 std::string read_configs(Job& job, const ReadRequest& request) {
-  job.deploy_config_value = config::load(request.deploy_config);
-  job.model_config = config::load(request.model_config);
+  const config::LoadOptions roots = config::parse_config_roots(request.config_roots);
+  job.deploy_config_value = config::load(request.deploy_config, roots);
+  job.model_config = config::load(request.model_config, roots);
   package::apply_config_options(request.config_options, job.deploy_config_value, job.model_config);
+  plugin::load_imports(job.model_config);
   if (job.deploy_config_value.find("backend_config") == nullptr && job.model_config.find("backend_config") != nullptr)
     fail("{} is a model config and {} a deploy config: the deploy config comes first", request.deploy_config,
          request.model_config);
@@ -99,8 +104,8 @@ std::string read_configs(Job& job, const ReadRequest& request) {
     with_context(request.model_config,
                  [&] { job.pipeline_file = package::make_pipeline(job.model_config, job.deploy); });
     job.pipeline = std::make_unique<runtime::Pipeline>(job.pipeline_file.json);
-  } catch (const Error&) {
-    explain_by_task(job);
+  } catch (const Error& pipeline) {
+    explain_by_model(job, pipeline);
     throw;
   }
   for (const std::string& note : job.pipeline_file.notes) log::warning("{}", note);

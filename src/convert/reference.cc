@@ -64,7 +64,7 @@ std::unique_ptr<evaluate::Reference> open_reference(const evaluate::ReferenceReq
   job.network = model::build_network(job.model_config);
   job.network->eval();
   for (const std::string& warning : job.network->warnings()) log::warning("{}", warning);
-  load_checkpoint(job, request.checkpoint, request.allow_missing);
+  load_checkpoint(job, request.checkpoint, request.allow_missing, request.key_map);
   return std::make_unique<EagerReference>(std::move(job.network), device, request.flip_indices);
 }
 

@@ -13,6 +13,7 @@
 #include "convert/torch_device.h"
 #include "package/post_processing.h"
 #include "verify/half.h"
+#include "verify/result/decoded.h"
 #include "verify/rounding.h"
 
 namespace slipway::convert {
@@ -69,6 +70,44 @@ void judge_limits(const Job& job, TestSample& sample, const model::Tensors& raw,
   apply(&task::Limits::keep_top_k, "keep_top_k");
 }
 
+/// What PyTorch finds with every layer's output moved: the captured graph, decoded as the backend's outputs are.
+Result with_moved_layers(const Job& job, const TestSample& sample, uint64_t seed) {
+  const auto network = [&](const HostTensor& input) {
+    return capture::to_host(verify::run_with_moved_layers(job.graph, capture::from_host(input), seed));
+  };
+  return job.pipeline->decode(job.pipeline->run(network, sample.ready.input, 1), 0, sample.ready.meta);
+}
+
+std::vector<HostTensor> to_host(const model::Tensors& tensors) {
+  std::vector<HostTensor> result;
+  for (const at::Tensor& tensor : tensors) result.push_back(capture::to_host(tensor.contiguous()));
+  return result;
+}
+
+/// Judges keypoints that jumped: a sample is a box, and its keypoints are where the outputs are largest.
+void judge_decoding(Job& job) {
+  if (!job.pipeline->takes_boxes()) return;
+  const task::Limits limits = limits_of(job);
+  for (size_t i = 0; i < job.samples.size(); ++i) {
+    verify::ResultDifference& difference = job.report.images[i].difference;
+    if (difference.passed()) continue;
+    const TestSample& sample = job.samples[i];
+    const std::vector<HostTensor> outputs = job.pipeline->run(*job.session, sample.ready.input);
+    std::vector<Result> decoded;
+    for (uint64_t run = 0; run <= verify::kDecodingRuns; ++run) {
+      model::Tensors given;
+      for (const HostTensor& output : outputs) {
+        const at::Tensor tensor = capture::from_host(output);
+        given.push_back(run == 0 ? tensor : verify::move_outputs(tensor, run));
+      }
+      decoded.push_back(job.network->results(given, {sample.ready.meta}, limits).at(0));
+    }
+    const model::Tensors raw = job.network->raw(capture::from_host(sample.ready.input));
+    difference = verify::allow_decoding(difference, sample.backend, sample.reference, decoded, outputs, to_host(raw),
+                                        job.report.tolerance, job.report.result_tolerance);
+  }
+}
+
 /// Judges what failed again, by how far PyTorch's own results move when it rounds otherwise. Uses up the network, which
 /// computes in f64 afterwards.
 void second_opinion(Job& job, const std::vector<at::Tensor>& inputs, const verify::Outputs& outputs) {
@@ -90,6 +129,7 @@ void second_opinion(Job& job, const std::vector<at::Tensor>& inputs, const verif
                              ->predict(verify::move_by_one_step(capture::from_host(sample.ready.input), seed),
                                        {sample.ready.meta}, limits)
                              .at(0));
+    for (uint64_t seed = 0; seed < verify::kMovedRuns; ++seed) moved[i].push_back(with_moved_layers(job, sample, seed));
   }
   for (size_t i = 0; i < failed.size(); ++i) {
     const TestSample& sample = job.samples[failed[i]];
@@ -107,12 +147,7 @@ void second_opinion(Job& job, const std::vector<at::Tensor>& inputs, const verif
 verify::ResultDifference compare_half(const Job& job, const verify::HalfGraph& half, const TestSample& sample,
                                       size_t limit) {
   const cv::Mat& pixels = job.images[sample.image].pixels;
-  const auto network = [&](const HostTensor& input) {
-    std::vector<HostTensor> outputs;
-    for (const at::Tensor& output : half.run(capture::from_host(input)))
-      outputs.push_back(capture::to_host(output.contiguous()));
-    return outputs;
-  };
+  const auto network = [&](const HostTensor& input) { return to_host(half.run(capture::from_host(input))); };
   const std::vector<HostTensor> outputs = job.pipeline->run(network, sample.ready.input, 1);
   return verify::compare_half(sample.backend, sample.reference, job.pipeline->decode(outputs, 0, sample.ready.meta),
                               std::max(pixels.cols, pixels.rows), limit, job.report.result_tolerance);
@@ -223,9 +258,10 @@ std::string verify_model(Job& job, const verify::Tolerance& tolerance, bool allo
                                   : verify::compare(sample.backend, sample.reference, limit, report.result_tolerance),
                              sample.cuts});
 
+  if (allow_rounding && !half) judge_decoding(job);
   if (!report.passed() && !report.cannot_be_half()) {
     report.first_difference = verify::find_first_difference(
-        job.graph, failed != nullptr ? *failed : inputs.front(),
+        job.graph, {failed != nullptr ? *failed : inputs.front()},
         [&](const std::vector<graph::ValueId>& extra_outputs) {
           const lower::Exported all = export_graph(job.deploy, job.graph, extra_outputs);
           const backend::SessionOptions options{.device = "cpu", .threads = at::get_num_threads()};

@@ -23,6 +23,12 @@ Tensors Network::raw_flip_tested(const Tensor&, const std::vector<int64_t>&) con
   fail("flip tests are for top-down models");
 }
 
+Tensors Network::run_method(const std::string& method, const Tensors& inputs) const {
+  if (method != "forward" && method != "predict") return Module::run_method(method, inputs);
+  if (inputs.size() != 1) fail("{} takes one input, the images, not {}", dotted_name(), inputs.size());
+  return method == "predict" ? deploy_forward(inputs[0]) : raw(inputs[0]);
+}
+
 std::shared_ptr<torch::nn::Module> build(const config::Value& config, const BuildContext& context) {
   if (const std::string* reason = config::find_type(unsupported_models(), config, context.scope))
     fail("{}: '{}' is not supported: {}", place(config.at("type")), config.at("type").as_string(), *reason);

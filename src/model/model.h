@@ -43,6 +43,9 @@ class Network : public Module {
                               const task::Limits& limits = {}) const {
     return results(raw(input), metas, limits);
   }
+  /// "forward": raw(); "predict": deploy_forward(). One input each.
+  Tensors run_method(const std::string& method, const Tensors& inputs) const override;
+  std::vector<std::string> methods() const override { return {"forward", "predict"}; }
   /// Prefixes of state-dict keys that only training uses ("head.loss_"): a checkpoint may hold them, this network does
   /// not.
   virtual std::vector<std::string> ignorable_keys() const = 0;

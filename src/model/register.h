@@ -6,9 +6,11 @@
 ///     const RegisterModel<LinearClsHead> kLinearClsHead("mmpretrain.models.heads.linear_head.LinearClsHead");
 ///
 /// The key that configs look up ("mmpretrain.LinearClsHead"), the owner in messages and the names of hooks derive from
-/// the dotted name. The type has a constructor T(Args&, const BuildContext&, extra...), which asks for its arguments by
-/// name; the template refuses what nobody asked for and adds the place in the config to errors. One class may be
-/// registered under several names, each with extra arguments that tell them apart.
+/// the dotted name. That of a type which a user's own package registers with a library has the library before it:
+/// "mmpose:my_models.hand_head.HandHead" is looked up as "mmpose.HandHead", as what `mmpose.registry.MODELS` has. The
+/// type has a constructor T(Args&, const BuildContext&, extra...), which asks for its arguments by name; the template
+/// refuses what nobody asked for and adds the place in the config to errors. One class may be registered under several
+/// names, each with extra arguments that tell them apart.
 #pragma once
 
 #include <functional>
@@ -29,6 +31,9 @@ std::shared_ptr<Module> construct(const config::Value& config, const std::string
 /// "mmpretrain.models.heads.linear_head.LinearClsHead" -> "mmpretrain.LinearClsHead"; of a path that does not begin
 /// with a library ("models.x.T"), the library that it registers with comes first.
 std::string registry_key(const std::string& dotted_name);
+/// The dotted name of what a registration is given, whose package is known from then on to register with the library
+/// written before it. Errors: those of config::add_package(), and names without a module.
+std::string dotted_name_of(const std::string& name);
 
 template <typename T, typename... Extra>
 Builder make_builder(const std::string& dotted_name, Extra... extra) {
@@ -42,10 +47,13 @@ Builder make_builder(const std::string& dotted_name, Extra... extra) {
 template <typename T>
 struct RegisterModel {
   template <typename... Extra>
-  explicit RegisterModel(const std::string& dotted_name, Extra... extra) {
-    models().add(registry_key(dotted_name), {make_builder<T>(dotted_name, extra...), dotted_name});
-    if constexpr (requires { T::kHooks; })
-      for (const char* function : T::kHooks) rewrite::DeclareHook(dotted_name + "." + function);
+  explicit RegisterModel(const std::string& name, Extra... extra) {
+    extension::guard([&] {
+      const std::string dotted_name = dotted_name_of(name);
+      models().add(registry_key(dotted_name), {make_builder<T>(dotted_name, extra...), dotted_name});
+      if constexpr (requires { T::kHooks; })
+        for (const char* function : T::kHooks) rewrite::DeclareHook(dotted_name + "." + function);
+    });
   }
 };
 

@@ -154,12 +154,15 @@ Json postprocess_task(const config::Value& model_config, const DeployConfig& dep
   return result;
 }
 
-/// The deploy config's input_shape. Heads with an `input_size` are made for that alone, so that another one is left
-/// out: MMDeploy's configs for them have the size of the most frequent models.
+/// The deploy config's input_shape. Heads with an `input_size`, or with a decoder that has one, are made for that
+/// alone, so that another one is left out: MMDeploy's configs for them have the size of the most frequent models.
 std::optional<std::array<int64_t, 2>> fitting_shape(const config::Value& model_config, const DeployConfig& deploy,
                                                     std::vector<std::string>& notes) {
   const config::Value* head = find_head(model_config);
   const config::Value* own = head == nullptr ? nullptr : head->find("input_size");
+  if (const config::Value* codec = find_dict(head, "decoder");
+      own == nullptr && codec != nullptr && codec->contains("heatmap_size"))
+    own = codec->find("input_size");
   if (own == nullptr || !own->is_sequence() || own->size() != 2 || !deploy.input_shape) return deploy.input_shape;
   const std::vector<int64_t> size = own->as_ints();
   if (size[0] == (*deploy.input_shape)[0] && size[1] == (*deploy.input_shape)[1]) return deploy.input_shape;

@@ -41,6 +41,52 @@ PoseMetainfo coco() {
   return result;
 }
 
+/// Calls `visit` with each part of a list.
+template <typename Visit>
+void for_parts(std::string_view list, Visit&& visit) {
+  while (!list.empty()) {
+    const size_t end = std::min(list.find(','), list.size());
+    visit(std::string(list.substr(0, end)));
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+}
+
+/// "face-0..67" as face-0 to face-67.
+void add_names(const std::string& part, std::vector<std::string>& names) {
+  const size_t dots = part.find("..");
+  if (dots == std::string::npos) return names.push_back(part);
+  const size_t digits = part.find_last_not_of("0123456789", dots - 1) + 1;
+  const int first = std::stoi(part.substr(digits, dots - digits)), last = std::stoi(part.substr(dots + 2));
+  for (int i = first; i <= last; ++i) names.push_back(part.substr(0, digits) + std::to_string(i));
+}
+
+/// Two numbers with one of `marks` between them.
+std::array<size_t, 2> read_numbers(const std::string& part, const char* marks) {
+  const size_t mark = part.find_first_of(marks);
+  return {std::stoul(part.substr(0, mark)), std::stoul(part.substr(mark + 1))};
+}
+
+PoseMetainfo expand(const PoseDataset& dataset) {
+  PoseMetainfo result;
+  result.dataset_name = dataset.name;
+  for_parts(dataset.keypoints, [&](const std::string& part) { add_names(part, result.keypoint_names); });
+  for (size_t k = 0; k < result.size(); ++k) result.flip_indices.push_back(k);
+  for_parts(dataset.swaps, [&](const std::string& part) {
+    const auto [a, b] = read_numbers(part, "->");
+    result.flip_indices.at(a) = b;
+    if (part.find('-') != std::string::npos) result.flip_indices.at(b) = a;
+  });
+  for_parts(dataset.links, [&](const std::string& part) { result.links.push_back(read_numbers(part, "-")); });
+  for_parts(dataset.sigmas, [&](const std::string& part) {
+    const size_t times = part.find('*');
+    const size_t count = times == std::string::npos ? 1 : std::stoul(part.substr(times + 1));
+    result.sigmas.insert(result.sigmas.end(), count, std::stod(part.substr(0, times)));
+  });
+  result.keypoint_colors.assign(result.size(), kNoColor);
+  result.link_colors.assign(result.links.size(), kNoColor);
+  return result;
+}
+
 std::optional<fs::path> find_file(const std::string& name, const fs::path& config_file) {
   std::error_code ignored;
   if (fs::is_regular_file(name, ignored)) return name;
@@ -122,14 +168,24 @@ class Reader {
 
 }  // namespace
 
-PoseMetainfo read_pose_metainfo(const config::Value* metainfo, const fs::path& model_config_file) {
-  if (metainfo == nullptr || metainfo->is_none() || (metainfo->is_dict() && metainfo->size() == 0)) return coco();
+const PoseDataset* find_pose_dataset(std::string_view file_or_type) {
+  for (const PoseDataset& dataset : pose_datasets())
+    if (!file_or_type.empty() && (dataset.file == file_or_type || dataset.type == file_or_type)) return &dataset;
+  return nullptr;
+}
+
+PoseMetainfo read_pose_metainfo(const config::Value* metainfo, const fs::path& model_config_file,
+                                const PoseDataset* own) {
+  if (metainfo == nullptr || metainfo->is_none() || (metainfo->is_dict() && metainfo->size() == 0))
+    return own == nullptr ? coco() : expand(*own);
   const config::Value* from_file = metainfo->find("from_file");
   if (from_file == nullptr) return Reader().read(*metainfo);
   const std::string& name = from_file->as_string();
   if (const std::optional<fs::path> file = find_file(name, model_config_file))
     return Reader().read(config::load(*file).at("dataset_info"));
-  if (fs::path(name).filename() == "coco.py") return coco();
+  const std::string short_name = fs::path(name).filename();
+  if (short_name == "coco.py") return coco();
+  if (const PoseDataset* known = find_pose_dataset(short_name)) return expand(*known);
   fail(
       "{}: {} is neither below the current folder nor beside the model config or above it; copy it there (mmpose has "
       "it in configs/_base_/datasets)",

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "package/pose_datasets.h"
 #include "slipway/config.h"
 
 namespace slipway::package {
@@ -31,10 +32,16 @@ struct PoseMetainfo {
 /// Reads a metainfo: inline, or from `from_file`, which is looked for as it stands, then beside the model config and in
 /// the folders above it.
 /// @param metainfo the dict of the config; null, None or empty for the 17 keypoints of COCO, as is a coco.py that is
-/// nowhere. These have no links and no colours here: drawing has its own.
+/// nowhere. These have no links and no colours here: drawing has its own. Other files of mmpose's are known, too.
 /// @param model_config_file "" where there is none
+/// @param own what the dataset has where its config says nothing: find_pose_dataset(); null for COCO's
 /// Errors: slipway::Error for a file that is nowhere, keypoints that are not numbered from 0 on or named twice, links
 /// and flips to keypoints that are not there; all problems of a dict at once.
-PoseMetainfo read_pose_metainfo(const config::Value* metainfo, const std::filesystem::path& model_config_file);
+PoseMetainfo read_pose_metainfo(const config::Value* metainfo, const std::filesystem::path& model_config_file,
+                                const PoseDataset* own = nullptr);
+
+/// mmpose's own description of a dataset, by the name of its file ("aic.py") or of its type ("AicDataset"); null where
+/// there is none here.
+const PoseDataset* find_pose_dataset(std::string_view file_or_type);
 
 }  // namespace slipway::package

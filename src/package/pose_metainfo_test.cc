@@ -6,8 +6,10 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/io.h"
 
 namespace slipway::package {
 namespace {
@@ -95,6 +97,34 @@ TEST(PoseMetainfo, MistakesAreNamedAllAtOnce) {
             "a.py:1:54 (metainfo.keypoint_info.1): no keypoint is named 'lift'; did you mean 'left'?\n"
             "a.py:2:16 (metainfo.skeleton_info.0): no keypoint is named 'up'; known: left, right\n"
             "a.py:2:46 (metainfo.skeleton_info.1): a link joins two keypoints");
+}
+
+// As mmpose describes them (tools/conformance/pose_datasets.py record).
+TEST(PoseMetainfo, KnowsMmposesDatasets) {
+  const auto recorded =
+      nlohmann::json::parse(io::read_file(SLIPWAY_SOURCE_DIR "/test/data/dataset/pose_datasets.json"));
+  EXPECT_EQ(recorded.size(), pose_datasets().size());
+  for (const auto& [file, info] : recorded.items()) {
+    SCOPED_TRACE(file);
+    const PoseDataset* dataset = find_pose_dataset(file);
+    ASSERT_NE(dataset, nullptr);
+    if (!dataset->type.empty()) {
+      EXPECT_EQ(find_pose_dataset(dataset->type), dataset);
+    }
+    // By the type of the dataset, and by a file that the config names and nobody has.
+    for (const PoseMetainfo& read :
+         {read_pose_metainfo(nullptr, "", dataset), read("dict(from_file='no/" + file + "')")}) {
+      EXPECT_EQ(read.dataset_name, info["dataset_name"].get<std::string>());
+      EXPECT_EQ(read.keypoint_names, info["keypoint_names"].get<std::vector<std::string>>());
+      EXPECT_EQ(read.flip_indices, info["flip_indices"].get<std::vector<size_t>>());
+      EXPECT_EQ(nlohmann::json(read.links), info["links"]);
+      EXPECT_EQ(read.sigmas, info["sigmas"].get<std::vector<double>>());
+      EXPECT_EQ(read.keypoint_colors.size(), read.size());
+      EXPECT_EQ(read.link_colors.size(), read.links.size());
+    }
+  }
+  EXPECT_EQ(find_pose_dataset(""), nullptr);
+  EXPECT_EQ(find_pose_dataset("dog.py"), nullptr);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/io.h"
 #include "base/strings.h"
+#include "task/tensors.h"
 
 namespace slipway::profile {
 namespace {
@@ -60,6 +61,12 @@ void read_directory(Target& target) {
   target.backend = text_of((*models)[0], "backend");
   target.precision = to_lower(text_of((*models)[0], "precision"));
   if (target.backend.empty()) fail("{}: models[0] has no 'backend'", file.string());
+  // Without stages around the network: its files are all there is.
+  if (text_of(deploy, "task") != task::kTensorsClass) return;
+  target.directory = false;
+  for (const char* key : {"net", "weights"})
+    if (const std::string name = text_of((*models)[0], key); !name.empty())
+      target.files.push_back(fs::path(target.path) / name);
 }
 
 void read_file(Target& target) {

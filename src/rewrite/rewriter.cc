@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rewrite/rewriter.h"
 
+#include <cxxabi.h>
+
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -65,6 +68,15 @@ bool is_running(const torch::nn::Module* self, const std::string& name) {
   return std::find(running.begin(), running.end(), std::pair(self, name)) != running.end();
 }
 
+/// "slipway::model::Conv2d" of the compiler's name for it.
+std::string demangled(const char* name) {
+  int status = 0;
+  char* text = abi::__cxa_demangle(name, nullptr, nullptr, &status);
+  std::string result = status == 0 ? text : name;
+  std::free(text);
+  return result;
+}
+
 }  // namespace
 
 void note_use(const std::string& kind, const std::string& name, const Target& target) {
@@ -117,8 +129,12 @@ void add_function(const std::string& name, Function function, const Target& targ
   functions().add(key_of(name, target), {name, target, std::move(function)});
 }
 
-void fail_wrong_type(const std::string& name) {
-  throw InternalError("the rewriter of " + name + " was called for a module of another type than it takes");
+void fail_wrong_type(const std::string& name, const std::type_info& taken, const std::type_info& given) {
+  fail(
+      "the rewriter of {} takes a {}, but what it was called for is a {}; its first parameter must be that class, or "
+      "one "
+      "that it derives from",
+      name, demangled(taken.name()), demangled(given.name()));
 }
 
 void add_module(const std::string& dotted_name, ModuleBuilder build, const Target& target) {
@@ -140,6 +156,12 @@ std::vector<std::string> rewriters_without_hook(const std::vector<std::string>& 
   for (const auto& [key, entry] : modules().entries())
     if (std::find(types.begin(), types.end(), entry.name) == types.end()) result.push_back(entry.name);
   return result;
+}
+
+const Target* find_target(const std::string& name, const Context& context) {
+  if (const auto* function = find(functions(), name, context)) return &function->target;
+  const auto* module = find(modules(), name, context);
+  return module == nullptr ? nullptr : &module->target;
 }
 
 std::vector<std::string> list_rewriters() {

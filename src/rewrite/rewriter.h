@@ -15,6 +15,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <typeinfo>
 #include <vector>
 
 #include "slipway/backend.h"
@@ -98,7 +99,11 @@ Tensors call(const std::string& name, const torch::nn::Module& self, const Tenso
 /// @{
 using Function = std::function<Tensors(const torch::nn::Module& self, const Tensors& inputs, const Context& context)>;
 void add_function(const std::string& name, Function function, const Target& target);
-[[noreturn]] void fail_wrong_type(const std::string& name);
+/// Errors: slipway::Error that names the class that the rewriter takes and that which it was called for.
+[[noreturn]] void fail_wrong_type(const std::string& name, const std::type_info& taken, const std::type_info& given);
+/// False, for whatever type: what is wrong is then said where a template is used.
+template <typename>
+inline constexpr bool kNever = false;
 
 /// Replaces a function: `const RewriteFunction kPredict({"mmdet....RTMDetHead.predict_by_feat"}, predict);`
 struct RewriteFunction {
@@ -113,10 +118,18 @@ struct RewriteFunction {
           name,
           [name, replacement](const torch::nn::Module& self, const Tensors& inputs, const Context& context) {
             const T* typed = dynamic_cast<const T*>(&self);
-            if (typed == nullptr) fail_wrong_type(name);
+            if (typed == nullptr) fail_wrong_type(name, typeid(T), typeid(self));
             return replacement(*typed, inputs, context);
           },
           target);
+  }
+  /// What is no rewriter.
+  template <typename Wrong>
+  RewriteFunction(std::initializer_list<std::string>, Wrong, const Target& = {}) {
+    static_assert(
+        kNever<Wrong>,
+        "a rewriter is a function Tensors(const T& self, const Tensors& inputs, const Context& context), where T "
+        "is the class whose method it replaces");
   }
 };
 
@@ -132,6 +145,8 @@ const ModuleBuilder* find_module(const std::string& dotted_name);
 std::vector<std::string> rewriters_without_hook(const std::vector<std::string>& types);
 /// "function NAME [backend, IR]" of all rewriters, sorted; operators excluded.
 std::vector<std::string> list_rewriters();
+/// What the rewriter of a function or module that fits the context was registered for; null where there is none.
+const Target* find_target(const std::string& name, const Context& context);
 /// All names of functions that can be replaced, sorted.
 std::vector<std::string> list_hooks();
 /// " [backend, IR]" as lists show a target.

@@ -161,7 +161,7 @@ TEST(Pipeline, ChecksItsTasks) {
   EXPECT_THAT(edited([](json& tasks) { tasks[2]["component"] = "UNKNOWN"; }), HasSubstr("deploy it with Slipway"));
   EXPECT_THAT(edited([](json& tasks) { tasks[2]["component"] = "NoDecode"; }),
               HasSubstr("component 'NoDecode' is not supported; known: LinearClsHead, MultiLabelLinearClsHead, "
-                        "ResizeBBox, ResizeMask, SimCCLabelDecode, YOLOXPoseDecode"));
+                        "ResizeBBox, ResizeMask, SimCCLabelDecode, TopdownHeatmapSimpleHeadDecode, YOLOXPoseDecode"));
   EXPECT_THAT(edited([](json& tasks) { tasks[1]["input_map"] = json::array({1}); }),
               HasSubstr("'input_map' must be {\"img\": name of the input}"));
   EXPECT_THAT(edited([](json& tasks) {

@@ -11,7 +11,8 @@ const Registration kPoseDetection(tasks(), "PoseDetection",
                                        .kind = Kind::kInstances,
                                        .outputs = {Role::kBoxes, Role::kKeypoints},
                                        .candidates = {},
-                                       .forms = {{"simcc", {Role::kSimccX, Role::kSimccY}}},
+                                       .forms = {{"heatmap", {Role::kHeatmaps}},
+                                                 {"simcc", {Role::kSimccX, Role::kSimccY}}},
                                        .named_by = "",
                                        .configs = "configs/mmpose"});
 

@@ -31,11 +31,10 @@ Difference compare_labels(const HostTensor& actual, const HostTensor& reference,
   const int64_t count = other.sum().item<int64_t>();
   if (count == 0) return result;
   const int64_t classes = scores.size(1);
-  if (ours.min().item<int64_t>() < 0 || ours.max().item<int64_t>() >= std::max<int64_t>(classes, 2))
+  if (ours.min().item<int64_t>() < 0 || ours.max().item<int64_t>() >= classes)
     return incomparable(
         fmt::format("classes from {} to {}, of {}", ours.min().item<int64_t>(), ours.max().item<int64_t>(), classes));
-  // One score tells two classes apart, so what it is compared with is not here: any difference counts as its own size.
-  const at::Tensor lead = classes == 1 ? at::ones_like(scores) : scores.gather(1, theirs) - scores.gather(1, ours);
+  const at::Tensor lead = scores.gather(1, theirs) - scores.gather(1, ours);
   const at::Tensor leads = lead.masked_select(other).abs();
   // Both classes' scores may be off.
   const double allowed = 2 * (tolerance.atol + tolerance.rtol * scores.abs().max().item<double>());

@@ -7,10 +7,13 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <map>
+#include <set>
 
 #include "capture/interpreter.h"
 #include "verify/compare_labels.h"
 #include "verify/half.h"
+#include "verify/layers.h"
 
 namespace slipway::verify {
 namespace {
@@ -26,7 +29,7 @@ constexpr int64_t kSizeStep = 64;
 double largest_value(const at::Tensor& tensor) { return tensor.numel() == 0 ? 0.0 : tensor.abs().max().item<double>(); }
 
 /// For each value whether integers or booleans that were computed from the input had a part in it: indices of an order,
-/// masks of a comparison.
+/// masks of a comparison (which a threshold has inside).
 std::vector<bool> depends_on_a_choice(const graph::Graph& graph) {
   std::vector<bool> computed(graph.values.size(), false), chosen(graph.values.size(), false);
   for (graph::ValueId id : graph.inputs) computed[static_cast<size_t>(id)] = true;
@@ -40,25 +43,64 @@ std::vector<bool> depends_on_a_choice(const graph::Graph& graph) {
       const DType dtype = graph.value(id).dtype;
       const bool number = dtype == DType::kF32 || dtype == DType::kF64;
       computed[static_cast<size_t>(id)] = reads_computed;
-      chosen[static_cast<size_t>(id)] = reads_chosen || (reads_computed && !number);
+      chosen[static_cast<size_t>(id)] = reads_chosen || (reads_computed && (!number || node.op == "aten::threshold"));
     }
   }
   return chosen;
 }
 
+/// Operators that take values elsewhere and compute none.
+bool only_moves(const graph::Node& node) {
+  static const std::set<std::string, std::less<>> kMoving{
+      "aten::slice",   "aten::select",     "aten::split",     "aten::split_with_sizes",
+      "aten::chunk",   "aten::unbind",     "aten::reshape",   "aten::view",
+      "aten::flatten", "aten::squeeze",    "aten::unsqueeze", "aten::permute",
+      "aten::expand",  "aten::flip",       "aten::t",         "aten::transpose",
+      "aten::clone",   "aten::contiguous", "aten::gather",    "aten::index_select"};
+  return kMoving.count(node.op) > 0;
+}
+
+/// The values that a layer's output is measured by. Part of a tensor is measured as the whole: what is off by the
+/// whole's rounding is off by more of a part's own largest value.
+class Scales {
+ public:
+  double of(const graph::Node& node, const at::Tensor& value, graph::ValueId id) {
+    double scale = largest_value(value);
+    if (only_moves(node))
+      for (graph::ValueId input : node.inputs())
+        if (const auto found = scales_.find(input); found != scales_.end()) scale = std::max(scale, found->second);
+    return scales_[id] = scale;
+  }
+
+ private:
+  std::map<graph::ValueId, double> scales_;
+};
+
 }  // namespace
 
 LabelScores::LabelScores(const graph::Graph& graph, const Outputs& outputs) {
-  for (size_t i = 0; i < graph.outputs.size() && i < outputs.roles.size(); ++i)
-    for (const graph::Node& node : graph.nodes)
-      if (outputs.roles[i] == task::Role::kLabelMap && node.outputs.front() == graph.outputs[i] &&
-          node.op == "aten::argmax")
-        wanted_[node.inputs().front()] = i;
+  const auto producer = [&](graph::ValueId id) {
+    return std::find_if(graph.nodes.begin(), graph.nodes.end(),
+                        [&](const graph::Node& node) { return node.outputs.front() == id; });
+  };
+  for (size_t i = 0; i < graph.outputs.size() && i < outputs.roles.size(); ++i) {
+    if (outputs.roles[i] != task::Role::kLabelMap) continue;
+    auto node = producer(graph.outputs[i]);
+    if (node != graph.nodes.end() && node->op == "aten::to") node = producer(node->inputs().front());
+    if (node == graph.nodes.end()) continue;
+    if (node->op == "aten::argmax") wanted_[node->inputs().front()] = {i, std::nullopt};
+    if (node->full_name() == "aten::gt.Scalar") wanted_[node->inputs().front()] = {i, node->number("other")};
+  }
 }
 
 void LabelScores::keep(const graph::Node& node, const std::vector<at::Tensor>& values) {
-  for (size_t i = 0; i < values.size(); ++i)
-    if (const auto found = wanted_.find(node.outputs[i]); found != wanted_.end()) scores_[found->second] = values[i];
+  for (size_t i = 0; i < values.size(); ++i) {
+    const auto found = wanted_.find(node.outputs[i]);
+    if (found == wanted_.end()) continue;
+    const auto& [output, threshold] = found->second;
+    // One score tells two classes apart, as if the first of them always scored the threshold.
+    scores_[output] = threshold ? at::cat({at::full_like(values[i], *threshold), values[i]}, 1) : values[i];
+  }
 }
 
 const at::Tensor* LabelScores::of(size_t output) const {
@@ -146,7 +188,7 @@ GraphCheck check_graph(const graph::Graph& graph, backend::Session& session, con
 }
 
 std::optional<LayerDifference> find_first_difference(
-    const graph::Graph& graph, const at::Tensor& input,
+    const graph::Graph& graph, const std::vector<at::Tensor>& inputs,
     const std::function<LayerSession(const std::vector<graph::ValueId>& extra_outputs)>& open, bool half) {
   const double* tolerances = half ? kHalfLayerTolerances : kLayerTolerances;
   std::vector<graph::ValueId> extra_outputs;
@@ -155,18 +197,23 @@ std::optional<LayerDifference> find_first_difference(
       if (std::find(graph.outputs.begin(), graph.outputs.end(), id) == graph.outputs.end()) extra_outputs.push_back(id);
   const auto [session, names] = open(extra_outputs);
 
-  const at::Tensor dense = input.contiguous();
-  const std::vector<HostTensor> outputs = session->run({capture::to_host(dense)});
+  std::vector<at::Tensor> dense;
+  for (const at::Tensor& input : inputs) dense.push_back(input.contiguous());
+  const std::vector<HostTensor> outputs = session->run(capture::to_host(dense));
   std::map<std::string, HostTensor> by_name;
   for (size_t i = 0; i < outputs.size(); ++i) by_name[session->outputs()[i].name] = outputs[i];
 
   // What was chosen by a comparison or an order may differ by a tie and still be right: it comes last.
   const std::vector<bool> chosen = depends_on_a_choice(graph);
   std::optional<LayerDifference> found[std::size(kLayerTolerances)], chosen_otherwise;
-  capture::run(graph, {dense}, [&](const graph::Node& node, const std::vector<at::Tensor>& values) {
+  Scales scales;
+  // What comes after the last weights magnifies: of a sigmoid of small scores, a millionth of a logit is a large part.
+  const std::vector<bool> network = before_the_last_layer(graph);
+  capture::run(graph, dense, [&](const graph::Node& node, const std::vector<at::Tensor>& values) {
     for (size_t i = 0; i < values.size(); ++i) {
       // Indices and masks may differ by a tie; the values that they choose tell whether that matters.
       if (!values[i].is_floating_point()) continue;
+      const double scale = scales.of(node, values[i], node.outputs[i]);
       auto name = names.find(node.outputs[i]);
       if (name == names.end()) continue;
       auto actual = by_name.find(name->second);
@@ -176,10 +223,16 @@ std::optional<LayerDifference> find_first_difference(
         const bool choice = chosen[static_cast<size_t>(node.outputs[i])];
         std::optional<LayerDifference>& layer = choice ? chosen_otherwise : found[level];
         if (layer) continue;
-        const Difference difference = compare(actual->second, expected, {.rtol = tolerances[level], .atol = 1e-6});
+        const Tolerance tolerance = only_moves(node) ? Tolerance{.rtol = 0, .atol = 1e-6 + tolerances[level] * scale}
+                                                     : Tolerance{.rtol = tolerances[level], .atol = 1e-6};
+        const Difference difference = compare(actual->second, expected, tolerance);
         if (!difference.passed())
-          layer = LayerDifference{node.full_name(),         node.scope,           name->second, difference.max_abs,
-                                  largest_value(values[i]), level == 0 && !choice};
+          layer = LayerDifference{node.full_name(),
+                                  node.scope,
+                                  name->second,
+                                  difference.max_abs,
+                                  largest_value(values[i]),
+                                  level == 0 && !choice && network[static_cast<size_t>(&node - graph.nodes.data())]};
       }
     }
   });

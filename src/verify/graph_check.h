@@ -57,7 +57,8 @@ struct Outputs {
                   const std::vector<std::vector<double>>& rounding = {}) const;
 };
 
-/// What the classes of pixels that a graph returns were chosen from: the inputs of its last argmax.
+/// What the classes of pixels that a graph returns were chosen from: the inputs of its last argmax, or of the
+/// comparison with a threshold.
 class LabelScores {
  public:
   LabelScores(const graph::Graph& graph, const Outputs& outputs);
@@ -67,7 +68,11 @@ class LabelScores {
   const at::Tensor* of(size_t output) const;
 
  private:
-  std::map<graph::ValueId, size_t> wanted_;  // outputs
+  struct Wanted {
+    size_t output;
+    std::optional<double> threshold;
+  };
+  std::map<graph::ValueId, Wanted> wanted_;
   std::map<size_t, at::Tensor> scores_;
 };
 
@@ -89,7 +94,7 @@ struct LayerSession {
 /// @param open exports the graph with these values as outputs besides its own
 /// @param half the backend computes in f16, which moves every layer by more than f32 does
 std::optional<LayerDifference> find_first_difference(
-    const graph::Graph& graph, const at::Tensor& input,
+    const graph::Graph& graph, const std::vector<at::Tensor>& inputs,
     const std::function<LayerSession(const std::vector<graph::ValueId>& extra_outputs)>& open, bool half = false);
 
 }  // namespace slipway::verify

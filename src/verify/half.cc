@@ -7,37 +7,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "capture/interpreter.h"
 #include "verify/compare_labels.h"
+#include "verify/layers.h"
 #include "verify/result/matches.h"
 
 namespace slipway::verify {
 namespace {
-
-const std::set<std::string, std::less<>> kLayers{"aten::_convolution",     "aten::addmm",       "aten::batch_norm",
-                                                 "aten::conv1d",           "aten::conv2d",      "aten::conv3d",
-                                                 "aten::conv_transpose2d", "aten::convolution", "aten::group_norm",
-                                                 "aten::instance_norm",    "aten::layer_norm",  "aten::linear",
-                                                 "aten::matmul",           "aten::mm",          "aten::prelu"};
-
-/// For each node whether a layer with weights is yet to come, or it is one.
-std::vector<bool> before_the_last_layer(const graph::Graph& graph) {
-  std::vector<bool> reaches(graph.values.size(), false), result(graph.nodes.size(), false);
-  for (size_t i = graph.nodes.size(); i-- > 0;) {
-    const graph::Node& node = graph.nodes[i];
-    const std::vector<graph::ValueId> inputs = node.inputs();
-    const bool layer = kLayers.count(node.op) > 0 && std::any_of(inputs.begin(), inputs.end(), [&](graph::ValueId id) {
-                         return graph.value(id).is_constant;
-                       });
-    result[i] = layer || std::any_of(node.outputs.begin(), node.outputs.end(),
-                                     [&](graph::ValueId id) { return reaches[static_cast<size_t>(id)]; });
-    if (!result[i]) continue;
-    for (graph::ValueId id : inputs) reaches[static_cast<size_t>(id)] = true;
-  }
-  return result;
-}
 
 constexpr double kLargestHalf = 65504;
 
@@ -151,7 +128,7 @@ HalfGraph::HalfGraph(const graph::Graph& graph, bool activations)
 }
 
 std::vector<at::Tensor> HalfGraph::run(
-    const at::Tensor& input,
+    const std::vector<at::Tensor>& inputs,
     const std::function<void(const graph::Node&, const std::vector<at::Tensor>&)>& visit) const {
   // In place, so that the next layer reads it. A view of what was rounded already is rounded as it is.
   const auto round = [&](const graph::Node& node, const std::vector<at::Tensor>& values) {
@@ -161,7 +138,11 @@ std::vector<at::Tensor> HalfGraph::run(
     if (visit) visit(node, values);
   };
   const bool activations = std::find(rounds_.begin(), rounds_.end(), true) != rounds_.end();
-  return capture::run(graph_, {activations ? rounded(input.contiguous()) : input.contiguous()}, round);
+  std::vector<at::Tensor> given;
+  for (const at::Tensor& input : inputs)
+    given.push_back(activations && input.scalar_type() == at::kFloat ? rounded(input.contiguous())
+                                                                     : input.contiguous());
+  return capture::run(graph_, given, round);
 }
 
 GraphCheck check_half_graph(const graph::Graph& graph, const HalfGraph& half, backend::Session& session,

@@ -40,6 +40,12 @@ class HalfGraph {
   /// @param input f32. Outputs f32 @param visit called with each node and what it gave, rounded
   std::vector<at::Tensor> run(
       const at::Tensor& input,
+      const std::function<void(const graph::Node&, const std::vector<at::Tensor>&)>& visit = {}) const {
+    return run(std::vector<at::Tensor>{input}, visit);
+  }
+  /// Of several inputs; those that are not f32 stay as they are.
+  std::vector<at::Tensor> run(
+      const std::vector<at::Tensor>& inputs,
       const std::function<void(const graph::Node&, const std::vector<at::Tensor>&)>& visit = {}) const;
 
  private:

@@ -196,8 +196,9 @@ std::string table(const Report& report, const std::string& backend) {
   if (report.passed() && report.needed_rounding() && !report.by_own_moves)
     text +=
         "this network amplifies rounding beyond the plain limits: what it may move was measured on PyTorch alone "
-        "(with every input\nvalue moved by one f32 step, and in f64), and no layer differs by more than 1e-3 of its "
-        "largest value\n";
+        "(with every value\nof its input, or of its layers, moved by one f32 step, and in f64), and no layer differs "
+        "by more "
+        "than 1e-3 of its\nlargest value\n";
   if (report.first_difference) {
     const LayerDifference& layer = *report.first_difference;
     text += fmt::format("the first layer that differs: {} ({}), tensor {}: by {:.3g}, its largest value is {:.3g}\n",

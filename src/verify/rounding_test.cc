@@ -5,7 +5,9 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "capture/interpreter.h"
 #include "graph/text.h"
@@ -24,23 +26,26 @@ return %y
 )");
 }
 
-/// Computes the graph on an input that is `steps` f32 steps above the given one.
+/// Computes the graph on an input that is `steps` f32 steps above the given one; in the images of `moved`, where given.
 class ShiftedSession final : public backend::Session {
  public:
-  ShiftedSession(graph::Graph graph, int steps) : graph_(std::move(graph)), steps_(steps) {}
+  ShiftedSession(graph::Graph graph, int steps, std::vector<bool> moved = {})
+      : graph_(std::move(graph)), steps_(steps), moved_(std::move(moved)) {}
   const std::vector<backend::TensorInfo>& inputs() const override { return none_; }
   const std::vector<backend::TensorInfo>& outputs() const override { return none_; }
   std::vector<HostTensor> run(const std::vector<HostTensor>& inputs) override {
     at::Tensor input = capture::from_host(inputs.at(0)).clone();
     float* values = input.data_ptr<float>();
     for (int64_t i = 0; i < input.numel(); ++i)
-      for (int step = 0; step < steps_; ++step) values[i] = std::nextafter(values[i], 2.0F);
+      for (int step = 0; step < steps_ && (moved_.empty() || moved_[static_cast<size_t>(i)]); ++step)
+        values[i] = std::nextafter(values[i], 2.0F);
     return {capture::to_host(capture::run(graph_, {input}).at(0))};
   }
 
  private:
   graph::Graph graph_;
   int steps_;
+  std::vector<bool> moved_;
   std::vector<backend::TensorInfo> none_;
 };
 
@@ -67,6 +72,21 @@ TEST(Rounding, MovesEveryValueByOneStep) {
   EXPECT_LT(up, input.numel());
   EXPECT_TRUE(move_by_one_step(input, 0).equal(moved)) << "a verdict must not depend on chance";
   EXPECT_FALSE(move_by_one_step(input, 1).equal(moved));
+}
+
+TEST(Rounding, MovesWhatLayersGive) {
+  const graph::Graph graph = graph::parse_text(R"(slipway graph 1
+input %x: f32[1,2]
+constant @weight: f32[3,2] = [1,0,0,1,8,0]
+%y: f32[1,3] = aten::linear(input=%x, weight=@weight, bias=None)
+return %y
+)");
+  const at::Tensor input = at::ones({1, 2});
+  const at::Tensor plain = capture::run(graph, {input}).at(0), moved = run_with_moved_layers(graph, input, 0).at(0);
+  const float step = 8 * std::numeric_limits<float>::epsilon();
+  EXPECT_TRUE((moved - plain).abs().equal(at::full({1, 3}, step))) << moved - plain;
+  EXPECT_TRUE(run_with_moved_layers(graph, input, 0).at(0).equal(moved)) << "a verdict must not depend on chance";
+  EXPECT_TRUE(capture::run(graph, {input}).at(0).equal(plain));
 }
 
 TEST(Rounding, ComputesInDouble) {
@@ -123,6 +143,37 @@ return %y
   EXPECT_EQ(check.differences[0].rounding, 0);
   EXPECT_EQ(check.differences[0].run, "with every input value moved by one f32 step");
   EXPECT_TRUE(check.differences[0].by_rounding());
+}
+
+TEST(Rounding, EachImageOfABatchMayEqualAnotherRun) {
+  const graph::Graph graph = graph::parse_text(R"(slipway graph 1
+input %x: f32[12,1]
+%above: bool[12,1] = aten::gt.Scalar(self=%x, other=0.75)
+%y: f32[12,1] = aten::to.dtype(self=%above, dtype=f32, non_blocking=false, copy=false, memory_format=None)
+return %y
+)");
+  const at::Tensor input = at::full({12, 1}, 0.75F);
+  std::vector<bool> some_run(12, false);
+  for (uint64_t seed = 0; seed < kMovedRuns; ++seed) {
+    const at::Tensor above = move_by_one_step(input, seed) > 0.75F;
+    for (size_t i = 0; i < some_run.size(); ++i)
+      some_run[i] = some_run[i] || above[static_cast<int64_t>(i)].item<bool>();
+  }
+  const auto judge = [&](const std::vector<bool>& moved) {
+    ShiftedSession session(graph, 1, moved);
+    GraphCheck check = check_graph(graph, session, input, Outputs{}, {});
+    EXPECT_FALSE(check.passed());
+    Columns rounding;
+    allow_rounding(check, rounding, graph, session, input, Outputs{}, {});
+    return check;
+  };
+  const GraphCheck check = judge(some_run);
+  EXPECT_TRUE(check.passed());
+  EXPECT_EQ(check.differences[0].run, "with every input value moved by one f32 step");
+  const auto never = std::find(some_run.begin(), some_run.end(), false);
+  ASSERT_NE(never, some_run.end()) << "no image is left that no run moved";
+  *never = true;
+  EXPECT_FALSE(judge(some_run).passed()) << "an image that chose as no run of PyTorch did";
 }
 
 Instances person(float x, float score) { return {{{x, 0, x + 10, 10}}, {score}, {}, {{{x, 5}}}, {{0.5F}}}; }

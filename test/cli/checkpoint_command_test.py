@@ -94,3 +94,24 @@ class CheckpointCommand(Case):
     def test_nothing_is_run(self):
         file = self.file('hostile.pth', b'\x80\x02cos\nsystem\nX\x04\x00\x00\x00true\x85R.')
         self.assert_refused(self.run_slipway('checkpoint', file), 'os.system')
+
+
+class KeyMap(Case):
+    """Weights under the names of another library."""
+
+    def setUp(self):
+        super().setUp()
+        _, checkpoint = harness.model('resnet18-slim')
+        self.foreign = self.tmp / 'foreign.safetensors'
+        away = self.file('away.py', "revise_keys = [(r'^', 'net.')]\n")
+        self.assert_works(self.run_slipway('checkpoint', checkpoint, '--key-map', away, '--to', self.foreign))
+        self.map = self.file('map.py', r"revise_keys = [(r'^net\.(\w+)\.', r'\1.')]")
+
+    def test_deploy(self):
+        self.assert_refused(self.deploy_resnet(checkpoint=self.foreign), 'does not fit the model', "extra prefix 'net.'", seconds=3)
+        self.assert_works(self.deploy_resnet('--key-map', self.map, checkpoint=self.foreign))
+
+    def test_mistakes(self):
+        self.assert_refused(self.deploy_resnet('--key-map', self.tmp / 'absent.py', checkpoint=self.foreign), '--key-map', 'no such file')
+        same = self.file('same.py', "revise_keys = [('.*', 'same')]\n")
+        self.assert_refused(self.deploy_resnet('--key-map', same, checkpoint=self.foreign), "would both be called 'samesame'", seconds=3)

@@ -35,12 +35,17 @@ def partners(found, expected, count, scores=SCORES):
 
 
 def compare_instances(found, expected, limit=None, pixels=PIXELS, scores=SCORES):
-    """Problems as text: poses, or boxes with labels. Beyond `limit` the expected ones do not count."""
+    """Problems as text: poses, or boxes with labels. Beyond `limit` the expected ones do not count; of those that score as the first one
+    there, rounding chooses: a tenth may be others."""
     count = len(scores_of(expected)) if limit is None else min(limit, len(scores_of(expected)))
     if len(scores_of(found)) != count:
         return [f'{len(scores_of(found))} instances, expected {count}']
-    problems = []
+    problems, exchanged = [], 0
     for i, partner in enumerate(partners(found, expected, count, scores)):
+        if partner is None and count < len(scores_of(expected)) and scores_of(expected)[i] - scores_of(expected)[count] <= scores:
+            exchanged += 1
+            if exchanged <= count / 10:
+                continue
         if partner is None:
             label = f'label {expected["labels"][i]} and ' if 'labels' in expected else ''
             problems.append(f'instance {i}: none has its {label}score {scores_of(expected)[i]}')

@@ -32,18 +32,21 @@ MAY_INCLUDE = {
     'lower': {'base', 'graph'},
     'operator': {'base', 'graph', 'lower'},
     'package': {'base', 'config', 'backend', 'task'},
+    'plugin': {'base', 'config'},
+    'scaffold': {'base', 'config'},
     # The mechanism only; it knows no model.
     'rewrite': {'base', 'config', 'capture'},
     'model': {'base', 'config', 'checkpoint', 'capture', 'rewrite', 'operator', 'package', 'task'},
     'codebase': {'base', 'config', 'checkpoint', 'capture', 'rewrite', 'operator', 'package', 'task', 'model'},
     'capture': {'base', 'graph'},
+    'program': {'base', 'checkpoint', 'graph', 'capture'},
     'verify': {'base', 'config', 'graph', 'model', 'capture', 'rewrite', 'runtime', 'backend', 'package', 'task'},
     'mpi': set(),
-    'evaluate': {'base', 'config', 'runtime', 'package', 'task', 'image'},
+    'evaluate': {'base', 'config', 'runtime', 'package', 'task', 'image', 'plugin'},
     'convert': {'base', 'config', 'checkpoint', 'graph', 'backend', 'task', 'image', 'runtime', 'draw', 'lower', 'package', 'rewrite',
-                'operator', 'model', 'capture', 'verify', 'evaluate'},
+                'operator', 'model', 'capture', 'program', 'verify', 'evaluate', 'plugin'},
     'run': {'base', 'image', 'draw', 'runtime'},
-    'profile': {'base', 'runtime', 'backend', 'draw', 'image'},
+    'profile': {'base', 'runtime', 'backend', 'draw', 'image', 'task'},
     'cli': None,  # everything
 }
 # What a part of a folder may include besides. LibTorch's own compiler writes TorchScript, from tensors as capture/ makes them.
@@ -51,7 +54,7 @@ MAY_INCLUDE_TOO = {'lower/torchscript': {'capture'}, 'evaluate/command': {'draw'
 # What a codebase may include of others: those that the original is built on.
 BUILT_ON = {'mmyolo': {'mmdet'}, 'mmpose_yolox_pose': {'mmyolo'}}
 # Only these may include LibTorch.
-LIBTORCH = {'operator', 'model', 'codebase', 'capture', 'rewrite', 'verify', 'convert', 'lower/torchscript', 'backend/torchscript'}
+LIBTORCH = {'operator', 'model', 'codebase', 'capture', 'program', 'rewrite', 'verify', 'convert', 'lower/torchscript', 'backend/torchscript'}
 LIBTORCH_HEADER = re.compile(r'^(torch|ATen|c10|caffe2)/')
 # Headers of one runtime or file format stay in the folder that adapts it.
 OWNERS = {
@@ -208,7 +211,8 @@ def check(root):
                 check_names(path[4:], lines, problems)
                 check_tasks(path[4:], lines, tasks, problems)
                 check_libraries(path[4:], lines, problems)
-            if path.startswith('include/'):
+            # Headers for authors of plugins name what of src/ is theirs to use.
+            if path.startswith('include/') and not path.startswith('include/slipway/extend/'):
                 for number, line in enumerate(lines, 1):
                     found = INCLUDE.match(line)
                     if found and not re.match(r'^(slipway/[a-z_]+\.h|[a-z_]+|std(int|def)\.h)$', found.group(1)):

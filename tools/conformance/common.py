@@ -32,6 +32,7 @@ def fixture(name):
 
 def deploy(deploy_cfg, model_cfg, checkpoint, images, work_dir, *options):
     """Runs `slipway deploy` on all images; returns what it says when it fails, '' when it works."""
+    LAST.update(deploy_cfg=Path(deploy_cfg).stem, work=Path(work_dir))
     command = [program(), 'deploy', deploy_cfg, model_cfg, checkpoint, images[0], '--work-dir', work_dir, *options]
     for image in images:
         command += ['--test-img', image]
@@ -50,14 +51,36 @@ def read_json(path):
         return json.load(f)
 
 
+LAST = {}  # what deploy() was given last
+
+
+def record(config, problems):
+    """Adds a line to the file of results that SLIPWAY_CONFORMANCE_RESULTS names, if it names one."""
+    file, config = os.environ.get('SLIPWAY_CONFORMANCE_RESULTS'), str(config)
+    if not file or 'site-packages/' not in config:
+        return
+    entry = {'config': config.split('site-packages/')[1].replace('/.mim/configs/', '/'), 'deploy_cfg': LAST.get('deploy_cfg', '')}
+    if problems:
+        entry['problem'] = problems[0][:200]
+    else:
+        images = read_json(LAST['work'] / 'verify.json')['images']
+        entry['largest'] = {key: max(image.get(key, 0) for image in images) for key in images[0] if key.startswith('max_')}
+        entry['by_rounding'] = any('rounding' in image for image in images)
+    with open(file, 'a', encoding='utf-8') as f:
+        f.write(json.dumps(entry) + '\n')
+
+
 class Verdict:
     """Counts cases; the last line says it all."""
 
     def __init__(self, name):
         self.name, self.passed, self.failed = name, 0, 0
 
-    def case(self, title, problems):
+    def case(self, title, problems, config=None):
+        """@param config a file that a library ships: what came of it joins the table of models (models_page.py)"""
         problems = [problems] if isinstance(problems, str) and problems else list(problems or [])
+        if config is not None:
+            record(config, problems)
         if problems:
             self.failed += 1
             print(f'  {title}: FAILED')

@@ -92,9 +92,14 @@ def last_layers(head):
     return found
 
 
+def has_objectness(head):
+    return any(kind == 'obj' for kind, _ in last_layers(head))
+
+
 def spread(head, run):
     """Gives each channel of the last layers a mean and a largest deviation: logits around 0, boxes of some strides, of distances without an
-    exponential some that are negative."""
+    exponential some that are negative. Where the last bit would decide which class is the label, the classes are kept apart: no two channels
+    have the same deviation, which many reach in the same place, and beside an objectness none is 1 but for rounding."""
     layers, seen = last_layers(head), {}
     hooks = [module.register_forward_hook(lambda module, _args, output: seen.setdefault(module, []).append(output.transpose(0, 1).flatten(1)))
              for _, module in layers]
@@ -106,22 +111,29 @@ def spread(head, run):
         for kind, module in layers:
             values = torch.cat(seen[module], 1)
             mean, deviation = ((1.2, 1.2) if exponential else (2.5, 2.8)) if kind == 'reg' else (0.0, 6.0)
+            if kind == 'cls' and has_objectness(head):
+                mean, deviation = -2.0, 4.0
             centre = values.mean(1)
-            gain = deviation / (values - centre[:, None]).abs().amax(1)
+            share = 1 - 0.4 * (torch.arange(len(centre)) * 0.618 % 1) if kind == 'cls' else 1.0
+            gain = share * deviation / (values - centre[:, None]).abs().amax(1)
             module.weight.mul_(gain.reshape(-1, 1, 1, 1))
             module.bias.copy_((module.bias - centre) * gain + mean)
 
 
 def scores(maps, shift):
-    """All scores of an image, if every logit were larger by `shift`."""
-    objectness = [(level + shift).sigmoid() for level in maps[2]] if len(maps) > 2 else [1.0] * len(maps[0])
-    return torch.cat([((level + shift).sigmoid() * factor).flatten() for level, factor in zip(maps[0], objectness)])
+    """Scores [classes, priors] of an image, if every logit were larger by `shift`: those of objectness, where there is one, else of classes."""
+    if len(maps) > 2:
+        levels = [level.sigmoid() * (factor + shift).sigmoid() for level, factor in zip(maps[0], maps[2])]
+    else:
+        levels = [(level + shift).sigmoid() for level in maps[0]]
+    return torch.cat([level[0].flatten(1) for level in levels], 1)
 
 
 def fire(head, run, pictures):
     """Shifts the scores so that some are above the threshold, as with a trained model. What random weights find in two pictures differs by
     orders of magnitude: of the pictures, lists of some kinds, takes those of each kind that are most alike; returns them."""
     outputs, threshold = [], head.test_cfg.score_thr
+    one_label = type(head).__module__.startswith('mmdet') and has_objectness(head)  # takes the best class of each prior
     hook = head.register_forward_hook(lambda _module, _args, maps: outputs.append([list(part) for part in maps]))
     run()
     hook.remove()
@@ -130,7 +142,9 @@ def fire(head, run, pictures):
         low, high = -30.0, 10.0
         for _ in range(14):
             middle = (low + high) / 2
-            low, high = (low, middle) if int((scores(maps, middle) > threshold).sum()) >= CANDIDATES else (middle, high)
+            found = scores(maps, middle)
+            found = found.amax(0) if one_label else found
+            low, high = (low, middle) if int((found > threshold).sum()) >= CANDIDATES else (middle, high)
         return high
 
     each = iter([(needed(maps), maps) for maps in outputs])
@@ -142,7 +156,7 @@ def fire(head, run, pictures):
                 key=lambda x: min(float((scores(maps, x) / threshold).log().abs().min()) for _, maps, _ in chosen))
     with torch.no_grad():
         for kind, module in last_layers(head):
-            if kind != 'reg':
+            if kind == ('obj' if has_objectness(head) else 'cls'):
                 module.bias += shift
     return [picture for _, _, picture in chosen]
 
@@ -175,7 +189,7 @@ def predictions(library, config, checkpoint, pictures, seed):
 
     classes = model.bbox_head.num_classes
     save(model, checkpoint, dataset_meta=dict(classes=tuple(f'class {i}' for i in range(classes))))
-    found = with_rounding(model.backbone, predict, seed)
+    found = with_rounding(model.backbone, predict, seed, model=model)
     assert all(len(set(entry['labels'])) >= min(3, classes) for entry in found), 'these weights find too little'
     return found, chosen, model.bbox_head.test_cfg.get('max_per_img', 100)
 
@@ -194,7 +208,7 @@ def compare(verdict, case, library, config, arguments, deploys):
             if not problems:
                 problems, rounded = compare_results(read_json(work / 'results.json'), expected, limit)
                 note += ', by rounding' if rounded else ''
-            verdict.case(f'{case}, {how}, {note}', problems)
+            verdict.case(f'{case}, {how}, {note}', problems, config)
 
 
 def refuse(verdict, config, word):

@@ -199,7 +199,7 @@ def main():
                         problems += different
                         note += f', input within {largest}, scores within {score_difference(results, expected):.1e}'
                 how = 'static' if deploy_cfg == CLS_STATIC else 'dynamic'
-                verdict.case(f'{title}, {how}, {len(pictures)} images, {note}', problems)
+                verdict.case(f'{title}, {how}, {len(pictures)} images, {note}', problems, config)
     verdict.finish()
 
 

@@ -65,7 +65,15 @@ def predictions(config, checkpoint, pictures, seed):
         with torch.no_grad():
             return model.test_step(pseudo_collate([pipeline({'img_path': str(picture)})]))[0]
 
-    randomise(model, seed, lambda: [run(p) for p in pictures])
+    def run_together():
+        # Statistics are of two pictures at least: of one alone, a pyramid's level of 1x1 has none.
+        for picture in pictures:
+            both = [pipeline({'img_path': str(picture)}) for _ in range(2)]
+            both[1]['inputs'] = both[1]['inputs'].flip(-1)
+            with torch.no_grad():
+                model.test_step(pseudo_collate(both))
+
+    randomise(model, seed, run_together)
     save(model, checkpoint)
     found = []
     for picture in pictures:
@@ -110,7 +118,7 @@ def main():
                 derived, config = derive(path, folder)
                 expected = predictions(config, checkpoint, pictures, seed)
             except Exception as e:  # pylint: disable=broad-exception-caught
-                verdict.case(title, f'the library itself fails: {type(e).__name__}: {e}')
+                verdict.case(title, f'the library itself fails: {type(e).__name__}: {e}', path)
                 continue
             problems = deploy(DYNAMIC, derived, checkpoint, pictures, work, '--cfg-options', 'codebase_config.with_argmax=False')
             note = ''
@@ -122,7 +130,7 @@ def main():
                         problems += found
                         ties += tied
                 note = f', {ties} pixels tie' if ties else ''
-            verdict.case(f'{title}{note}', problems)
+            verdict.case(f'{title}{note}', problems, path)
     verdict.finish()
 
 

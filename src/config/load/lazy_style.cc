@@ -47,17 +47,14 @@ std::filesystem::path Loader::resolve_module(const Stmt& import, const std::file
   if (slash == std::string::npos)
     fail_at(import.place, fmt::format("'{}' is a package, not a config file", import.text));
   const std::string package = tail.substr(0, slash);
-  const auto root = options_.package_roots.find(package);
-  if (root == options_.package_roots.end())
-    fail_at(import.place, fmt::format("the folder of package '{}' is not known; give it with --config-root {}=DIR",
-                                      package, package));
+  const std::filesystem::path root = package_root(package, file, import.place);
   const std::string rest = tail.substr(slash + 1) + ".py";
-  std::vector<std::filesystem::path> places = {root->second / rest, root->second / ".mim" / rest};
-  if (rest.rfind("configs/", 0) == 0) places.push_back(root->second / rest.substr(8));
+  std::vector<std::filesystem::path> places = {root / rest, root / ".mim" / rest};
+  if (rest.rfind("configs/", 0) == 0) places.push_back(root / rest.substr(8));
   for (const auto& place : places)
     if (std::filesystem::exists(place)) return place.lexically_normal();
   fail_at(import.place,
-          fmt::format("there is no '{}' in the folder of package '{}' ({})", rest, package, root->second.string()));
+          fmt::format("there is no '{}' in the folder of package '{}' ({})", rest, package, root.string()));
 }
 
 Loader::LazyFile Loader::lazy_base(const std::filesystem::path& file, Asker asker) {

@@ -40,9 +40,36 @@ TEST_F(Load, PackagesAreFoundByTheirRoots) {
   EXPECT_EQ(load(file, options).repr(), expected);
   options.package_roots["mmdet"] = folder_ / "site/mmdet/.mim/configs";
   EXPECT_EQ(load(file, options).repr(), expected);
-  EXPECT_EQ(error(file),
-            "c.py:1:10: the folder of package 'mmdet' is not known; give it with --config-root mmdet=DIR\n  _base_ = "
-            "'mmdet::_base_/m.py'\n           ^");
+  EXPECT_THAT(error(file), HasSubstr("c.py:1:10: the folder of package 'mmdet' is not known: "));
+  EXPECT_THAT(error(file), HasSubstr("; give it with --config-root mmdet=DIR\n  _base_ = 'mmdet::_base_/m.py'\n"));
+}
+
+TEST_F(Load, PackagesAreFoundBesideTheConfig) {
+  write("site/mmdet/.mim/configs/m.py", "a = 1\n");
+  write("work/mmdetection/configs/m.py", "a = 2\n");
+  const std::string text = "_base_ = 'mmdet::m.py'\n";
+  EXPECT_EQ(load(write("site/mmpose/.mim/configs/x/c.py", text)).repr(), "{'a': 1}");
+  EXPECT_EQ(load(write("work/mmpose/projects/x/c.py", text)).repr(), "{'a': 2}");
+  EXPECT_EQ(load(write("site/mmpose/.mim/configs/x/lazy.py",
+                       "from mmengine.config import read_base\nwith read_base():\n    from mmdet.configs.m import *\n"))
+                .repr(),
+            "{'a': 1}");
+  LoadOptions options;
+  options.package_roots["mmdet"] = folder_ / "work/mmdetection";
+  EXPECT_EQ(load(folder_ / "site/mmpose/.mim/configs/x/c.py", options).repr(), "{'a': 2}") << "an option comes first";
+}
+
+TEST_F(Load, PackagesAreFoundInThePythonEnvironment) {
+  write("venv/lib/python3.11/site-packages/mmdet/.mim/configs/m.py", "a = 1\n");
+  const auto file = write("mine/c.py", "_base_ = 'mmdet::m.py'\n");
+  for (const char* variable : {"VIRTUAL_ENV", "CONDA_PREFIX"}) {
+    unsetenv("VIRTUAL_ENV");
+    unsetenv("CONDA_PREFIX");
+    EXPECT_THAT(error(file), HasSubstr("the folder of package 'mmdet' is not known"));
+    setenv(variable, (folder_ / "venv").c_str(), 1);
+    EXPECT_EQ(load(file).repr(), "{'a': 1}") << variable;
+    unsetenv(variable);
+  }
 }
 
 TEST_F(Load, TemplatesWithDefaults) {

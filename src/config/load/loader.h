@@ -53,6 +53,11 @@ class Loader {
   std::filesystem::path resolve_module(const Stmt& import, const std::filesystem::path& file);
   void import_base(const Stmt& import, const std::filesystem::path& file, DictObject* globals, LazyFile& result);
 
+  // package_root.cc
+  /// The folder of a package whose configs `file` refers to: as the options say, else among the folders that `file`
+  /// lies in (installed side by side, or checkouts), else in the Python environment that is active.
+  std::filesystem::path package_root(const std::string& package, const std::filesystem::path& file, Asker asker) const;
+
   // merge_objects.cc
   DictObject* merge(DictObject* child, DictObject* base);
   /// A copy in which no container is shared.

@@ -81,16 +81,12 @@ std::filesystem::path Loader::resolve_base(std::string_view name, const std::fil
   if (colons == std::string_view::npos) return (file.parent_path() / std::string(name)).lexically_normal();
   scope = name.substr(0, colons);
   const std::string rest(name.substr(colons + 2));
-  const auto root = options_.package_roots.find(scope);
-  if (root == options_.package_roots.end())
-    fail_at(asker,
-            fmt::format("the folder of package '{}' is not known; give it with --config-root {}=DIR", scope, scope));
-  const std::vector<std::filesystem::path> places = {root->second / "configs" / rest,
-                                                     root->second / ".mim" / "configs" / rest, root->second / rest};
+  const std::filesystem::path root = package_root(scope, file, asker);
+  const std::vector<std::filesystem::path> places = {root / "configs" / rest, root / ".mim" / "configs" / rest,
+                                                     root / rest};
   for (const auto& place : places)
     if (std::filesystem::exists(place)) return place.lexically_normal();
-  fail_at(asker,
-          fmt::format("there is no '{}' in the folder of package '{}' ({})", rest, scope, root->second.string()));
+  fail_at(asker, fmt::format("there is no '{}' in the folder of package '{}' ({})", rest, scope, root.string()));
 }
 
 DictObject* Loader::load_bases(const std::vector<Slot>& names, const std::filesystem::path& file) {

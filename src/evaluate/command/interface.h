@@ -16,11 +16,13 @@ struct TestOptions {
   std::vector<std::string> model;  ///< files of the backend, or one model directory
   std::string device = "cpu";
   std::string reference;  ///< checkpoint; "" for no comparison with PyTorch
+  std::string key_map;    ///< names of the reference's weights; "" for none
   std::string ann_file, data_prefix;
   std::vector<std::string> config_options;
-  int batch_size = 0;  ///< 0: 8, or what the model fixes
-  int threads = 0;     ///< 0: one per processor that the program may use
-  int limit = 0;       ///< 0: all samples
+  std::vector<std::string> config_roots;  ///< PACKAGE=DIR, for bases in other packages
+  int batch_size = 0;                     ///< 0: 8, or what the model fixes
+  int threads = 0;                        ///< 0: one per processor that the program may use
+  int limit = 0;                          ///< 0: all samples
   std::string work_dir, out, show_dir, log_file;
   int show_interval = 1;
   double draw_score_threshold = 0.3;

@@ -14,9 +14,11 @@
 #include "base/io.h"
 #include "base/log.h"
 #include "base/strings.h"
+#include "config/config_command.h"
 #include "evaluate/command/job.h"
 #include "package/config_options.h"
 #include "package/model_config.h"
+#include "plugin/plugin.h"
 
 namespace slipway::evaluate {
 namespace {
@@ -125,9 +127,11 @@ int default_threads() {
 }
 
 void read_test_configs(TestJob& job, const TestOptions& options) {
-  job.deploy_config = config::load(options.deploy_config);
-  job.model_config = config::load(options.model_config);
+  const config::LoadOptions roots = config::parse_config_roots(options.config_roots);
+  job.deploy_config = config::load(options.deploy_config, roots);
+  job.model_config = config::load(options.model_config, roots);
   package::apply_config_options(options.config_options, job.deploy_config, job.model_config);
+  plugin::load_imports(job.model_config);
   if (job.deploy_config.find("backend_config") == nullptr && job.model_config.find("backend_config") != nullptr)
     fail("{} is a model config and {} a deploy config: the deploy config comes first", options.deploy_config,
          options.model_config);

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "config/scope.h"
 #include "package/model_config.h"
 #include "package/pose_metainfo.h"
 
@@ -12,7 +13,7 @@ namespace {
 
 draw::SkeletonInfo skeleton_of(const package::PoseMetainfo& metainfo) {
   // Drawing knows COCO's links and colours.
-  if (metainfo.dict.is_none()) return {};
+  if (metainfo.keypoint_colors.empty()) return {};
   draw::SkeletonInfo result;
   result.keypoint_names = metainfo.keypoint_names;
   result.keypoint_colors = metainfo.keypoint_colors;
@@ -26,12 +27,17 @@ draw::SkeletonInfo skeleton_of(const package::PoseMetainfo& metainfo) {
 draw::SkeletonInfo find_skeleton(const config::Value& model_config) {
   const config::Value* dataset = package::test_dataset(model_config);
   const config::Value* metainfo = dataset == nullptr ? nullptr : dataset->find("metainfo");
-  if (metainfo == nullptr || !metainfo->is_dict()) return {};
+  const config::Value* type = dataset == nullptr ? nullptr : dataset->find("type");
+  const package::PoseDataset* own = type == nullptr || !type->is_string()
+                                        ? nullptr
+                                        : package::find_pose_dataset(config::parse_type_name(type->as_string()).name);
+  const bool given = metainfo != nullptr && metainfo->is_dict() && metainfo->size() > 0;
+  if (!given && own == nullptr) return {};
   // That of a classifier's dataset has classes only.
-  if (!metainfo->contains("from_file") && !metainfo->contains("keypoint_info")) return {};
+  if (given && !metainfo->contains("from_file") && !metainfo->contains("keypoint_info")) return {};
   try {
     const std::shared_ptr<const std::string>& file = model_config.location().file;
-    return skeleton_of(package::read_pose_metainfo(metainfo, file ? *file : ""));
+    return skeleton_of(package::read_pose_metainfo(metainfo, file ? *file : "", own));
   } catch (const Error& e) {
     log::warning("the skeleton of the dataset's metainfo is not used: {}", e.what());
     return {};

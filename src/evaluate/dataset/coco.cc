@@ -1,36 +1,55 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-// CocoDataset of mmpose. Bottom-up: one sample per image, those with people first, then (in test mode) those without.
-// Top-down: one sample per person who is no crowd, has keypoints and a box, or one per box of `bbox_file`.
+// CocoDataset of mmpose, and its datasets that are read as that one, with keypoints of their own. Bottom-up: one sample
+// per image, those with people first, then (in test mode) those without. Top-down: one sample per person who is no
+// crowd, has keypoints and a box, or one per box of `bbox_file`.
 #include <algorithm>
 #include <span>
 
+#include "config/scope.h"
 #include "evaluate/dataset/box_file.h"
 #include "evaluate/dataset/coco_images.h"
 #include "evaluate/dataset/dataset.h"
 #include "evaluate/dataset/metainfo.h"
 #include "evaluate/metric/coco_check.h"
 #include "evaluate/metric/coco_data.h"
+#include "package/pose_metainfo.h"
 
 namespace slipway::evaluate {
 namespace {
 
 constexpr int64_t kPerson = 1;  ///< the only category whose detections are used
 
+/// What tells the types apart.
+struct CocoStyle {
+  /// Every box is a square of so many px in the corner of the image, whatever the annotation says; 0: the annotation's.
+  float whole = 0;
+  bool counts_keypoints = false;  ///< keypoints are counted, whatever `num_keypoints` says
+  bool has_subset = false;        ///< DeepFashion: `subset` says which keypoints there are
+};
+
 struct Request {
   std::string prefix, bbox_file;
+  CocoStyle style;
   bool top_down = true, test_mode = false;
   int64_t sample_interval = 1;
   std::optional<double> score_threshold;
 };
 
-Request read_request(const config::Value& dataset) {
+std::string type_of(const config::Value& dataset) {
+  return config::parse_type_name(dataset.at("type").as_string()).name;
+}
+
+Request read_request(const config::Value& dataset, const CocoStyle& style) {
   config::check_keys(
       dataset,
       {"type", "_scope_", "ann_file", "bbox_file", "data_mode", "metainfo", "data_root", "data_prefix", "filter_cfg",
-       "indices", "serialize_data", "pipeline", "test_mode", "lazy_init", "max_refetch", "sample_interval"},
-      "CocoDataset");
+       "indices", "serialize_data", "pipeline", "test_mode", "lazy_init", "max_refetch", "sample_interval", "subset"},
+      type_of(dataset));
+  if (!style.has_subset && dataset.contains("subset"))
+    fail("{} ({}): {} has no subset", dataset.path(), dataset.location().text(), type_of(dataset));
   Request request;
+  request.style = style;
   const std::string mode = dataset.get("data_mode", "topdown");
   if (mode != "topdown" && mode != "bottomup")
     fail("{} ({}): data_mode must be 'topdown' or 'bottomup', not '{}'", dataset.path(), dataset.location().text(),
@@ -109,14 +128,16 @@ void add_annotated_boxes(Dataset& result, const Request& request, const Annotate
     if (!chosen[i]) continue;
     const CocoImage& image = file.images[i];
     for (const CocoAnnotation* annotation : file.annotations[i]) {
-      if (!annotation->has_bbox || !annotation->has_keypoints) continue;
-      if (image.width < 1 || image.height < 1) {
+      const float whole = request.style.whole;
+      if ((!annotation->has_bbox && whole == 0) || !annotation->has_keypoints) continue;
+      if (whole == 0 && (image.width < 1 || image.height < 1)) {
         result.bad.push_back(fmt::format("{}: image {} has no width and height", result.info.ann_file, image.id));
         break;
       }
-      const std::array<float, 4> box = clip_box(annotation->bbox, image);
-      if (annotation->is_crowd || !has_visible_keypoints(file.truth->keypoints(*annotation), annotation->num_keypoints))
-        continue;
+      const std::array<float, 4> box =
+          whole > 0 ? std::array<float, 4>{0, 0, whole, whole} : clip_box(annotation->bbox, image);
+      const int64_t annotated = request.style.counts_keypoints ? -1 : annotation->num_keypoints;
+      if (annotation->is_crowd || !has_visible_keypoints(file.truth->keypoints(*annotation), annotated)) continue;
       if (!(box[2] - box[0] > 0) || !(box[3] - box[1] > 0)) continue;
       DataItem item = image_item(request, image);
       item.truth.instance_id = annotation->id;
@@ -154,11 +175,22 @@ void add_detected_boxes(Dataset& result, const Request& request, const Annotated
   for (const std::string& problem : bad) result.bad.push_back(request.bbox_file + ": " + problem);
 }
 
-Dataset make_coco(const config::Value& dataset, const DatasetContext& context) {
-  const Request request = read_request(dataset);
+/// The keypoints of the dataset's type, where the config says nothing.
+const package::PoseDataset* own_keypoints(const config::Value& dataset, const CocoStyle& style) {
+  if (!style.has_subset) return package::find_pose_dataset(type_of(dataset));
+  const std::string subset = optional_string(dataset, "subset");
+  const package::PoseDataset* own = package::find_pose_dataset("deepfashion_" + subset + ".py");
+  if (own == nullptr)
+    fail("{} ({}): subset must be 'full', 'upper' or 'lower', not '{}'", dataset.path(), dataset.location().text(),
+         subset);
+  return own;
+}
+
+Dataset make_coco_style(const config::Value& dataset, const DatasetContext& context, const CocoStyle& style) {
+  const Request request = read_request(dataset, style);
   Dataset result;
   result.top_down = request.top_down;
-  read_pose_metainfo(dataset.find("metainfo"), context, result.info);
+  read_pose_metainfo(dataset.find("metainfo"), context, result.info, own_keypoints(dataset, style));
   result.info.ann_file = join_root(optional_string(dataset, "data_root"), optional_string(dataset, "ann_file"));
   require_file(result.info.ann_file, dataset);
   require_folder(request.prefix, dataset);
@@ -185,13 +217,36 @@ Dataset make_coco(const config::Value& dataset, const DatasetContext& context) {
   return result;
 }
 
+Dataset make_coco(const config::Value& dataset, const DatasetContext& context) {
+  return make_coco_style(dataset, context, {});
+}
+
+template <const CocoStyle& kStyle>
+Dataset make_styled(const config::Value& dataset, const DatasetContext& context) {
+  return make_coco_style(dataset, context, kStyle);
+}
+
+constexpr CocoStyle kSquare160{.whole = 160}, kSquare224{.whole = 224, .counts_keypoints = true},
+    kFashion{.has_subset = true};
+
 /// mmyolo has mmdet's CocoDataset. The mmpose project puts its own, of poses, in its place; its configs set data_mode.
 Dataset make_of_mmyolo(const config::Value& dataset, const DatasetContext& context) {
   return dataset.contains("data_mode") ? make_coco(dataset, context)
                                        : datasets().at("mmdet.CocoDataset")(dataset, context);
 }
 
-const RegisterDataset kMmpose({"mmpose.CocoDataset"}, make_coco);
+const RegisterDataset kMmpose({"mmpose.CocoDataset",    "mmpose.AP10KDataset",         "mmpose.ATRWDataset",
+                               "mmpose.AicDataset",     "mmpose.AnimalKingdomDataset", "mmpose.AnimalPoseDataset",
+                               "mmpose.COFWDataset",    "mmpose.CrowdPoseDataset",     "mmpose.DeepFashion2Dataset",
+                               "mmpose.ExlposeDataset", "mmpose.Face300WLPDataset",    "mmpose.FlyDataset",
+                               "mmpose.HalpeDataset",   "mmpose.Horse10Dataset",       "mmpose.HumanArtDataset",
+                               "mmpose.LapaDataset",    "mmpose.MacaqueDataset",       "mmpose.MhpDataset",
+                               "mmpose.OCHumanDataset", "mmpose.OneHand10KDataset",    "mmpose.PoseTrack18Dataset",
+                               "mmpose.Rhd2DDataset",   "mmpose.UBody2dDataset"},
+                              make_coco);
+const RegisterDataset kSquares160({"mmpose.LocustDataset", "mmpose.ZebraDataset"}, make_styled<kSquare160>);
+const RegisterDataset kSquares224({"mmpose.FreiHandDataset"}, make_styled<kSquare224>);
+const RegisterDataset kDeepFashion({"mmpose.DeepFashionDataset"}, make_styled<kFashion>);
 const RegisterDataset kMmyolo({"mmyolo.CocoDataset"}, make_of_mmyolo);
 
 }  // namespace

@@ -27,6 +27,7 @@ struct ReferenceRequest {
   bool allow_missing = false;          ///< go on when the checkpoint lacks weights
   std::vector<size_t> flip_indices{};  ///< of a flip test: the keypoint of the other side; empty for none
   std::string device = "cpu";  ///< of the converted model: "cuda:N" is taken as well, for all others this is the CPU
+  std::string key_map{};       ///< file of names of weights; "" for none
 };
 
 /// Loads LibTorch, then the model. Errors: slipway::Error as of `slipway deploy`.

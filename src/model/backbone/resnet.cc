@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "model/layer/pooling.h"
 #include "model/layer/residual_block.h"
+#include "model/layer/sc_bottleneck.h"
 
 namespace slipway::model {
 
@@ -103,6 +104,11 @@ ResNetOptions read_resnet(Args& args, const ResNetVariant& variant) {
   if (variant.cifar_stem) args.refuse_if_set("deep_stem", "this type has a stem of its own");
   options.deep_stem = variant.deep_stem ? *variant.deep_stem : args.boolean("deep_stem", false);
   options.avg_down = variant.avg_down ? *variant.avg_down : args.boolean("avg_down", false);
+  if (variant.self_calibrated) {
+    if (std::count(options.dilations.begin(), options.dilations.end(), 1) != num_stages)
+      args.refuse("dilations", "must all be 1 for this type");
+    if (options.caffe_style) args.refuse("style", "'caffe' is not this type's");
+  }
   if (variant.squeeze) options.se_ratio = args.integer("se_ratio", 16);
   if (variant.grouped) {
     options.groups = args.integer("groups", 32);
@@ -140,7 +146,10 @@ ResNet::ResNet(Args& args, const BuildContext& context, const ResNetVariant& var
       auto downsample = block == 0 ? make_downsample(context, options, size.in_channels, size.out_channels, size.stride,
                                                      variant.segmentation)
                                    : nullptr;
-      blocks.append<ResidualBlock>(context, bottleneck, size, options.norm, std::move(downsample));
+      if (variant.self_calibrated)
+        blocks.append<ScBottleneck>(context, size, options.norm, std::move(downsample));
+      else
+        blocks.append<ResidualBlock>(context, bottleneck, size, options.norm, std::move(downsample));
       size.in_channels = size.out_channels;
     }
     size.out_channels *= 2;

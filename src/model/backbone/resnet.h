@@ -38,6 +38,7 @@ struct ResNetVariant {
   bool grouped = false;             ///< arguments `groups` and `width_per_group`
   bool squeeze = false;             ///< argument `se_ratio`
   bool deep_only = false;           ///< no depths below 50
+  bool self_calibrated = false;     ///< SCNet's blocks
   /// mmsegmentation's: arguments `multi_grid` and `contract_dilation`, outputs of all stages, a deep stem whose layers
   /// are numbered (`stem.0.*`, `stem.1.*`, `stem.3.*`, ...), and a number for the averaging of shortcuts even where
   /// nothing shrinks

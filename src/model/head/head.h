@@ -39,6 +39,11 @@ class Head : public Module {
   /// Prefixes below the head of state-dict keys that only training uses.
   virtual std::vector<std::string> ignorable_keys() const { return {"loss_"}; }
   virtual std::vector<std::string> warnings() const { return {}; }
+  Tensors run_method(const std::string& method, const Tensors& inputs) const override {
+    if (method == "predict") return deploy(inputs);
+    return method == "forward" ? raw(inputs) : Module::run_method(method, inputs);
+  }
+  std::vector<std::string> methods() const override { return {"forward", "predict"}; }
 };
 
 }  // namespace slipway::model

@@ -38,6 +38,24 @@ struct Selected {
 /// undefined: they are not
 Selected select(const Candidates& candidates, const task::PostProcessing& how, const Tensor& clamp = {});
 
+/// What multiclass_nms() keeps of each image, best first. N = keep_top_k, or the number of candidates where that is
+/// smaller and fixed. Rows beyond an image's own are zero in `dets`, and -1 in `labels` and `index`.
+struct Kept {
+  Tensor dets;    ///< f32[B,N,5] x1,y1,x2,y2,score
+  Tensor labels;  ///< i64[B,N]
+  Tensor index;   ///< i64[B,N] which of the P boxes each row is: what to gather keypoints or masks by
+  /// Rows f32[B,P,D] of the boxes that were kept, f32[B,N,D], zero beyond an image's own.
+  Tensor take(const Tensor& rows) const;
+};
+
+/// Non-maximum suppression for rewriters, by operators that every backend has which chooses detections itself: class
+/// by class, or over all classes (how.class_agnostic); equal at every batch size. Boxes with a NaN, and scores that are
+/// NaN, take no part. Of equal scores the first box comes first, of one box the first class; where a runtime orders
+/// equal scores otherwise, other rows of the same scores are kept. @param boxes f32[B,P,4] x1,y1,x2,y2, in any one
+/// frame @param scores f32[B,P,C], above 0 where they mean something Errors: slipway::Error for boxes with an angle
+/// (f32[B,P,5]), and for what are no boxes and scores of one number.
+Kept multiclass_nms(const Tensor& boxes, const Tensor& scores, const task::PostProcessing& how);
+
 /// f32[4]: width, height, width, height, made of the sizes themselves, so that it follows them where they are dynamic.
 Tensor frame_limits(int64_t width, int64_t height, const at::TensorOptions& options);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/layer/layer.h"
 
+#include "base/strings.h"
 #include "rewrite/rewriter.h"
 
 namespace slipway::model {
@@ -18,6 +19,24 @@ Tensors Module::hooked(const char* function, const Tensors& inputs, const std::f
   // Built by hand, as tests of parts do: nothing names it, so nothing can replace it.
   if (dotted_name_.empty()) return original();
   return rewrite::call(dotted_name_ + "." + function, *this, inputs, original);
+}
+
+Tensors Module::run_method(const std::string& method, const Tensors& inputs) const {
+  static_cast<void>(inputs);
+  const std::vector<std::string> known = methods();
+  fail("{} has no method '{}' that can be run alone; {}", dotted_name_.empty() ? "this part" : dotted_name_, method,
+       known.empty() ? "it overrides run_method() for none" : "it has " + quoted_choice(known));
+}
+
+Tensors Layer::run_method(const std::string& method, const Tensors& inputs) const {
+  if (method != "forward") return Module::run_method(method, inputs);
+  if (inputs.size() != 1)
+    fail("{} takes one input, not {}", dotted_name().empty() ? "a layer" : dotted_name(), inputs.size());
+  return {(*this)(inputs[0])};
+}
+
+Tensors FeatureModule::run_method(const std::string& method, const Tensors& inputs) const {
+  return method == "forward" ? (*this)(inputs) : Module::run_method(method, inputs);
 }
 
 void Sequence::append(std::shared_ptr<Layer> layer) {

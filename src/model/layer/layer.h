@@ -38,6 +38,14 @@ class Module : public torch::nn::Module {
   const std::string& dotted_name() const { return dotted_name_; }
   void set_dotted_name(std::string name) { dotted_name_ = std::move(name); }
 
+  /// Runs a method by its Python name, for who looks at a part alone (`slipway check-module`): "forward" of layers and
+  /// feature modules; of heads "forward", the outputs of its layers, and "predict", what it returns deployed. A type
+  /// that has more overrides both, and hands on what it does not know.
+  /// Errors: slipway::Error, with the names that there are, and where a method takes another number of inputs.
+  virtual Tensors run_method(const std::string& method, const Tensors& inputs) const;
+  /// The names that run_method() takes.
+  virtual std::vector<std::string> methods() const { return {}; }
+
   /// Runs `body` in the capture scope of this module's name.
   template <typename Body>
   auto scoped(Body&& body) const {
@@ -94,6 +102,8 @@ class Layer : public Module {
   Tensor operator()(const Tensor& x) const {
     return scoped([&] { return forward(x); });
   }
+  Tensors run_method(const std::string& method, const Tensors& inputs) const override;
+  std::vector<std::string> methods() const override { return {"forward"}; }
 
  protected:
   virtual Tensor forward(const Tensor& x) const = 0;
@@ -105,6 +115,8 @@ class FeatureModule : public Module {
   Tensors operator()(const Tensors& inputs) const {
     return scoped([&] { return forward(inputs); });
   }
+  Tensors run_method(const std::string& method, const Tensors& inputs) const override;
+  std::vector<std::string> methods() const override { return {"forward"}; }
   /// What input sizes must be multiples of, where this module cannot take others; its largest stride. 1 where it does
   /// not matter.
   virtual int64_t size_step() const { return 1; }

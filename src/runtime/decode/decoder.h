@@ -35,6 +35,9 @@ struct DecoderEntry {
 
 Registry<DecoderEntry>& decoders();
 
+/// Which keypoints results have: `output_keypoint_indices`; empty for all.
+std::vector<size_t> read_keypoint_indices(Params& params);
+
 /// "f32[1,100,5], f32[1,100,17,3]", for messages.
 std::string describe_all(const std::vector<HostTensor>& tensors);
 

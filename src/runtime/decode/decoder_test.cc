@@ -230,8 +230,9 @@ TEST(MultiLabelLinearClsHead, RefusesOtherOutputs) {
 }
 
 TEST(Decoders, KnownNames) {
-  EXPECT_EQ(decoders().keys(), (std::vector<std::string>{"LinearClsHead", "MultiLabelLinearClsHead", "ResizeBBox",
-                                                         "ResizeMask", "SimCCLabelDecode", "YOLOXPoseDecode"}));
+  EXPECT_EQ(decoders().keys(),
+            (std::vector<std::string>{"LinearClsHead", "MultiLabelLinearClsHead", "ResizeBBox", "ResizeMask",
+                                      "SimCCLabelDecode", "TopdownHeatmapSimpleHeadDecode", "YOLOXPoseDecode"}));
 }
 
 }  // namespace

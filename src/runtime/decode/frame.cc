@@ -39,16 +39,16 @@ Frame::Frame(const FrameSettings& settings, const ImageMeta& meta, bool clamp_to
                    static_cast<float>(meta.net_size[axis])};
 }
 
-float Frame::Axis::to_image(float p) const {
+float Frame::Axis::to_image(double p) const {
   switch (rescale) {
     case Rescale::kInputScale:
-      return static_cast<float>(static_cast<double>(p) / input_size * input_scale + input_center - 0.5 * input_scale);
+      return static_cast<float>(p / input_size * input_scale + input_center - 0.5 * input_scale);
     case Rescale::kScaleFactor:
-      return (p - offset) / scale_factor;
+      return (static_cast<float>(p) - offset) / scale_factor;
     case Rescale::kNone:
-      return p;
+      break;
   }
-  return p;
+  return static_cast<float>(p);
 }
 
 std::array<float, 4> Frame::box(const float* box) const {
@@ -59,7 +59,7 @@ std::array<float, 4> Frame::box(const float* box) const {
     // Not std::clamp: a NaN stays one.
     if (clamp_to_input_) p = std::min(std::max(p, 0.0F), axis.net);
     if (clamp_ == Clamp::kImage) p = std::min(std::max(p, 0.0F), axis.image);
-    p = axis.to_image(p);
+    p = axis.to_image(static_cast<double>(p));
     if (clamp_ == Clamp::kOriginal) p = std::clamp(p, 0.0F, axis.original);
     result[i] = p;
   }

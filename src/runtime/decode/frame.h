@@ -38,8 +38,9 @@ class Frame {
   /// where the transforms gave nothing to rescale by. @param component for messages
   Frame(const FrameSettings& settings, const ImageMeta& meta, bool clamp_to_input, const char* component);
 
-  float x(float p) const { return axes_[0].to_image(p); }
-  float y(float p) const { return axes_[1].to_image(p); }
+  /// @param p f32, but where the original's is f64
+  float x(double p) const { return axes_[0].to_image(p); }
+  float y(double p) const { return axes_[1].to_image(p); }
   /// @param box f32[4] x1,y1,x2,y2
   std::array<float, 4> box(const float* box) const;
 
@@ -48,7 +49,7 @@ class Frame {
     Rescale rescale;
     double input_size, input_scale, input_center;
     float scale_factor, offset, original, image, net;
-    float to_image(float p) const;
+    float to_image(double p) const;
   };
   Clamp clamp_;
   bool clamp_to_input_;

@@ -159,14 +159,7 @@ std::unique_ptr<Decoder> make_simcc(Params& params) {
   if (const std::vector<int64_t> size = params.size("input_size", false); !size.empty())
     settings.bins = {static_cast<int64_t>(static_cast<double>(size[0]) * ratio),
                      static_cast<int64_t>(static_cast<double>(size[1]) * ratio)};
-  if (const nlohmann::json* indices = params.raw("output_keypoint_indices")) {
-    for (const nlohmann::json& item : *indices) {
-      if (item.is_number_integer() && item.get<int64_t>() >= 0)
-        settings.indices.push_back(item.get<size_t>());
-      else
-        params.problem("'output_keypoint_indices' must be a list of integers, got " + brief(*indices));
-    }
-  }
+  settings.indices = read_keypoint_indices(params);
   if (params.boolean("export_postprocess", false))
     params.problem("'export_postprocess' (a network that decodes by itself) is not supported");
   if (params.boolean("flip_test", false)) params.problem("'flip_test' is not supported");

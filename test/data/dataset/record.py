@@ -16,7 +16,7 @@ import cv2
 import mmcv
 import mmdet.datasets
 import numpy as np
-from mmpose.datasets import CocoDataset
+import mmpose.datasets
 from mmpretrain.datasets import CustomDataset, ImageNet
 
 # mmyolo refuses newer ones, though it works with them.
@@ -24,7 +24,9 @@ mmcv.__version__, mmdet.__version__ = '2.0.1', '3.0.0'
 import mmyolo.datasets  # noqa: E402
 
 warnings.simplefilter('ignore')
-CLASSES = {'CocoDataset': CocoDataset, 'CustomDataset': CustomDataset, 'ImageNet': ImageNet,
+# Read as CocoDataset, but for what their cases are about.
+POSES = ('CocoDataset', 'AicDataset', 'CrowdPoseDataset', 'DeepFashionDataset', 'FreiHandDataset', 'ZebraDataset')
+CLASSES = {**{name: getattr(mmpose.datasets, name) for name in POSES}, 'CustomDataset': CustomDataset, 'ImageNet': ImageNet,
            'mmdet.CocoDataset': mmdet.datasets.CocoDataset, 'mmdet.VOCDataset': mmdet.datasets.VOCDataset,
            'mmyolo.YOLOv5CocoDataset': mmyolo.datasets.YOLOv5CocoDataset, 'mmyolo.YOLOv5VOCDataset': mmyolo.datasets.YOLOv5VOCDataset}
 K = 17
@@ -71,6 +73,17 @@ def write_coco():
              for i, c, s in ((3, 1, 0.9), (7, 1, 0.25), (3, 2, 0.8), (22, 1, 0.5), (3, 1, 0.05))]
     with open('files/coco/boxes.json', 'w') as f:
         json.dump(boxes, f, indent=1)
+        f.write('\n')
+
+
+def write_squares():
+    """Datasets that look at a square of each image, whatever its boxes are."""
+    rng = np.random.default_rng(6)
+    images = [dict(id=i, file_name=f'{i:03d}.jpg', width=160, height=160) for i in (2, 1)]
+    annotations = [dict(id=10 + i, image_id=image, category_id=1, bbox=[1, 2, 0, 4], keypoints=keypoints(rng, labelled), num_keypoints=counted,
+                        iscrowd=0, segmentation=[]) for i, (image, labelled, counted) in enumerate(((1, 5, 5), (1, 5, 0), (2, 0, 3), (2, 3, 3)))]
+    with open('files/coco/squares.json', 'w') as f:
+        json.dump(dict(images=images, annotations=annotations, categories=[dict(id=1, name='zebra')]), f, indent=1)
         f.write('\n')
 
 
@@ -147,6 +160,7 @@ def write_files():
     os.makedirs('files/coco/images')
     touch('files/coco/images/003.jpg')
     write_coco()
+    write_squares()
     write_boxes()
     write_voc()
     for name in ('b/2.jpg', 'b/10.JPG', 'b/note.txt', 'b/.hidden.jpg', 'b/deep/1.png', 'a/x y.jpeg', 'a/z.webp', 'c/.keep', 'Upper/1.bmp'):
@@ -193,6 +207,9 @@ CASES = {
     'own keypoints': dict(COCO, data_mode='bottomup', test_mode=True, metainfo=dict(
         dataset_name='three', keypoint_info={i: dict(name=f'p{i}', id=i, color=[1, 2, 3], type='', swap='') for i in range(3)},
         skeleton_info={}, joint_weights=[1., 1., 1.], sigmas=[0.1, 0.2, 0.3])),
+    **{f'top-down, {name}': dict(COCO, type=name, test_mode=True) for name in ('AicDataset', 'CrowdPoseDataset')},
+    **{f'top-down, clothes, {subset}': dict(COCO, type='DeepFashionDataset', subset=subset, test_mode=True) for subset in ('full', 'upper', 'lower')},
+    **{f'top-down, {name}': dict(COCO, type=name, ann_file='squares.json', test_mode=True) for name in ('ZebraDataset', 'FreiHandDataset')},
     'list': dict(TEXT, ann_file='list.txt'),
     'list, prefix as a dict': dict(TEXT, data_prefix=dict(img_path='folders'), ann_file='list.txt', with_label=True, test_mode=True),
     'list without labels': dict(TEXT, ann_file='unlabelled.txt', with_label=False),
@@ -260,7 +277,7 @@ def describe(kind, dataset):
                 item['batch_shape'] = [int(v) for v in info['batch_shape']]
             item['boxes'] = [dict(box=[float(v) for v in np.array(b['bbox'], np.float32)], label=b['bbox_label'], ignore=b['ignore_flag'])
                              for b in info['instances']]
-        elif kind == 'CocoDataset':
+        elif kind in POSES:
             item['image_id'] = info['img_id']
             if dataset.data_mode == 'topdown':
                 item.update(instance_id=info['id'], bbox=info['bbox'][0].tolist(), bbox_score=float(info['bbox_score'][0]),
@@ -270,8 +287,8 @@ def describe(kind, dataset):
         items.append(item)
     meta = dataset.metainfo
     result = dict(items=items)
-    if kind == 'CocoDataset':
-        result.update(dataset_name=meta['dataset_name'], sigmas=[round(float(s), 6) for s in meta['sigmas']])
+    if kind in POSES:
+        result.update(dataset_name=meta['dataset_name'], num_keypoints=int(meta['num_keypoints']), sigmas=[round(float(s), 6) for s in meta['sigmas']])
     elif '.' in kind:
         if meta['classes'] is not CLASSES[kind].METAINFO['classes'] and len(meta['classes']) < 20:
             result['classes'] = [meta['classes']] if isinstance(meta['classes'], str) else list(meta['classes'])

@@ -16,8 +16,8 @@ namespace slipway::model {
 
 /// The keypoints of one input. K of them.
 struct DecodedPoints {
-  std::vector<std::array<float, 2>> places;  ///< [K] x,y in input_px
-  std::vector<float> scores;                 ///< [K]
+  std::vector<std::array<double, 2>> places;  ///< [K] x,y in input_px; f32 where the original's are
+  std::vector<float> scores;                  ///< [K]
 };
 
 /// How a head's outputs say where keypoints are: mmpose's codecs, decoding only. The reference; what runtimes do is
@@ -27,6 +27,8 @@ class Codec {
   virtual ~Codec() = default;
   /// @param outputs of the head for one input, without the batch's dimension, on the CPU; f32 or f64
   virtual DecodedPoints decode(const Tensors& outputs) const = 0;
+  /// How many channels of the outputs one keypoint takes.
+  virtual int64_t channels_per_keypoint() const { return 1; }
   /// What its config asks for that decoding leaves out: a sentence for the user; "" for nothing.
   virtual std::string note() const { return ""; }
 };

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "codebase/mmpose/codecs/codec.h"
+#include "codebase/mmpose/codecs/gaussian.h"
 
 namespace slipway::model {
 namespace {
@@ -46,12 +47,12 @@ class SimccLabel : public Codec {
     DecodedPoints result;
     for (int64_t k = 0; k < scores.size(0); ++k) {
       const float score = scores[k].item<float>();
-      std::array<float, 2> place{};
+      std::array<double, 2> place{};
       for (size_t axis : {size_t{0}, size_t{1}}) {
         const Tensor& places = axis == 0 ? x_place : y_place;
         float bin = score > 0 ? static_cast<float>(places[k].item<int64_t>()) : -1.0F;
         if (use_dark_) bin -= offset(refined[axis][k], bin);
-        place[axis] = bin / static_cast<float>(split_ratio_);
+        place[axis] = bin / static_cast<float>(split_ratio_);  // f32
       }
       result.places.push_back(place);
       result.scores.push_back(score);
@@ -69,14 +70,7 @@ class SimccLabel : public Codec {
   /// Logarithms of the blurred vectors, scaled to the same maximum, with their ends repeated twice.
   Tensor slopes(const Tensor& vectors, size_t axis) const {
     const int64_t size = blur_size(axis);
-    const double sigma = 0.3 * ((static_cast<double>(size) - 1) * 0.5 - 1) + 0.8;  // OpenCV's, where none is given
-    const Tensor distance = at::arange(size, at::kDouble) - static_cast<double>(size / 2);
-    Tensor kernel = at::exp(at::square(distance) / (-2 * sigma * sigma));
-    // OpenCV's own kernels for small sizes.
-    if (size == 3) kernel = at::tensor({1.0, 2.0, 1.0}, at::kDouble);
-    if (size == 5) kernel = at::tensor({1.0, 4.0, 6.0, 4.0, 1.0}, at::kDouble);
-    if (size == 7) kernel = at::tensor({2.0, 7.0, 14.0, 18.0, 14.0, 7.0, 2.0}, at::kDouble);
-    kernel = (kernel / at::sum(kernel)).to(vectors.scalar_type());
+    const Tensor kernel = gaussian_kernel(size).to(vectors.scalar_type());
     const std::vector<int64_t> stride{1}, padding{size / 2};
     Tensor blurred = at::squeeze(
         at::conv1d(at::unsqueeze(vectors, 1), at::reshape(kernel, {1, 1, -1}), /*bias=*/{}, stride, padding), 1);

@@ -8,11 +8,16 @@
 
 namespace slipway::model {
 
-void TopdownHead::read_topdown(Args& args, const BuildContext& context, int64_t num_keypoints) {
+void TopdownHead::read_topdown(Args& args, const BuildContext& context, int64_t channels) {
   args.ignore({"loss", "init_cfg", "train_cfg"});
   codec_ = args.attempt([&] { return make_codec(args.require("decoder"), context.scope); });
   if (codec_ && !codec_->note().empty())
     warnings_.push_back(fmt::format("{}: {}", place(args.require("decoder")), codec_->note()));
+  const int64_t each = codec_ ? codec_->channels_per_keypoint() : 1;
+  if (channels % each != 0)
+    args.refuse("out_channels",
+                fmt::format("must be a multiple of {}, as many as this decoder takes for a keypoint", each));
+  const int64_t num_keypoints = channels / each;
   const config::Value* test_cfg = args.find("test_cfg");
   if (test_cfg == nullptr) return;
   args.attempt([&] {
@@ -22,7 +27,9 @@ void TopdownHead::read_topdown(Args& args, const BuildContext& context, int64_t 
           "{}: flip_test is left out on both sides: a deployed model looks at each box once, and so does PyTorch here",
           place(*test_cfg->find("flip_test"))));
     own.refuse_if_set("multiscale_test", "it is not supported");
-    own.ignore({"flip_mode", "shift_heatmap", "shift_coords", "output_heatmaps"});
+    flip_test_.mode = own.string("flip_mode", flip_test_.mode);
+    flip_test_.shift = own.boolean("shift_heatmap", flip_test_.shift);
+    own.ignore({"shift_coords", "output_heatmaps"});
     if (const config::Value* indices = own.find("output_keypoint_indices"))
       for (int64_t index : indices->as_ints()) {
         if (index < 0 || index >= num_keypoints)
@@ -55,8 +62,8 @@ std::vector<Result> TopdownHead::results(const Tensors& raw, const std::vector<I
       std::array<float, 2> place{};
       // In f64, as NumPy computes what f32 and Python's integers make together.
       for (size_t axis : {size_t{0}, size_t{1}})
-        place[axis] = static_cast<float>(static_cast<double>(points.places[k][axis]) /
-                                             static_cast<double>(meta.input_size[axis]) * meta.input_scale[axis] +
+        place[axis] = static_cast<float>(points.places[k][axis] / static_cast<double>(meta.input_size[axis]) *
+                                             meta.input_scale[axis] +
                                          meta.input_center[axis] - 0.5 * meta.input_scale[axis]);
       keypoints.push_back(place);
       scores.push_back(points.scores[k]);

@@ -22,10 +22,18 @@ class TopdownHead : public Head {
   std::vector<std::string> warnings() const override { return warnings_; }
 
  protected:
-  /// Reads `decoder`, `test_cfg`, and leaves out what is training's. @param num_keypoints of the network's outputs
-  void read_topdown(Args& args, const BuildContext& context, int64_t num_keypoints);
+  /// What `test_cfg` says of the mirror images of a flip test.
+  struct FlipTest {
+    std::string mode = "heatmap";
+    bool shift = false;  ///< `shift_heatmap`
+  };
+
+  /// Reads `decoder`, `test_cfg`, and leaves out what is training's. @param channels of the network's outputs
+  void read_topdown(Args& args, const BuildContext& context, int64_t channels);
+  const FlipTest& flip_test() const { return flip_test_; }
 
  private:
+  FlipTest flip_test_;
   std::unique_ptr<Codec> codec_;
   std::vector<size_t> output_indices_;  // keypoints that results have; empty: all
   std::vector<std::string> warnings_;

@@ -25,6 +25,18 @@ void lower_leaky_relu(Builder& b) {
   b.output(b.emit("LeakyRelu", {b.input("self")}, {{"alpha", static_cast<float>(b.node().number("negative_slope"))}}));
 }
 
+/// What is not above the threshold becomes `value`. For zero, and a threshold that is not negative, ONNX has it.
+void lower_threshold(Builder& b) {
+  const DType dtype = b.dtype_of("self");
+  const double threshold = b.node().number("threshold"), value = b.node().number("value");
+  if (dtype == DType::kF32 && value == 0 && threshold >= 0) {
+    b.output(b.emit("ThresholdedRelu", {b.input("self")}, {{"alpha", static_cast<float>(threshold)}}));
+    return;
+  }
+  const Tensor above = b.emit("Greater", {b.input("self"), b.scalar_argument("threshold", dtype)});
+  b.output(b.emit("Where", {above, b.input("self"), b.scalar_argument("value", dtype)}));
+}
+
 /// One slope, or one per channel (axis 1), which ONNX wants as [C,1,...,1].
 void lower_prelu(Builder& b) {
   const Shape& weight = b.shape_of("weight");
@@ -39,6 +51,7 @@ const RegisterLowering kRelu({"aten::relu"}, lower_relu);
 const RegisterLowering kRelu6({"aten::relu6"}, lower_relu6);
 const RegisterLowering kHardtanh({"aten::hardtanh"}, lower_hardtanh);
 const RegisterLowering kLeakyRelu({"aten::leaky_relu"}, lower_leaky_relu);
+const RegisterLowering kThreshold({"aten::threshold"}, lower_threshold);
 const RegisterLowering kPrelu({"aten::prelu"}, lower_prelu);
 
 }  // namespace

@@ -1,0 +1,1 @@
+from .lite_pose_head import LitePoseHead  # noqa: F401

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// `slipway new`: the files that an extension begins with, made of templates.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace slipway::scaffold {
+
+struct Request {
+  std::string kind;              ///< a folder of the templates: "model", "metric", ...
+  std::string name;              ///< "HandHead" or "hand_head"
+  std::filesystem::path plugin;  ///< folder of the plugin, made where it is not there; "" for one of the thing's name
+  std::string library;           ///< whose registry the type is in: "mmpose"
+  std::filesystem::path templates;  ///< folder of the templates
+  std::filesystem::path prefix;     ///< where CMake finds Slipway's package
+};
+
+struct Written {
+  std::filesystem::path folder;              ///< of the plugin
+  std::string plugin;                        ///< its name
+  std::vector<std::filesystem::path> files;  ///< relative to the folder
+};
+
+/// "HandHead" of either form. Errors: what is no name of a C++ type.
+std::string type_name(const std::string& name);
+/// "hand_head" of either form: "YOLOXPoseHead" gives "yolox_pose_head".
+std::string snake_name(const std::string& name);
+
+/// Writes source and test, and where the folder is no plugin yet its CMakeLists.txt and README.md. All or nothing.
+/// Errors: files that are there already (all of them), a folder of other things, an unknown library, templates that are
+/// not there.
+Written write(const Request& request);
+
+}  // namespace slipway::scaffold
