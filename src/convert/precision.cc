@@ -64,6 +64,7 @@ const config::Value& named(const config::Value& dict, std::string_view key) {
 
 /// Whether outputs of the task are positions, which f16 must not round.
 bool outputs_coordinates(const package::DeployConfig& deploy) {
+  if (deploy.task.empty()) return false;  // a program, of which nobody knows
   const std::vector<task::Role>& roles = task::get(deploy.task).roles(deploy.chooses(), deploy.form);
   return std::any_of(roles.begin(), roles.end(), task::is_position);
 }

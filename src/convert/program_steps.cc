@@ -123,15 +123,16 @@ void add_given_sample(ProgramJob& job, const ConvertOptions& options, Examples& 
   job.given.push_back(std::move(sample));
 }
 
-/// A runtime that takes one image at a time fixes the first axis.
-void fit_to_backend(ProgramJob& job) {
-  if (job.deploy.capabilities.batches) return;
+/// A runtime that takes one image at a time fixes the first axis. @return names of the axes that it fixes
+std::vector<std::string> fit_to_backend(ProgramJob& job) {
+  std::vector<std::string> fixed;
+  if (job.deploy.capabilities.batches) return fixed;
   for (const program::ProgramInput& input : job.program->inputs) {
     if (input.shape.size() < 2) continue;
     const program::Size size = input.shape[0];
     if (size.axis >= 0) {
-      log::info("{} runs one sample at a time: {} is fixed to 1", job.deploy.backend,
-                job.program->axes[static_cast<size_t>(size.axis)].name);
+      fixed.push_back(job.program->axes[static_cast<size_t>(size.axis)].name);
+      log::info("{} runs one sample at a time: {} is fixed to 1", job.deploy.backend, fixed.back());
       program::fix_axis(*job.program, static_cast<size_t>(size.axis), 1);
     } else if (size.example != 1 && input.shape.size() == 4) {
       fail(
@@ -140,6 +141,7 @@ void fit_to_backend(ProgramJob& job) {
           job.deploy.backend, size.example);
     }
   }
+  return fixed;
 }
 
 }  // namespace
@@ -152,15 +154,15 @@ std::string read_program(ProgramJob& job, const ConvertOptions& options) {
   job.deploy = make_deploy(options);
   job.program = program::load(options.program);
   Examples examples = read_arrays(options, job.program->inputs.size());
-  std::optional<std::vector<std::string>> dynamic;
-  if (!options.dynamic.empty()) {
-    dynamic.emplace();
-    for (const std::string& name : options.dynamic)
-      if (name != "none") dynamic->push_back(name);
-  }
   with_context("program " + options.program, [&] {
-    program::declare_inputs(*job.program, declared_inputs(*job.program, options), examples.shapes, dynamic);
-    fit_to_backend(job);
+    program::declare_inputs(*job.program, declared_inputs(*job.program, options), examples.shapes);
+    const std::vector<std::string> fixed = fit_to_backend(job);
+    if (!options.dynamic.empty()) {
+      std::vector<std::string> dynamic;
+      for (const std::string& name : options.dynamic)
+        if (name != "none" && std::find(fixed.begin(), fixed.end(), name) == fixed.end()) dynamic.push_back(name);
+      program::declare_inputs(*job.program, {}, {}, dynamic);
+    }
     add_given_sample(job, options, examples);
   });
   std::vector<std::string> inputs;

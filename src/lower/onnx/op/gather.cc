@@ -11,8 +11,17 @@ void lower_index_select(Builder& b) {
   b.output(b.emit("Gather", {b.input("self"), index}, {{"axis", b.axis("dim")}}));
 }
 
+/// An index may be smaller than what it reads, besides along its own axis, which not every runtime takes: what is
+/// beyond is cut off before.
 void lower_gather(Builder& b) {
-  b.output(b.emit("GatherElements", {b.input("self"), b.input("index")}, {{"axis", b.axis("dim")}}));
+  const int64_t axis = b.axis("dim");
+  const Shape& shape = b.shape_of("self");
+  const Shape& wanted = b.shape_of("index");
+  Tensor x = b.input("self");
+  for (size_t i = 0; i < shape.size() && i < wanted.size(); ++i)
+    if (static_cast<int64_t>(i) != axis && shape[i] != wanted[i])
+      x = b.slice(x, {.axis = static_cast<int64_t>(i), .start = 0, .end = wanted[i]});
+  b.output(b.emit("GatherElements", {x, b.input("index")}, {{"axis", axis}}));
 }
 
 void lower_embedding(Builder& b) {
