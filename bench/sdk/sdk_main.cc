@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <functional>
 #include <map>
 #include <memory>
@@ -47,11 +48,17 @@ void call(slw_session* session, const slw_image& image) {
   slw_results_free(results);
 }
 
-/// Calls a second, of so many threads at once.
-double rate(int threads, double seconds, const std::function<void(int)>& body) {
+/// Calls a second, and ms of processor time of each, which says more where something else runs on the machine.
+struct Cost {
+  double rate = 0, processor = 1e9;
+};
+
+/// Of so many threads at once.
+Cost cost_of(int threads, double seconds, const std::function<void(int)>& body) {
   for (int i = 0; i < threads; ++i) body(i);
   std::atomic<long> calls = 0;
   const double start = wall_seconds();
+  const std::clock_t before = std::clock();
   const auto work = [&](int thread) {
     while (wall_seconds() - start < seconds) {
       body(thread);
@@ -62,7 +69,9 @@ double rate(int threads, double seconds, const std::function<void(int)>& body) {
   for (int i = 1; i < threads; ++i) others.emplace_back(work, i);
   work(0);
   for (std::thread& other : others) other.join();
-  return static_cast<double>(calls) / (wall_seconds() - start);
+  const double used = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+  const auto done = static_cast<double>(calls);
+  return {done / (wall_seconds() - start), used * 1e3 / done};
 }
 
 }  // namespace
@@ -85,21 +94,24 @@ int main(int argc, char** argv) {
     const runtime::Preprocessed ready = model.pipeline().preprocess(pixels);
     model.session().run({ready.input});
   };
-  const std::pair<const char*, std::function<double()>> figures[] = {
-      {"slw_run, 1 thread", [&] { return rate(1, seconds, [&](int) { call(one, image); }); }},
-      {"transform and bare session, 1 thread", [&] { return rate(1, seconds, bare); }},
-      {"slw_run, 16 threads, 2 contexts", [&] { return rate(16, seconds, [&](int) { call(two, image); }); }},
-      {"transform and bare session, 2 threads, 2 sessions", [&] { return rate(2, seconds, bare); }},
-      {"slw_run, 8 threads, 1 context", [&] { return rate(8, seconds, [&](int) { call(one, image); }); }},
+  const std::pair<const char*, std::function<Cost()>> figures[] = {
+      {"slw_run, 1 thread", [&] { return cost_of(1, seconds, [&](int) { call(one, image); }); }},
+      {"transform and bare session, 1 thread", [&] { return cost_of(1, seconds, bare); }},
+      {"slw_run, 16 threads, 2 contexts", [&] { return cost_of(16, seconds, [&](int) { call(two, image); }); }},
+      {"transform and bare session, 2 threads, 2 sessions", [&] { return cost_of(2, seconds, bare); }},
+      {"slw_run, 8 threads, 1 context", [&] { return cost_of(8, seconds, [&](int) { call(one, image); }); }},
       {"slw_run, 8 threads, 1 context, batches of 8",
-       [&] { return rate(8, seconds, [&](int) { call(mixing, image); }); }},
+       [&] { return cost_of(8, seconds, [&](int) { call(mixing, image); }); }},
   };
-  std::map<std::string, double> best;
+  std::map<std::string, Cost> best;
   for (int round = 0; round < std::atoi(argv[4]); ++round)
-    for (const auto& [name, measure] : figures) best[name] = std::max(best[name], measure());
+    for (const auto& [name, measure] : figures) {
+      const Cost cost = measure();
+      best[name] = {std::max(best[name].rate, cost.rate), std::min(best[name].processor, cost.processor)};
+    }
   const char* comma = "{";
   for (const auto& [name, measure] : figures) {
-    std::printf("%s\"%s\": %.3f", comma, name, best[name]);
+    std::printf("%s\"%s\": [%.3f, %.4f]", comma, name, best[name].rate, best[name].processor);
     comma = ",\n ";
   }
   std::printf("}\n");

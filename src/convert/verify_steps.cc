@@ -85,7 +85,8 @@ std::vector<HostTensor> to_host(const model::Tensors& tensors) {
 }
 
 /// Judges keypoints that jumped: a sample is a box, and its keypoints are where the outputs are largest.
-void judge_decoding(Job& job) {
+/// @param half null in f32
+void judge_decoding(Job& job, const verify::HalfGraph* half) {
   if (!job.pipeline->takes_boxes()) return;
   const task::Limits limits = limits_of(job);
   for (size_t i = 0; i < job.samples.size(); ++i) {
@@ -102,9 +103,12 @@ void judge_decoding(Job& job) {
       }
       decoded.push_back(job.network->results(given, {sample.ready.meta}, limits).at(0));
     }
-    const model::Tensors raw = job.network->raw(capture::from_host(sample.ready.input));
-    difference = verify::allow_decoding(difference, sample.backend, sample.reference, decoded, outputs, to_host(raw),
-                                        job.report.tolerance, job.report.result_tolerance);
+    const at::Tensor input = capture::from_host(sample.ready.input);
+    const std::vector<HostTensor> expected = to_host(job.network->raw(input));
+    const verify::OutputLimit limit = half == nullptr ? verify::plain_limit(job.report.tolerance)
+                                                      : verify::half_limit(to_host(half->run(input)), expected);
+    difference = verify::allow_decoding(difference, sample.backend, sample.reference, decoded, outputs, expected, limit,
+                                        job.report.result_tolerance);
   }
 }
 
@@ -258,7 +262,7 @@ std::string verify_model(Job& job, const verify::Tolerance& tolerance, bool allo
                                   : verify::compare(sample.backend, sample.reference, limit, report.result_tolerance),
                              sample.cuts});
 
-  if (allow_rounding && !half) judge_decoding(job);
+  if (allow_rounding) judge_decoding(job, half ? &*half : nullptr);
   if (!report.passed() && !report.cannot_be_half()) {
     report.first_difference = verify::find_first_difference(
         job.graph, {failed != nullptr ? *failed : inputs.front()},

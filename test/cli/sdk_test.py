@@ -15,6 +15,7 @@ from harness import DATA, ROOT, Case, read_json, scene, shared_deployment, stree
 BUILD = Path(os.environ.get('SLIPWAY_PROGRAM', ROOT / 'build/bin/slipway')).resolve().parent.parent
 DETECTION = ROOT / 'configs/mmdet/detection/detection_onnxruntime_dynamic.py'
 SIMCC = ROOT / 'configs/mmpose/pose-detection_simcc_onnxruntime_dynamic.py'
+HEATMAP = ROOT / 'configs/mmpose/pose-detection_onnxruntime_dynamic.py'
 SEGMENTATION = ROOT / 'configs/mmseg/segmentation_onnxruntime_dynamic.py'
 BOXES = DATA / 'street/annotations/person_keypoints_val.json'
 FIXTURES = {  # name -> (deploy config, images, options)
@@ -22,9 +23,12 @@ FIXTURES = {  # name -> (deploy config, images, options)
     'rtmdet-nano': (DETECTION, [street(i) for i in (1, 2, 3)], ()),
     'rtmpose-nano': (SIMCC, [street(i) for i in (1, 4, 5)], (
         '--bboxes', BOXES, '--cfg-options', 'model:model.test_cfg.flip_test=False', 'deploy:onnx_config.input_shape=None')),
+    'heatmap-nano': (HEATMAP, [street(i) for i in (1, 4, 5)], ('--bboxes', BOXES, '--cfg-options', 'model:model.test_cfg.flip_test=False')),
     'yoloxpose-nano': (harness.POSE_DEPLOY, [scene(i) for i in (1, 2, 3)], ()),
     'seg-nano': (SEGMENTATION, [street(i) for i in (1, 2, 3)], ()),
 }
+
+TOP_DOWN = ('rtmpose-nano', 'heatmap-nano')
 
 
 def bits(value):
@@ -74,7 +78,7 @@ class SdkCase(Case):
         for entry in read_json(folder / 'results.json'):
             found = {key: value for key, value in entry['backend'].items() if key != 'file'}
             boxes = None
-            if name == 'rtmpose-nano':
+            if name in TOP_DOWN:
                 boxes = [[*box, score] for box, score in zip(found['bboxes'], found['bbox_scores'])]
             entries.append((files[entry['image']], boxes, found))
         self.assertGreater(len(entries), 2)
@@ -236,6 +240,13 @@ class SdkDirectoriesOfMmdeploy(SdkCase):
             transforms['TopDownGetBboxCenterScale']['image_size'] = transforms['TopDownAffine']['image_size'] = [96, 128]
             params.update(input_size=[96, 128], sigma=[6.0, 6.0])
         self.assert_same(self.directory('rtmpose', 'rtmpose-nano', change), 'rtmpose-nano')
+
+    def test_heatmaps(self):
+        def change(transforms, params):
+            transforms['TopDownGetBboxCenterScale']['image_size'] = [96, 128]
+            transforms['TopDownAffine'].update(image_size=[96, 128], use_udp=True)
+            params.update(type='UDPHeatmap', use_udp=True, shift_heatmap=False, input_size=[96, 128], heatmap_size=[24, 32])
+        self.assert_same(self.directory('hrnet', 'heatmap-nano', change), 'heatmap-nano')
 
     def test_segmentor(self):
         def change(transforms, params):

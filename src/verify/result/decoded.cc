@@ -7,32 +7,50 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
+#include "verify/half.h"
 #include "verify/rounding.h"
 
 namespace slipway::verify {
 namespace {
 
-/// The largest difference as a part of the largest value; infinite where it is more than rounding.
-double rounding_of(const std::vector<HostTensor>& outputs, const std::vector<HostTensor>& expected,
-                   const Tolerance& tolerance) {
-  if (outputs.size() != expected.size()) return std::numeric_limits<double>::infinity();
-  double part = 0;
+struct OutputDifference {
+  double part = 0;     ///< of the largest value
+  double allowed = 0;  ///< the most of an output
+};
+
+bool comparable(const HostTensor& a, const HostTensor& b) {
+  return a.shape() == b.shape() && a.dtype() == DType::kF32 && b.dtype() == DType::kF32;
+}
+
+double largest_of(const HostTensor& tensor) {
+  double largest = 0;
+  for (int64_t k = 0; k < tensor.numel(); ++k) largest = std::max(largest, std::abs(double{tensor.data<float>()[k]}));
+  return largest;
+}
+
+double difference_of(const HostTensor& a, const HostTensor& b) {
+  double difference = 0;
+  for (int64_t k = 0; k < a.numel(); ++k)
+    difference = worse(difference, std::abs(double{a.data<float>()[k]} - double{b.data<float>()[k]}));
+  return difference;
+}
+
+/// No value where an output is off by more than the limit.
+std::optional<OutputDifference> compare_outputs(const std::vector<HostTensor>& outputs,
+                                                const std::vector<HostTensor>& expected, const OutputLimit& limit) {
+  if (outputs.size() != expected.size()) return std::nullopt;
+  OutputDifference result;
   for (size_t i = 0; i < outputs.size(); ++i) {
-    if (outputs[i].shape() != expected[i].shape() || outputs[i].dtype() != DType::kF32 ||
-        expected[i].dtype() != DType::kF32)
-      return std::numeric_limits<double>::infinity();
-    const float *ours = outputs[i].data<float>(), *theirs = expected[i].data<float>();
-    double largest = 0, difference = 0;
-    for (int64_t k = 0; k < expected[i].numel(); ++k) {
-      largest = std::max(largest, std::abs(double{theirs[k]}));
-      difference = worse(difference, std::abs(double{ours[k]} - double{theirs[k]}));
-    }
-    if (!(difference <= std::min(tolerance.atol + tolerance.rtol * largest, kMostOfLargest * largest)))
-      return std::numeric_limits<double>::infinity();
-    part = std::max(part, largest > 0 ? difference / largest : 0);
+    if (!comparable(outputs[i], expected[i])) return std::nullopt;
+    const double largest = largest_of(expected[i]), difference = difference_of(outputs[i], expected[i]);
+    const double allowed = limit.allowed(largest);
+    if (!(difference <= allowed)) return std::nullopt;
+    result.part = std::max(result.part, largest > 0 ? difference / largest : 0);
+    result.allowed = std::max(result.allowed, allowed);
   }
-  return part;
+  return result;
 }
 
 double distance(const std::array<float, 2>& a, const std::array<float, 2>& b) {
@@ -45,6 +63,22 @@ const std::vector<std::array<float, 2>>* points_of(const Result& result) {
 }
 
 }  // namespace
+
+OutputLimit plain_limit(const Tolerance& tolerance) {
+  return {[tolerance](double largest) {
+            return std::min(tolerance.atol + tolerance.rtol * largest, kMostOfLargest * largest);
+          },
+          "rounding"};
+}
+
+OutputLimit half_limit(const std::vector<HostTensor>& half, const std::vector<HostTensor>& expected) {
+  double part = 0;
+  for (size_t i = 0; i < std::min(half.size(), expected.size()); ++i)
+    if (const double largest = largest_of(expected[i]); comparable(half[i], expected[i]) && largest > 0)
+      part = std::max(part, difference_of(half[i], expected[i]) / largest);
+  part = std::clamp(kHalfFactor * part, kHalfStep, kMostHalfSteps * kHalfStep);
+  return {[part](double largest) { return part * largest; }, "what f16 moves"};
+}
 
 at::Tensor move_outputs(const at::Tensor& output, uint64_t seed) {
   const auto most = static_cast<float>(kDecodingStep) * at::amax(at::abs(output)).item<float>();
@@ -63,12 +97,12 @@ at::Tensor move_outputs(const at::Tensor& output, uint64_t seed) {
 
 ResultDifference allow_decoding(const ResultDifference& failed, const Result& actual, const Result& reference,
                                 const std::vector<Result>& decoded, const std::vector<HostTensor>& outputs,
-                                const std::vector<HostTensor>& expected, const Tolerance& tolerance,
+                                const std::vector<HostTensor>& expected, const OutputLimit& limit,
                                 const ResultTolerance& results) {
   const auto *ours = points_of(actual), *theirs = points_of(reference);
   if (ours == nullptr || theirs == nullptr || ours->size() != theirs->size()) return failed;
-  const double part = rounding_of(outputs, expected, tolerance);
-  if (!std::isfinite(part)) return failed;
+  const std::optional<OutputDifference> found = compare_outputs(outputs, expected, limit);
+  if (!found) return failed;
   // What is left: boxes and scores, and the keypoints that did not jump.
   Instances held = std::get<Instances>(reference);
   size_t jumped = 0;
@@ -84,13 +118,12 @@ ResultDifference allow_decoding(const ResultDifference& failed, const Result& ac
     farthest = std::max(farthest, far);
     held.keypoints[0][k] = (*ours)[k];
   }
-  ResultDifference judged = compare(actual, held, kNoLimit, results);
+  ResultDifference judged = compare(actual, held, kNoLimit, {results.pixels, std::max(results.scores, found->allowed)});
   if (!judged.passed()) return failed;
   judged.note = fmt::format(
-      "{} of {} keypoints lie elsewhere, by up to {:.3g} px: the network's outputs are PyTorch's but for rounding "
-      "({:.1g} "
-      "of the largest value), and of these PyTorch decodes the same",
-      jumped, held.keypoints[0].size(), farthest, part);
+      "{} of {} keypoints lie elsewhere, by up to {:.3g} px: the network's outputs are PyTorch's but for {} ({:.1g} of "
+      "the largest value), and of these PyTorch decodes the same",
+      jumped, held.keypoints[0].size(), farthest, limit.reason, found->part);
   return judged;
 }
 

@@ -4,6 +4,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <functional>
 #include <vector>
 
 #include "base/tensor.h"
@@ -12,19 +13,30 @@
 
 namespace slipway::verify {
 
+/// What a network's outputs may be off by to be PyTorch's but for rounding.
+struct OutputLimit {
+  std::function<double(double largest)> allowed;  ///< @param largest the largest absolute value of an output
+  const char* reason;                             ///< "rounding"
+};
+/// In f32: the tolerance, and no more than kMostOfLargest of the largest value.
+OutputLimit plain_limit(const Tolerance& tolerance);
+/// In f16: kHalfFactor times what PyTorch's own run in f16 is off by, from one step to kMostHalfSteps.
+/// @param half its outputs @param expected those in f32
+OutputLimit half_limit(const std::vector<HostTensor>& half, const std::vector<HostTensor>& expected);
+
 /// Keypoints that are read from a network's outputs by where these are largest (heatmaps, SimCC vectors) jump where two
 /// places are as large but for rounding, and refining them between pixels divides by what may be nearly 0. Judges a
 /// comparison that failed again: where the outputs themselves are PyTorch's but for rounding, and PyTorch's own
 /// decoding of these outputs puts every keypoint where the backend has it, the difference is rounding's; a note counts
 /// the keypoints. The same place is within the tolerance, or within kRoundingFactor times what PyTorch's own moves by
-/// when the outputs move by kDecodingStep of their largest value.
+/// when the outputs move by kDecodingStep of their largest value. Scores may be off as the outputs may.
 /// @param actual of the backend @param decoded what PyTorch decodes of the backend's outputs, and of these as
 /// move_outputs() moves them
 /// @param outputs, expected the network's, of the backend and of PyTorch, f32[1,...]
 /// @return `failed`, or a difference that passes
 ResultDifference allow_decoding(const ResultDifference& failed, const Result& actual, const Result& reference,
                                 const std::vector<Result>& decoded, const std::vector<HostTensor>& outputs,
-                                const std::vector<HostTensor>& expected, const Tolerance& tolerance,
+                                const std::vector<HostTensor>& expected, const OutputLimit& limit,
                                 const ResultTolerance& results);
 
 /// Outputs are PyTorch's but for rounding where no value differs by more than the tolerance, nor by more than this part

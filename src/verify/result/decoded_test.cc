@@ -32,12 +32,11 @@ struct Tie {
   std::vector<Result> decoded = std::vector<Result>(2, actual);
   std::vector<HostTensor> outputs = output_of({0.5F, 0.500005F, 0.1F, 0.75F}),
                           expected = output_of({0.5F, 0.5F, 0.1F, 0.75F});
-  Tolerance tolerance{};
 
   ResultDifference judge() const {
     const ResultTolerance limits;
     return allow_decoding(compare(actual, reference, kNoLimit, limits), actual, reference, decoded, outputs, expected,
-                          tolerance, limits);
+                          plain_limit({}), limits);
   }
 };
 
@@ -75,6 +74,22 @@ TEST(AllowDecoding, ScoresAndBoxesStayBound) {
   Tie moved;
   moved.actual.boxes[0][2] = 101;
   EXPECT_FALSE(moved.judge().passed());
+}
+
+TEST(AllowDecoding, InHalfByWhatPyTorchsOwnRunMoves) {
+  const Tie tie;
+  const std::vector<HostTensor> outputs = output_of({0.5F, 0.504F, 0.1F, 0.75F});  // off by 0.0053 of 0.75
+  const auto judge = [&](const std::vector<HostTensor>& half) {
+    const ResultTolerance limits;
+    return allow_decoding(compare(tie.actual, tie.reference, kNoLimit, limits), tie.actual, tie.reference, tie.decoded,
+                          outputs, tie.expected, half_limit(half, tie.expected), limits);
+  };
+  const ResultDifference judged = judge(output_of({0.5F, 0.5025F, 0.1F, 0.75F}));
+  EXPECT_TRUE(judged.passed()) << judged.problem;
+  EXPECT_THAT(judged.note, HasSubstr("but for what f16 moves"));
+  EXPECT_FALSE(judge(output_of({0.5F, 0.501F, 0.1F, 0.75F})).passed());
+  // Never by more than 16 steps, whatever f16 does.
+  EXPECT_NEAR(half_limit(output_of({5, 0.5F, 0.1F, 0.75F}), tie.expected).allowed(0.75), 0.75 * 16 / 2048, 1e-12);
 }
 
 TEST(AllowDecoding, OutputsMoveByAStepOfTheLargest) {
