@@ -313,7 +313,7 @@ class TestCommand(TestRun):
         self.refused('none of the 100 samples', options=('--skip-bad', '--data-prefix', self.tmp / 'empty'))
 
     def test_bad_datasets(self):
-        self.refused("unknown dataset 'mmpose.MpiiDataset'", 'known: mmpose.CocoDataset', config=self.config(
+        self.refused("unknown dataset 'mmpose.MpiiDataset'", "did you mean 'mmpose.AicDataset'", config=self.config(
             'test_dataloader = dict(dataset=dict(type="MpiiDataset"))'))
         self.refused('no `test_dataloader`', config=self.config('test_dataloader = None\nval_dataloader = None'))
         self.refused('no `test_evaluator`', config=self.config('test_evaluator = None\nval_evaluator = None'))
