@@ -77,7 +77,7 @@ OutputLimit half_limit(const std::vector<HostTensor>& half, const std::vector<Ho
     if (const double largest = largest_of(expected[i]); comparable(half[i], expected[i]) && largest > 0)
       part = std::max(part, difference_of(half[i], expected[i]) / largest);
   part = std::clamp(kHalfFactor * part, kHalfStep, kMostHalfSteps * kHalfStep);
-  return {[part](double largest) { return part * largest; }, "what f16 moves"};
+  return {[part](double largest) { return part * largest; }, "what f16 moves", /*scores=*/true};
 }
 
 at::Tensor move_outputs(const at::Tensor& output, uint64_t seed) {
@@ -118,12 +118,19 @@ ResultDifference allow_decoding(const ResultDifference& failed, const Result& ac
     farthest = std::max(farthest, far);
     held.keypoints[0][k] = (*ours)[k];
   }
-  ResultDifference judged = compare(actual, held, kNoLimit, {results.pixels, std::max(results.scores, found->allowed)});
+  const double scores = limit.scores ? std::max(results.scores, found->allowed) : results.scores;
+  ResultDifference judged = compare(actual, held, kNoLimit, {results.pixels, scores});
   if (!judged.passed()) return failed;
-  judged.note = fmt::format(
-      "{} of {} keypoints lie elsewhere, by up to {:.3g} px: the network's outputs are PyTorch's but for {} ({:.1g} of "
-      "the largest value), and of these PyTorch decodes the same",
-      jumped, held.keypoints[0].size(), farthest, limit.reason, found->part);
+  const std::string outputs_differ = fmt::format(
+      "the network's outputs are PyTorch's but for {} ({:.1g} of the largest "
+      "value)",
+      limit.reason, found->part);
+  if (jumped == 0)
+    judged.note = outputs_differ;
+  else
+    judged.note =
+        fmt::format("{} of {} keypoints lie elsewhere, by up to {:.3g} px: {}, and of these PyTorch decodes the same",
+                    jumped, held.keypoints[0].size(), farthest, outputs_differ);
   return judged;
 }
 

@@ -17,6 +17,7 @@ namespace slipway::verify {
 struct OutputLimit {
   std::function<double(double largest)> allowed;  ///< @param largest the largest absolute value of an output
   const char* reason;                             ///< "rounding"
+  bool scores = false;                            ///< scores may be off as the outputs may
 };
 /// In f32: the tolerance, and no more than kMostOfLargest of the largest value.
 OutputLimit plain_limit(const Tolerance& tolerance);
@@ -29,7 +30,7 @@ OutputLimit half_limit(const std::vector<HostTensor>& half, const std::vector<Ho
 /// comparison that failed again: where the outputs themselves are PyTorch's but for rounding, and PyTorch's own
 /// decoding of these outputs puts every keypoint where the backend has it, the difference is rounding's; a note counts
 /// the keypoints. The same place is within the tolerance, or within kRoundingFactor times what PyTorch's own moves by
-/// when the outputs move by kDecodingStep of their largest value. Scores may be off as the outputs may.
+/// when the outputs move by kDecodingStep of their largest value.
 /// @param actual of the backend @param decoded what PyTorch decodes of the backend's outputs, and of these as
 /// move_outputs() moves them
 /// @param outputs, expected the network's, of the backend and of PyTorch, f32[1,...]
