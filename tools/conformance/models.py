@@ -123,7 +123,16 @@ def class_predictions(config, checkpoint, pictures, seed):
         with torch.no_grad():
             return model.test_step(batch(picture))[0]
 
-    randomise(model, seed, lambda: [run(p) for p in pictures])
+    def run_in_pairs():
+        # Statistics are of two pictures at least: of one alone, a map of 1x1 has none.
+        for picture in pictures:
+            both = batch(picture)
+            both = {key: list(values) * 2 for key, values in both.items()}
+            both['inputs'][1] = both['inputs'][1].flip(-1)
+            with torch.no_grad():
+                model.test_step(both)
+
+    randomise(model, seed, run_in_pairs)
     save(model, checkpoint)
     found = []
     for picture in pictures:

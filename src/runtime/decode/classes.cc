@@ -10,7 +10,8 @@
 //   thr: 0.5 by default
 //   topk: a positive integer of at most C; MMDeploy's files have one that means nothing, hence `positive`
 // num_classes: C, checked against the output where it is given.
-// The head's other keys stand in MMDeploy's files as well and are not used: in_channels, loss, cal_acc, init_cfg.
+// The head's other keys stand in MMDeploy's files as well and are not used: in_channels, loss, cal_acc, init_cfg, and
+// what makes the layers of a StackedLinearClsHead.
 #include <algorithm>
 #include <numeric>
 
@@ -80,7 +81,7 @@ std::unique_ptr<Decoder> make_exclusive(Params& params) {
   ClassesSettings settings;
   params.integer("topk", 1, 1);
   settings.classes = params.integer("num_classes", 0, 1);
-  params.ignore({"in_channels", "loss", "cal_acc", "init_cfg"});
+  params.ignore({"in_channels", "loss", "cal_acc", "init_cfg", "mid_channels", "dropout_rate", "norm_cfg", "act_cfg"});
   return std::make_unique<ClassesDecoder>(settings);
 }
 

@@ -30,7 +30,7 @@ double largest_of(const HostTensor& tensor) {
   return largest;
 }
 
-double difference_of(const HostTensor& a, const HostTensor& b) {
+double largest_difference(const HostTensor& a, const HostTensor& b) {
   double difference = 0;
   for (int64_t k = 0; k < a.numel(); ++k)
     difference = worse(difference, std::abs(double{a.data<float>()[k]} - double{b.data<float>()[k]}));
@@ -44,7 +44,7 @@ std::optional<OutputDifference> compare_outputs(const std::vector<HostTensor>& o
   OutputDifference result;
   for (size_t i = 0; i < outputs.size(); ++i) {
     if (!comparable(outputs[i], expected[i])) return std::nullopt;
-    const double largest = largest_of(expected[i]), difference = difference_of(outputs[i], expected[i]);
+    const double largest = largest_of(expected[i]), difference = largest_difference(outputs[i], expected[i]);
     const double allowed = limit.allowed(largest);
     if (!(difference <= allowed)) return std::nullopt;
     result.part = std::max(result.part, largest > 0 ? difference / largest : 0);
@@ -75,7 +75,7 @@ OutputLimit half_limit(const std::vector<HostTensor>& half, const std::vector<Ho
   double part = 0;
   for (size_t i = 0; i < std::min(half.size(), expected.size()); ++i)
     if (const double largest = largest_of(expected[i]); comparable(half[i], expected[i]) && largest > 0)
-      part = std::max(part, difference_of(half[i], expected[i]) / largest);
+      part = std::max(part, largest_difference(half[i], expected[i]) / largest);
   part = std::clamp(kHalfFactor * part, kHalfStep, kMostHalfSteps * kHalfStep);
   return {[part](double largest) { return part * largest; }, "what f16 moves", /*scores=*/true};
 }
