@@ -12,6 +12,7 @@
 #include "capture/interpreter.h"
 #include "capture/scope.h"
 #include "capture/torch_compat.h"
+#include "program/functional.h"
 #include "program/operator_call.h"
 #include "program/pt2/archive.h"
 #include "program/pt2/python_operator.h"
@@ -61,6 +62,8 @@ class Caller {
   Caller(Values& values, at::Device device) : values_(values), device_(device) {}
 
   void call(const CallText& call);
+  /// Outputs are what they are after all that was written to them.
+  void finish(const GraphText& graph);
 
  private:
   IValue argument(const Argument& argument, const c10::Argument& schema) const;
@@ -77,6 +80,7 @@ class Caller {
 
   Values& values_;
   at::Device device_;
+  FunctionalCalls calls_;
 };
 
 int64_t Caller::size(const IntOrName& value) const {
@@ -275,14 +279,18 @@ void Caller::call_operator(const CallText& call) {
   if (name == "aten::item" || name == "aten::_local_scalar_dense")
     fail("the program computes a size or a choice from the values of a tensor, which a model file cannot");
   const Operator* op = find_operator(name);
+  std::string actual = name;
   // Python's numbers in the place of a tensor: the operator that takes them as such.
   if (const size_t place = name.find(".Tensor"); op != nullptr && place != std::string::npos)
     for (const auto& [argument, value] : call.inputs) {
       const bool is_number = std::holds_alternative<int64_t>(value) || std::holds_alternative<double>(value) ||
                              std::holds_alternative<bool>(value) || std::holds_alternative<SymbolName>(value);
       if (argument != "other" || !is_number) continue;
-      const Operator* scalar = find_operator(name.substr(0, place) + ".Scalar" + name.substr(place + 7));
-      if (scalar != nullptr) op = scalar;
+      const std::string scalar_name = name.substr(0, place) + ".Scalar" + name.substr(place + 7);
+      const Operator* scalar = find_operator(scalar_name);
+      if (scalar == nullptr) continue;
+      op = scalar;
+      actual = scalar_name;
     }
   if (op == nullptr) {
     if (!starts_with(name, "aten::"))
@@ -293,7 +301,7 @@ void Caller::call_operator(const CallText& call) {
   if (find_composed(name) == nullptr && trains(*op->schema, values))
     fail(
         "the program was exported for training (it drops values or normalises by the batch); call model.eval() before");
-  bind(call, op->call(std::move(values)));
+  bind(call, calls_.call(actual, *op, std::move(values)));
 }
 
 void Caller::call(const CallText& call) {
@@ -306,6 +314,13 @@ void Caller::call(const CallText& call) {
   std::vector<IValue> values;
   for (const auto& [name, argument] : call.inputs) values.push_back(plain(argument));
   bind(call, {function(values)});
+}
+
+void Caller::finish(const GraphText& graph) {
+  for (const Argument& output : graph.outputs)
+    if (const auto* tensor = std::get_if<TensorName>(&output))
+      if (const auto found = values_.find(tensor->name); found != values_.end())
+        found->second = calls_.current(found->second);
 }
 
 std::string describe_call(const CallText& call) {
@@ -340,6 +355,7 @@ void execute(const GraphText& graph, Values& values, at::Device device) {
       fail("{}: {}", describe_call(call), capture::first_line(e));
     }
   }
+  caller.finish(graph);
 }
 
 }  // namespace slipway::program::pt2

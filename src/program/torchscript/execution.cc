@@ -14,6 +14,7 @@
 #include "capture/describe.h"
 #include "capture/scope.h"
 #include "program/composed/composed.h"
+#include "program/functional.h"
 #include "program/operator_call.h"
 
 namespace slipway::program::torchscript {
@@ -82,6 +83,8 @@ class Execution {
     return found->second;
   }
   void run(const Block& block);
+  /// As it is after all that was written to it.
+  IValue current(const Value* value) { return calls_.current(get(value)); }
 
  private:
   using Handler = void (Execution::*)(const Node& node);
@@ -110,6 +113,7 @@ class Execution {
   at::Device device_;
   const Substitute& substitute_;
   std::unordered_map<const Value*, IValue> values_;
+  FunctionalCalls calls_;
   int depth_ = 0;
 };
 
@@ -272,10 +276,15 @@ void Execution::call_operator(const Node& node) {
   bring_together(arguments);
   const std::string full_name =
       schema->overload_name().empty() ? schema->name() : schema->name() + "." + schema->overload_name();
-  if (const Composed* composed = find_composed(full_name)) return finish(node, composed->kernel(arguments));
+  if (find_composed(full_name) != nullptr)
+    return finish(node, calls_.call(full_name, *find_operator(full_name), std::move(arguments)));
   if (schema->arguments().size() == arguments.size() && trains(*schema, arguments))
     fail(
         "the program was exported for training (it drops values or normalises by the batch); call model.eval() before");
+  if (const Operator* op = find_operator(full_name))
+    return finish(node, calls_.call(full_name, *op, std::move(arguments)));
+  // What TorchScript alone has works on sizes and lists.
+  for (IValue& argument : arguments) argument = calls_.current(argument);
   node.getOperation()(arguments);
   finish(node, std::move(arguments));
 }
@@ -318,7 +327,7 @@ std::vector<IValue> execute(const torch::jit::Graph& graph, std::vector<IValue> 
   for (size_t i = 0; i < graph.inputs().size(); ++i) execution.set(graph.inputs()[i], arguments.at(i));
   execution.run(*graph.block());
   std::vector<IValue> results;
-  for (const Value* output : graph.outputs()) results.push_back(execution.get(output));
+  for (const Value* output : graph.outputs()) results.push_back(execution.current(output));
   return results;
 }
 

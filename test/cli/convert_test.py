@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+"""`slipway convert`: programs that PyTorch exported, on the backends that are here."""
+import json
+
+import harness
+from harness import DATA, Case
+
+PROGRAMS = DATA / 'programs'
+
+
+class Convert(Case):
+    def convert(self, name, *options):
+        return self.run_slipway('convert', PROGRAMS / name, '--out', self.tmp / 'out', *options)
+
+    def test_verified_at_several_sizes_and_packaged(self):
+        result = self.convert('unet_2.14.1.pt2', '--json')
+        self.assert_works(result)
+        summary = json.loads(result.out)
+        shapes = [sample['inputs'][0] for sample in summary['verify']['samples']]
+        self.assertEqual(shapes, ['x=f32[2,3,32,48]', 'x=f32[3,3,36,52]', 'x=f32[1,3,28,44]'])
+        self.assertTrue(summary['verify']['passed'])
+        deploy = harness.read_json(self.tmp / 'out/deploy.json')
+        self.assertEqual(deploy['task'], 'Tensors')
+        self.assertEqual(deploy['inputs'], [{'name': 'x', 'dtype': 'f32', 'shape': [-1, 3, -1, -1]}])
+        profile = self.run_slipway('profile', self.tmp / 'out', '--shape', '1x3x32x48', '--warmup', '1')
+        self.assert_works(profile)
+
+    def test_torchscript_needs_sizes(self):
+        result = self.convert('vit-script_2.14.1.pt')
+        self.assert_refused(result, 'has no shape in the file; say it: --input x=', seconds=5)
+        self.assert_works(self.convert('vit-script_2.14.1.pt', '--input', 'f32[batch=2,3,32,32]'))
+
+    def test_half_precision(self):
+        result = self.convert('mobile_2.6.0.pt2', '--fp16', '--json')
+        self.assert_works(result)
+        self.assertEqual(json.loads(result.out)['verify']['precision'], 'FP16')
+
+    def test_names_sizes_and_outputs_of_ones_own(self):
+        result = self.convert('odd_2.15.0.pt2', '--dynamic', 'none', '--json')
+        self.assert_works(result)
+        names = [output['name'] for output in json.loads(result.out)['verify']['samples'][0]['outputs']]
+        self.assertEqual(names[:3], ['features_0', 'features_1', 'sequence'])
+        self.assert_refused(self.convert('vit_2.6.0.pt2', '--input', 'f32[B,3,H,32]'), 'was exported with 32 in dimension 2', seconds=5)
+        self.assert_refused(self.convert('vit_2.6.0.pt2', '--dynamic', 'height'), "there is no dynamic size 'height' (there is batch)", seconds=5)
+        self.assert_refused(self.convert('vit_2.6.0.pt2', '--input', 'f32[b,'), "has no shape", seconds=5)
+
+    def test_what_is_no_program(self):
+        self.assert_refused(self.run_slipway('convert', self.file('a.pt2', 'text')), 'it is no zip archive', seconds=5)
+        whole = (PROGRAMS / 'vit_2.6.0.pt2').read_bytes()
+        cut = self.tmp / 'cut.pt2'
+        cut.write_bytes(whole[:len(whole) // 2])
+        self.assert_refused(self.run_slipway('convert', cut), 'cut off', seconds=5)
+        self.assert_refused(self.run_slipway('convert', DATA / 'checkpoint/layouts.pth'), 'no program that torch.export.save wrote', seconds=5)
