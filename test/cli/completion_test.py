@@ -9,7 +9,7 @@ import subprocess
 import harness
 from harness import ROOT, Case
 
-COMMANDS = ['deploy', 'test', 'profile', 'evaluate', 'config', 'checkpoint', 'inspect', 'list', 'check-env', 'completion']
+COMMANDS = ['deploy', 'test', 'profile', 'evaluate', 'config', 'checkpoint', 'inspect', 'check-module', 'new', 'list', 'check-env', 'completion']
 # Prints what bash would offer after the words of its arguments, the last of which is being typed.
 ASK_BASH = """
 source "$1"
@@ -41,7 +41,7 @@ class Completion(Case):
     def test_commands(self):
         self.assertEqual(self.offers(''), sorted(COMMANDS))
         self.assertEqual(self.offers('de'), ['deploy'])
-        self.assertEqual(self.offers('c'), ['check-env', 'checkpoint', 'completion', 'config'])
+        self.assertEqual(self.offers('c'), ['check-env', 'check-module', 'checkpoint', 'completion', 'config'])
         self.assertEqual(self.offers('--v'), ['--version'])
 
     def test_options_of_a_command(self):
@@ -130,7 +130,7 @@ class Help(Case):
     def test_is_in_groups(self):
         shown = self.run_slipway('deploy', '--help').out
         groups = re.findall(r'^(\w[\w ]*):$', shown, re.M)
-        self.assertEqual(groups, ['Inputs', 'Output', 'Verification', 'Backend and model file', 'Logging', 'Options', 'Examples'])
+        self.assertEqual(groups, ['Inputs', 'Output', 'Verification', 'Backend and model file', 'Logging', 'Plugins', 'Options', 'Examples'])
         for command in ('test', 'profile', 'evaluate', 'config', 'checkpoint', 'inspect'):
             groups = re.findall(r'^(\w[\w ]*):$', self.run_slipway(command, '--help').out, re.M)
             self.assertEqual((groups[0], groups[-1]), ('Inputs', 'Examples'))
