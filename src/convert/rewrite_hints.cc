@@ -35,18 +35,33 @@ std::vector<std::string> hooks_of(const std::string& type) {
 
 bool is_path(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.'; }
 
-/// Words of a message that are paths of modules, in order, each once.
-std::vector<std::string> paths_in(const std::string& message, const std::set<std::string>& known,
-                                  const std::string& prefix) {
-  std::vector<std::string> found;
+/// A place in a network that a message names.
+struct Place {
+  std::string written;  ///< as the message has it, without the prefix: "decoder.chooser"
+  std::string module;   ///< the innermost module around it: "decoder", "" for the network itself
+};
+
+/// Words of a message that are places in a network, in order, each once. Scopes of functions may lie within a module.
+std::vector<Place> places_in(const std::string& message, const std::set<std::string>& modules,
+                             const std::string& prefix) {
+  std::vector<Place> found;
   for (size_t at = 0; at < message.size();) {
     size_t end = at;
     while (end < message.size() && is_path(message[end])) ++end;
     std::string word = message.substr(at, end - at);
-    if (starts_with(word, prefix)) word = word.substr(prefix.size());
-    while (!word.empty() && word.back() == '.') word.pop_back();
-    if (known.count(word) > 0 && std::find(found.begin(), found.end(), word) == found.end()) found.push_back(word);
     at = end + 1;
+    while (!word.empty() && word.back() == '.') word.pop_back();
+    const bool marked = !prefix.empty() && starts_with(word, prefix);
+    if (marked) word = word.substr(prefix.size());
+    std::string module = word;
+    while (modules.count(module) == 0 && module.find('.') != std::string::npos)
+      module = module.substr(0, module.rfind('.'));
+    if (modules.count(module) == 0) {
+      if (!marked) continue;
+      module = "";
+    }
+    if (std::none_of(found.begin(), found.end(), [&](const Place& place) { return place.written == word; }))
+      found.push_back({word, module});
   }
   return found;
 }
@@ -57,13 +72,13 @@ std::string rewrite_hints(const torch::nn::Module& network, const std::string& m
   std::set<std::string> modules;
   for (const auto& entry : network.named_modules("", /*include_self=*/false)) modules.insert(entry.key());
   const std::map<std::string, std::string> types = types_of(network);
-  const std::vector<std::string> paths = paths_in(message, modules, prefix);
+  const std::vector<Place> places = places_in(message, modules, prefix);
   std::string text;
-  for (size_t i = 0; i < std::min(paths.size(), kMostPlaces); ++i) {
+  for (size_t i = 0; i < std::min(places.size(), kMostPlaces); ++i) {
     std::vector<std::string> hooks;
     std::string inner;
     // From the inside out.
-    for (std::string path = paths[i];;
+    for (std::string path = places[i].module;;
          path = path.find('.') == std::string::npos ? "" : path.substr(0, path.rfind('.'))) {
       if (const auto type = types.find(path); type != types.end()) {
         if (inner.empty()) inner = fmt::format("{} ({})", type->second, path.empty() ? "the network" : path);
@@ -72,7 +87,7 @@ std::string rewrite_hints(const torch::nn::Module& network, const std::string& m
       if (path.empty()) break;
     }
     if (inner.empty()) continue;
-    text += fmt::format("\n'{}' is part of {}; {}", paths[i], inner,
+    text += fmt::format("\n'{}' is part of {}; {}", places[i].written, inner,
                         hooks.empty() ? "no function around it can be replaced, but the type can (RewriteModule)"
                                       : "functions around it that a rewriter can replace: " + join(hooks, ", "));
   }

@@ -9,7 +9,8 @@ import subprocess
 import harness
 from harness import ROOT, Case
 
-COMMANDS = ['deploy', 'test', 'run', 'export-repository', 'profile', 'evaluate', 'config', 'checkpoint', 'inspect', 'list', 'check-env', 'completion']
+COMMANDS = ['deploy', 'convert', 'test', 'run', 'export-repository', 'profile', 'evaluate', 'config', 'checkpoint', 'inspect', 'check-module', 'new', 'list', 'check-env',
+            'completion']
 # Prints what bash would offer after the words of its arguments, the last of which is being typed.
 ASK_BASH = """
 source "$1"
@@ -41,7 +42,7 @@ class Completion(Case):
     def test_commands(self):
         self.assertEqual(self.offers(''), sorted(COMMANDS))
         self.assertEqual(self.offers('de'), ['deploy'])
-        self.assertEqual(self.offers('c'), ['check-env', 'checkpoint', 'completion', 'config'])
+        self.assertEqual(self.offers('c'), ['check-env', 'check-module', 'checkpoint', 'completion', 'config'])
         self.assertEqual(self.offers('--v'), ['--version'])
 
     def test_options_of_a_command(self):
@@ -130,8 +131,8 @@ class Help(Case):
     def test_is_in_groups(self):
         shown = self.run_slipway('deploy', '--help').out
         groups = re.findall(r'^(\w[\w ]*):$', shown, re.M)
-        self.assertEqual(groups, ['Inputs', 'Output', 'Verification', 'Backend and model file', 'Logging', 'Options', 'Examples'])
-        for command in ('test', 'run', 'profile', 'evaluate', 'config', 'checkpoint', 'inspect'):
+        self.assertEqual(groups, ['Inputs', 'Output', 'Verification', 'Backend and model file', 'Logging', 'Plugins', 'Options', 'Examples'])
+        for command in ('test', 'run', 'convert', 'profile', 'evaluate', 'config', 'checkpoint', 'inspect'):
             groups = re.findall(r'^(\w[\w ]*):$', self.run_slipway(command, '--help').out, re.M)
             self.assertEqual((groups[0], groups[-1]), ('Inputs', 'Examples'))
 

@@ -42,14 +42,12 @@ class DependsOnData : public FeatureModule {
  protected:
   Tensors forward(const Tensors& inputs) const override {
     const Tensor x = conv_(inputs.at(0));
-    return hooked("choose", {x}, [&] { return in_scope("chooser", [&] { return Tensors{at::nonzero(at::relu(x))}; }); });
+    return hooked("choose", {x}, [&] {
+      return slipway::model::in_scope("chooser", [&] { return Tensors{at::nonzero(at::relu(x))}; });
+    });
   }
 
  private:
-  template <typename Body>
-  static auto in_scope(const std::string& name, Body&& body) {
-    return slipway::model::in_scope(name, std::forward<Body>(body));
-  }
   const Conv2d& conv_;
 };
 const RegisterModel<DependsOnData> kData("mmpose:my_models.mistakes.DependsOnData");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <random>
 
 #include "slipway/extend/rewriter.h"
@@ -21,22 +22,29 @@ struct Images {
   Tensor boxes, scores;
 };
 
-/// Crowded boxes. Of ten images one has no candidates, one a NaN among its scores and boxes, and three scores in few steps, which tie.
+/// Crowded boxes; the scores of an image are all different. Of ten images one has no candidates, one has NaN among its scores and boxes, and,
+/// with ties, three have scores in few steps.
 Images random_images(int64_t count, int64_t classes, uint32_t seed, bool with_ties) {
   std::mt19937 engine(seed);
   const auto uniform = [&] { return static_cast<float>(engine() % 100000) / 100000.0F; };
   Images images{at::empty({count, kPlaces, 4}), at::empty({count, kPlaces, classes})};
   float* box = images.boxes.data_ptr<float>();
   float* score = images.scores.data_ptr<float>();
+  std::vector<int64_t> order(static_cast<size_t>(kPlaces * classes));
+  std::iota(order.begin(), order.end(), int64_t{1});
   for (int64_t image = 0; image < count; ++image) {
     const int64_t kind = image % 10;
+    std::shuffle(order.begin(), order.end(), engine);
+    auto next = order.begin();
     for (int64_t place = 0; place < kPlaces; ++place, box += 4) {
       const float x = uniform() * 60, y = uniform() * 60, w = 5 + uniform() * 30, h = 5 + uniform() * 30;
       const float corners[] = {x, y, x + w, y + h};
       std::copy(corners, corners + 4, box);
       if (kind == 1 && place % 7 == 3) box[place % 4] = std::numeric_limits<float>::quiet_NaN();
       for (int64_t c = 0; c < classes; ++c, ++score) {
-        *score = kind == 0 ? 0.05F * uniform() : uniform() * (classes > 1 && engine() % 8 != 0 ? 0.1F : 1.0F);
+        const float part = static_cast<float>(*next++) / static_cast<float>(order.size() + 1);
+        // Of eighty classes few score much.
+        *score = kind == 0 ? 0.05F * part : std::pow(part, classes > 10 ? 16.0F : 2.0F);
         if (with_ties && kind >= 2 && kind < 5) *score = std::floor(*score * 8) / 8;
         if (kind == 1 && (place + c) % 11 == 5) *score = std::numeric_limits<float>::quiet_NaN();
       }
