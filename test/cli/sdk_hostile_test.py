@@ -32,7 +32,8 @@ def mutate(value, rng):
 
 
 class SdkHostile(SdkCase):
-    ROUNDS = 40
+    slow = True
+    ROUNDS = 12
 
     def run_it(self, folder, image):
         def limit():
