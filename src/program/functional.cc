@@ -4,8 +4,10 @@
 
 #include <ATen/ATen.h>
 
+#include <optional>
+
 #include "base/error.h"
-#include "capture/torch_compat.h"
+#include "program/composed/scatter_slice.h"
 
 namespace slipway::program {
 namespace {
@@ -31,12 +33,15 @@ std::string twin_of(const std::string& name) {
 /// Views that can be written through: how the base looks once the view is `value`.
 at::Tensor write_through(const std::string& name, const at::Tensor& base, const at::Tensor& value,
                          const std::vector<IValue>& a) {
-  const auto bound = [](const IValue& v) {
-    return v.isNone() ? capture::TorchOptional<int64_t>() : capture::TorchOptional<int64_t>(v.toInt());
-  };
-  if (name == "aten::slice.Tensor")
-    return at::slice_scatter(base, value, a[1].toInt(), bound(a[2]), bound(a[3]), a[4].toInt());
-  if (name == "aten::select.int") return at::select_scatter(base, value, a[1].toInt(), a[2].toInt());
+  if (name == "aten::slice.Tensor") {
+    const auto bound = [](const IValue& v) { return v.isNone() ? std::nullopt : std::optional<int64_t>(v.toInt()); };
+    return with_slice(base, value, a[1].toInt(), bound(a[2]), bound(a[3]), a[4].toInt());
+  }
+  if (name == "aten::select.int") {
+    const int64_t dim = a[1].toInt();
+    const int64_t index = a[2].toInt() < 0 ? a[2].toInt() + base.size(dim) : a[2].toInt();
+    return with_slice(base, value.unsqueeze(dim), dim, index, index + 1, 1);
+  }
   if (name == "aten::transpose.int") return value.transpose(a[1].toInt(), a[2].toInt());
   if (name == "aten::t") return value.t();
   if (name == "aten::permute") {
