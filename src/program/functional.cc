@@ -109,6 +109,7 @@ void FunctionalCalls::remember_views(const std::string& name, const Operator& op
                                      const std::vector<IValue>& results) {
   if (arguments.empty() || !arguments[0].isTensor() || !arguments[0].toTensor().defined()) return;
   const at::Tensor& base = arguments[0].toTensor();
+  const at::Tensor now = current(base);  // whose memory the results share
   std::vector<at::Tensor> tensors;
   for (const IValue& result : results) {
     if (result.isTensor()) tensors.push_back(result.toTensor());
@@ -116,8 +117,9 @@ void FunctionalCalls::remember_views(const std::string& name, const Operator& op
   }
   for (size_t i = 0; i < tensors.size(); ++i) {
     const at::Tensor& tensor = tensors[i];
-    if (!tensor.defined() || tensor.is_same(base) || !tensor.has_storage() || !base.has_storage()) continue;
-    if (!tensor.storage().is_alias_of(base.storage())) continue;
+    if (!tensor.defined() || tensor.is_same(base) || tensor.is_same(now) || !tensor.has_storage() || !now.has_storage())
+      continue;
+    if (!tensor.storage().is_alias_of(now.storage())) continue;
     keep_alive_.push_back(tensor);
     views_[tensor.unsafeGetTensorImpl()] = {base, name, &op, arguments, i, version(base)};
   }

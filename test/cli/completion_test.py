@@ -9,7 +9,7 @@ import subprocess
 import harness
 from harness import ROOT, Case
 
-COMMANDS = ['deploy', 'test', 'profile', 'evaluate', 'config', 'checkpoint', 'inspect', 'list', 'check-env', 'completion']
+COMMANDS = ['deploy', 'convert', 'test', 'profile', 'evaluate', 'config', 'checkpoint', 'inspect', 'list', 'check-env', 'completion']
 # Prints what bash would offer after the words of its arguments, the last of which is being typed.
 ASK_BASH = """
 source "$1"
@@ -41,7 +41,7 @@ class Completion(Case):
     def test_commands(self):
         self.assertEqual(self.offers(''), sorted(COMMANDS))
         self.assertEqual(self.offers('de'), ['deploy'])
-        self.assertEqual(self.offers('c'), ['check-env', 'checkpoint', 'completion', 'config'])
+        self.assertEqual(self.offers('c'), ['check-env', 'checkpoint', 'completion', 'config', 'convert'])
         self.assertEqual(self.offers('--v'), ['--version'])
 
     def test_options_of_a_command(self):
