@@ -26,6 +26,11 @@ std::string find_folder(const ZipArchive& archive) {
     if (matches && (found == nullptr || depth(name) < depth(*found))) found = &name;
   }
   if (found != nullptr) return std::string(found->substr(0, found->size() - kPickle.size()));
+  for (const std::string_view name : archive.names())
+    if (name == "serialized_exported_program.json" || name.find("/models/") != std::string_view::npos)
+      fail(
+          "it is a program that torch.export wrote, not a checkpoint; give the .pth file of the training run ('slipway "
+          "convert' takes programs)");
   std::string hint;
   if (!archive.names().empty())
     hint = fmt::format(" (its first of {} entries is '{}')", archive.names().size(), shown(archive.names()[0]));
@@ -36,7 +41,9 @@ Content open_zip(const Bytes& file) {
   auto archive = std::make_shared<ZipArchive>(file.data);
   for (const std::string_view name : archive->names())
     if (name == "constants.pkl" || name.find("/constants.pkl") != std::string_view::npos)
-      fail("it is a TorchScript archive (torch.jit.save), not a checkpoint; give the .pth file of the training run");
+      fail(
+          "it is a TorchScript archive (torch.jit.save), not a checkpoint; give the .pth file of the training run "
+          "('slipway convert' takes programs)");
   archive->require_stored();
   const std::string folder = find_folder(*archive);
   bool big_endian = false;

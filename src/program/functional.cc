@@ -4,8 +4,10 @@
 
 #include <ATen/ATen.h>
 
+#include <optional>
+
 #include "base/error.h"
-#include "capture/torch_compat.h"
+#include "program/composed/scatter_slice.h"
 
 namespace slipway::program {
 namespace {
@@ -31,12 +33,15 @@ std::string twin_of(const std::string& name) {
 /// Views that can be written through: how the base looks once the view is `value`.
 at::Tensor write_through(const std::string& name, const at::Tensor& base, const at::Tensor& value,
                          const std::vector<IValue>& a) {
-  const auto bound = [](const IValue& v) {
-    return v.isNone() ? capture::TorchOptional<int64_t>() : capture::TorchOptional<int64_t>(v.toInt());
-  };
-  if (name == "aten::slice.Tensor")
-    return at::slice_scatter(base, value, a[1].toInt(), bound(a[2]), bound(a[3]), a[4].toInt());
-  if (name == "aten::select.int") return at::select_scatter(base, value, a[1].toInt(), a[2].toInt());
+  if (name == "aten::slice.Tensor") {
+    const auto bound = [](const IValue& v) { return v.isNone() ? std::nullopt : std::optional<int64_t>(v.toInt()); };
+    return with_slice(base, value, a[1].toInt(), bound(a[2]), bound(a[3]), a[4].toInt());
+  }
+  if (name == "aten::select.int") {
+    const int64_t dim = a[1].toInt();
+    const int64_t index = a[2].toInt() < 0 ? a[2].toInt() + base.size(dim) : a[2].toInt();
+    return with_slice(base, value.unsqueeze(dim), dim, index, index + 1, 1);
+  }
   if (name == "aten::transpose.int") return value.transpose(a[1].toInt(), a[2].toInt());
   if (name == "aten::t") return value.t();
   if (name == "aten::permute") {
@@ -104,6 +109,7 @@ void FunctionalCalls::remember_views(const std::string& name, const Operator& op
                                      const std::vector<IValue>& results) {
   if (arguments.empty() || !arguments[0].isTensor() || !arguments[0].toTensor().defined()) return;
   const at::Tensor& base = arguments[0].toTensor();
+  const at::Tensor now = current(base);  // whose memory the results share
   std::vector<at::Tensor> tensors;
   for (const IValue& result : results) {
     if (result.isTensor()) tensors.push_back(result.toTensor());
@@ -111,8 +117,9 @@ void FunctionalCalls::remember_views(const std::string& name, const Operator& op
   }
   for (size_t i = 0; i < tensors.size(); ++i) {
     const at::Tensor& tensor = tensors[i];
-    if (!tensor.defined() || tensor.is_same(base) || !tensor.has_storage() || !base.has_storage()) continue;
-    if (!tensor.storage().is_alias_of(base.storage())) continue;
+    if (!tensor.defined() || tensor.is_same(base) || tensor.is_same(now) || !tensor.has_storage() || !now.has_storage())
+      continue;
+    if (!tensor.storage().is_alias_of(now.storage())) continue;
     keep_alive_.push_back(tensor);
     views_[tensor.unsafeGetTensorImpl()] = {base, name, &op, arguments, i, version(base)};
   }

@@ -42,7 +42,7 @@ class Completion(Case):
     def test_commands(self):
         self.assertEqual(self.offers(''), sorted(COMMANDS))
         self.assertEqual(self.offers('de'), ['deploy'])
-        self.assertEqual(self.offers('c'), ['check-env', 'check-module', 'checkpoint', 'completion', 'config'])
+        self.assertEqual(self.offers('c'), ['check-env', 'check-module', 'checkpoint', 'completion', 'config', 'convert'])
         self.assertEqual(self.offers('--v'), ['--version'])
 
     def test_options_of_a_command(self):

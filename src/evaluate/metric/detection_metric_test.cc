@@ -96,7 +96,7 @@ void expect_same(const Outcome& outcome, const json& expected, const json& order
   ASSERT_EQ(outcome.metrics.size(), expected.size());
   size_t at = 0;
   for (const auto& [key, value] : outcome.metrics.items()) {
-    EXPECT_EQ(key, order.at(at++));
+    EXPECT_EQ(key, order.at(at++).get<std::string>());
     const json& want = expected.at(key);
     if (want.is_null())
       EXPECT_TRUE(std::isnan(value.get<double>())) << key;

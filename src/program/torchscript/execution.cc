@@ -40,7 +40,7 @@ std::string source_line(const Node& node) {
   const size_t index = range.source()->lineno_for_offset(range.start());
   std::string text = range.source()->get_line(index).str();
   text.erase(0, std::min(text.find_first_not_of(" \t"), text.size()));
-  text.erase(text.find_last_not_of(" \t\r\n") + 1);
+  text.erase(text.find_last_not_of(" \t\r\n:") + 1);
   return fmt::format("{}:{}: {}", file, line, text);
 }
 
@@ -273,18 +273,19 @@ void Execution::call_operator(const Node& node) {
   for (size_t i = 0; i < arguments.size() && i < schema->arguments().size(); ++i)
     if (schema->arguments()[i].name() == "device" && !makes_of_numbers && (!has_tensor || !arguments[i].isNone()))
       arguments[i] = device_;
-  bring_together(arguments);
   const std::string full_name =
       schema->overload_name().empty() ? schema->name() : schema->name() + "." + schema->overload_name();
-  if (find_composed(full_name) != nullptr)
-    return finish(node, calls_.call(full_name, *find_operator(full_name), std::move(arguments)));
-  if (schema->arguments().size() == arguments.size() && trains(*schema, arguments))
+  if (find_composed(full_name) == nullptr && schema->arguments().size() == arguments.size() &&
+      trains(*schema, arguments))
     fail(
         "the program was exported for training (it drops values or normalises by the batch); call model.eval() before");
-  if (const Operator* op = find_operator(full_name))
+  if (const Operator* op = find_operator(full_name)) {
+    bring_together(arguments);
     return finish(node, calls_.call(full_name, *op, std::move(arguments)));
-  // What TorchScript alone has works on sizes and lists.
-  for (IValue& argument : arguments) argument = calls_.current(argument);
+  }
+  // What TorchScript alone has works on sizes and lists; lists stay themselves, since it appends to them.
+  for (IValue& argument : arguments)
+    if (argument.isTensor()) argument = calls_.current(argument);
   node.getOperation()(arguments);
   finish(node, std::move(arguments));
 }

@@ -12,15 +12,16 @@ Tensor per_channel(Builder& b, Tensor x, const Shape& shape, size_t rank) {
   return b.unsqueeze(x, shape, axes);
 }
 
-/// Each group is an instance of its own. @param two_axes what is left of an image stays two axes
-void write_group_norm(Builder& b, bool two_axes) {
+/// Each group is an instance of its own. What is left of an image stays two axes, as not every runtime normalizes
+/// others.
+void lower_group_norm(Builder& b) {
   const Shape& shape = b.shape_of("input");
   const int64_t groups = b.integer("num_groups");
   const DType dtype = b.dtype_of("input");
   graph::SymInt size = shape.at(1).divided_by(groups);
   for (size_t i = 2; i < shape.size(); ++i) size = size * shape[i];
   Shape grouped{shape[0], groups, size};
-  if (two_axes && shape.size() == 4) grouped = {shape[0], groups, shape[1].divided_by(groups) * shape[2], shape[3]};
+  if (shape.size() == 4) grouped = {shape[0], groups, shape[1].divided_by(groups) * shape[2], shape[3]};
   Tensor y =
       b.emit("InstanceNormalization",
              {b.reshape(b.input("input"), shape, grouped), b.filled({groups}, 1, dtype), b.filled({groups}, 0, dtype)},
@@ -31,12 +32,7 @@ void write_group_norm(Builder& b, bool two_axes) {
   b.output(y);
 }
 
-void lower_group_norm(Builder& b) { write_group_norm(b, false); }
-void lower_group_norm_of_images(Builder& b) { write_group_norm(b, true); }
-
 const RegisterLowering kGroupNorm({"aten::group_norm"}, lower_group_norm);
-// It knows instance normalization of images only.
-const RegisterLowering kGroupNormOfImages({"aten::group_norm"}, lower_group_norm_of_images, kMinOpset, "ncnn");
 
 }  // namespace
 }  // namespace slipway::lower::onnx
