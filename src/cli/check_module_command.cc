@@ -24,7 +24,7 @@ void add_check_module_command(CLI::App& app, int& exit_code) {
 
   command->option_defaults()->group("Inputs");
   command
-      ->add_option("part", options->part_or_config, "a model config, or a fragment of one: \"dict(type='ReLU', ...)\"")
+      ->add_option("module", options->part_or_config, "a model config, or a fragment of one: \"dict(type='ReLU', ...)\"")
       ->type_name("MODEL_CFG|FRAGMENT");
   command->add_option("--part", options->path, "which part of the config, as model.head (default model)")
       ->type_name("KEY");

@@ -29,7 +29,7 @@ const run::Library& run_library() {
 constexpr const char* kRepositoryNotes =
     "The repository holds the network; clients make its input and decode its outputs as pipeline.json beside it says.\n"
     "Example:\n"
-    "  slipway export-repository rtmdet_s models --format triton && tritonserver --model-repository models";
+    "  slipway export-repository rtmdet_s models --format triton";
 
 }  // namespace
 
