@@ -3,12 +3,14 @@
 # Finds ONNX Runtime: its C++ headers and its library, wherever they come from (a release archive, a Debian package, or the
 # PyPI wheel and Debian's headers as tools/setup lays them out under .deps/onnxruntime).
 # Input: OnnxRuntime_ROOT. Result: OnnxRuntime_FOUND, OnnxRuntime_VERSION, OnnxRuntime_API_VERSION, target onnxruntime::onnxruntime.
-find_path(OnnxRuntime_INCLUDE_DIR onnxruntime_cxx_api.h
-  HINTS ${OnnxRuntime_ROOT} ${CMAKE_SOURCE_DIR}/.deps/onnxruntime
-  PATH_SUFFIXES include include/onnxruntime include/onnxruntime/core/session)
-find_library(OnnxRuntime_LIBRARY onnxruntime
-  HINTS ${OnnxRuntime_ROOT} ${CMAKE_SOURCE_DIR}/.deps/onnxruntime
-  PATH_SUFFIXES lib lib64 capi)
+# Ours first, then the system's: what other packages set may lead to the latter before any hint.
+set(_ort_headers onnxruntime_cxx_api.h PATH_SUFFIXES include include/onnxruntime include/onnxruntime/core/session)
+set(_ort_library onnxruntime PATH_SUFFIXES lib lib64 capi)
+set(_ort_folders PATHS ${OnnxRuntime_ROOT} ${CMAKE_SOURCE_DIR}/.deps/onnxruntime NO_DEFAULT_PATH)
+find_path(OnnxRuntime_INCLUDE_DIR ${_ort_headers} ${_ort_folders})
+find_path(OnnxRuntime_INCLUDE_DIR ${_ort_headers})
+find_library(OnnxRuntime_LIBRARY ${_ort_library} ${_ort_folders})
+find_library(OnnxRuntime_LIBRARY ${_ort_library})
 if(OnnxRuntime_INCLUDE_DIR)
   file(STRINGS ${OnnxRuntime_INCLUDE_DIR}/onnxruntime_c_api.h _ort_api REGEX "#define ORT_API_VERSION [0-9]+")
   string(REGEX MATCH "[0-9]+" OnnxRuntime_API_VERSION "${_ort_api}")

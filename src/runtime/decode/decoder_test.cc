@@ -160,6 +160,11 @@ TEST(LinearClsHead, GivesScoresAndTheFirstBestClass) {
   EXPECT_EQ(std::get<Classes>(decoder->decode(outputs, 1, {})).label(), 0);
 }
 
+TEST(LinearClsHead, TakesWhatMakesTheLayersOfAStackedHead) {
+  EXPECT_NO_THROW(make("LinearClsHead", json::parse(R"({"topk": 5, "num_classes": 4, "in_channels": 288,
+      "mid_channels": [1024], "dropout_rate": 0.2, "act_cfg": {"type": "HSwish"}, "norm_cfg": null})")));
+}
+
 TEST(LinearClsHead, RefusesOtherOutputs) {
   const auto decoder = make("LinearClsHead", {{"topk", 1}, {"num_classes", 4}});
   EXPECT_EQ(error_of_decoder([&] {
