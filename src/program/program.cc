@@ -8,6 +8,7 @@
 #include <span>
 
 #include "base/error.h"
+#include "base/strings.h"
 #include "capture/interpreter.h"
 #include "capture/meta_kernels.h"
 #include "checkpoint/bytes.h"
@@ -33,6 +34,10 @@ bool is_torchscript(const checkpoint::Bytes& file) {
 std::unique_ptr<Program> load(const std::filesystem::path& file) {
   return with_context("program " + file.string(), [&] {
     define_composed_operators();
+    if (to_lower(file.extension().string()) == ".onnx")
+      fail(
+          "ONNX files are what Slipway writes and does not read; give it the program that this one was made of "
+          "(torch.export.save, torch.jit.save)");
     const checkpoint::Bytes bytes = checkpoint::map_file(file);
     std::unique_ptr<Program> program =
         is_torchscript(bytes) ? torchscript::read_torchscript(file) : pt2::read_pt2(bytes);

@@ -162,6 +162,11 @@ Pipeline::Pipeline(const json& pipeline) : impl_(std::make_unique<Impl>()) {
       problems.add(fmt::format("tasks[{}] ('{}'): module '{}' is not supported", i, text_of(task, "name"), module));
     }
   }
+  if (net == 1 && preprocess == 0 && postprocess == 0)
+    fail(
+        "pipeline.json has a network and nothing before or after it, as 'slipway convert' writes it: it takes tensors, "
+        "not "
+        "images; 'slipway profile' and the backend's own runtime take it");
   const auto expect_one = [&](size_t count, const char* what) {
     if (count != 1) problems.add(fmt::format("there must be one task {}, not {}", what, count));
   };

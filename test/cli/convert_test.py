@@ -47,8 +47,10 @@ class Convert(Case):
 
     def test_what_is_no_program(self):
         self.assert_refused(self.run_slipway('convert', self.file('a.pt2', 'text')), 'it is no zip archive', seconds=5)
+        self.assert_refused(self.run_slipway('convert', harness.model('resnet18-slim')[1]), 'it is a checkpoint', 'slipway deploy', seconds=5)
+        self.assert_refused(self.run_slipway('convert', self.file('a.onnx', 'text')), 'does not read', 'torch.export.save', seconds=5)
         whole = (PROGRAMS / 'vit_2.6.0.pt2').read_bytes()
         cut = self.tmp / 'cut.pt2'
         cut.write_bytes(whole[:len(whole) // 2])
         self.assert_refused(self.run_slipway('convert', cut), 'cut off', seconds=5)
-        self.assert_refused(self.run_slipway('convert', DATA / 'checkpoint/layouts.pth'), 'no program that torch.export.save wrote', seconds=5)
+        self.assert_refused(self.run_slipway('convert', DATA / 'checkpoint/layouts.pth'), 'it is a checkpoint', seconds=5)

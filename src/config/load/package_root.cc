@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <set>
 #include <system_error>
 
 #include "config/load/loader.h"
@@ -37,9 +38,11 @@ fs::path in_environment(const char* variable, const std::string& package) {
   const char* prefix = std::getenv(variable);
   if (prefix == nullptr || *prefix == '\0') return {};
   std::error_code ignored;
+  std::set<fs::path> folders;  // in an order that does not depend on the disk
   for (const auto& entry : fs::directory_iterator(fs::path(prefix) / "lib", ignored))
-    if (entry.path().filename().string().rfind("python", 0) == 0)
-      if (fs::path found = among(entry.path() / "site-packages", package); !found.empty()) return found;
+    if (entry.path().filename().string().rfind("python", 0) == 0) folders.insert(entry.path() / "site-packages");
+  for (const fs::path& folder : folders)
+    if (fs::path found = among(folder, package); !found.empty()) return found;
   return {};
 }
 

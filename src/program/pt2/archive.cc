@@ -200,6 +200,11 @@ Archive::Archive(Bytes file) : file_(std::move(file)), zip_(checked(file_.data))
             "it is a package that torch's AOTInductor compiled for one machine, not a program; save the program "
             "itself: "
             "torch.export.save(program, 'model.pt2')");
+    for (const std::string_view name : zip_.names())
+      if (ends_with(name, "/data.pkl"))
+        fail(
+            "it is a checkpoint: weights, without the network that they are for; 'slipway deploy' takes it with its "
+            "config, and what tools/export/slipway_export.py makes of both is a program");
     fail("it holds no program that torch.export.save wrote; its {} entries are {}", zip_.names().size(),
          some_of(zip_.names()));
   }
