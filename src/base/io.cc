@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <random>
 
 #include "base/error.h"
 
@@ -90,10 +91,12 @@ MadeFolders::MadeFolders(const fs::path& folder) {
   if (!above.has_filename()) above = above.parent_path();  // "work/"
   for (; !above.empty() && !fs::exists(above, error); above = above.parent_path()) absent.push_back(above);
   for (auto next = absent.rbegin(); next != absent.rend(); ++next) {
+    // Told first, so that no signal comes between.
+    auto on_signal = std::make_unique<cleanup::OnSignal>(*next, cleanup::Kind::kEmptyFolder);
     // Not "made" where someone else was faster, or for "a/.." of a folder a that was just made.
     if (fs::create_directory(*next, error)) {
       made_.push_back(*next);
-      on_signal_.push_back(std::make_unique<cleanup::OnSignal>(*next, cleanup::Kind::kEmptyFolder));
+      on_signal_.push_back(std::move(on_signal));
     }
     if (error) {
       remove();
@@ -117,15 +120,39 @@ MadeFolders::~MadeFolders() {
   if (!kept_) remove();
 }
 
+namespace {
+
+/// A new folder `place`/`prefix`-... that only this user may enter. A signal removes it from the moment on when it is
+/// there: who asks for it is told first, which mkdtemp() cannot do, as its name comes with the folder. The name holds
+/// the number of this process, so that it can be nobody else's.
+/// @return its path; "" with errno set where it cannot be made
+fs::path make_private_folder(const fs::path& place, std::string_view prefix,
+                             std::unique_ptr<cleanup::OnSignal>& on_signal) {
+  constexpr int kAttempts = 100;
+  std::random_device random;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const fs::path path = place / fmt::format("{}-{}-{:08x}", prefix, ::getpid(), random());
+    std::error_code ignored;
+    if (fs::exists(path, ignored)) continue;
+    on_signal = std::make_unique<cleanup::OnSignal>(path, cleanup::Kind::kTree);
+    if (::mkdir(path.c_str(), 0700) == 0) return path;
+    const int error = errno;
+    on_signal.reset();
+    errno = error;
+    if (error != EEXIST) return {};
+  }
+  return {};
+}
+
+}  // namespace
+
 TemporaryFolder::TemporaryFolder(std::string_view name) {
   std::error_code error;
   const fs::path place = fs::temp_directory_path(error);
   if (error) fail("no folder for temporary files (TMPDIR): {}", error.message());
-  std::string pattern = (place / fmt::format("{}-XXXXXX", name)).string();
-  if (::mkdtemp(pattern.data()) == nullptr)
-    fail("{}: cannot make a temporary folder: {}; TMPDIR names another place", pattern, reason());
-  path_ = pattern;
-  on_signal_ = std::make_unique<cleanup::OnSignal>(path_, cleanup::Kind::kTree);
+  path_ = make_private_folder(place, name, on_signal_);
+  if (path_.empty())
+    fail("{}: cannot make a temporary folder: {}; TMPDIR names another place", place.string(), reason());
 }
 
 TemporaryFolder::~TemporaryFolder() {
@@ -134,10 +161,8 @@ TemporaryFolder::~TemporaryFolder() {
 }
 
 StagingFolder::StagingFolder(fs::path target) : target_(std::move(target)), made_(target_) {
-  std::string pattern = (target_ / ".slipway-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) fail("{}: cannot write into this folder: {}", target_.string(), reason());
-  staging_ = pattern;
-  on_signal_ = std::make_unique<cleanup::OnSignal>(staging_, cleanup::Kind::kTree);
+  staging_ = make_private_folder(target_, ".slipway", on_signal_);
+  if (staging_.empty()) fail("{}: cannot write into this folder: {}", target_.string(), reason());
 }
 
 StagingFolder::~StagingFolder() {
