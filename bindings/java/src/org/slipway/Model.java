@@ -19,7 +19,7 @@ public final class Model implements AutoCloseable {
 
   /** From a zip of the directory. */
   public static Model open(byte[] zip) {
-    return new Model(Native.openMemory(zip));
+    return new Model(Native.openMemory(java.util.Objects.requireNonNull(zip, "zip")));
   }
 
   /** What is known of it, as JSON; see slw_model_info_json() in slipway.h. */

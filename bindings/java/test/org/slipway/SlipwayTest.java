@@ -118,4 +118,9 @@ public class SlipwayTest {
       refused(() -> new TopDown(second, second), "finds none");
     }
   }
+
+  @Test
+  public void noBytesAreNoCrash() {
+    assertThrows(NullPointerException.class, () -> Model.open((byte[]) null));
+  }
 }
