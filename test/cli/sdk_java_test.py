@@ -37,6 +37,6 @@ class SdkJava(SdkCase):
         done = self.java('org.junit.runner.JUnitCore', 'org.slipway.SlipwayTest', properties={
             'classifier': folder, 'zip': archive, 'detector': detector, 'pose': pose, 'image': self.raw(image)})
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        self.assertIn('OK (5 tests)', done.stdout)
+        self.assertIn('OK (6 tests)', done.stdout)
         unpacked = [p for p in Path(self.tmp).glob('slipway-*/*') if p.is_dir()]
         self.assertEqual(len(unpacked), 1, 'the natives are unpacked once')
