@@ -54,20 +54,67 @@ def read_json(path):
 LAST = {}  # what deploy() was given last
 
 
+def shipped(config):
+    """What the table of models calls a config: its library, and its path below the library's configs; None where no library ships it."""
+    config = str(config)
+    return config.split('site-packages/')[1].replace('/.mim/configs/', '/') if 'site-packages/' in config else None
+
+
 def record(config, problems):
-    """Adds a line to the file of results that SLIPWAY_CONFORMANCE_RESULTS names, if it names one."""
-    file, config = os.environ.get('SLIPWAY_CONFORMANCE_RESULTS'), str(config)
-    if not file or 'site-packages/' not in config:
+    """Adds a line to the file of results that SLIPWAY_CONFORMANCE_RESULTS names, if it names one, and one for each config that computes the same."""
+    file, name = os.environ.get('SLIPWAY_CONFORMANCE_RESULTS'), shipped(config)
+    if not file or name is None:
         return
-    entry = {'config': config.split('site-packages/')[1].replace('/.mim/configs/', '/'), 'deploy_cfg': LAST.get('deploy_cfg', '')}
+    entry = {'config': name, 'deploy_cfg': LAST.get('deploy_cfg', '')}
     if problems:
         entry['problem'] = problems[0][:200]
     else:
         images = read_json(LAST['work'] / 'verify.json')['images']
         entry['largest'] = {key: max(image.get(key, 0) for image in images) for key in images[0] if key.startswith('max_')}
         entry['by_rounding'] = any('rounding' in image for image in images)
+    entries = [entry] + [dict(entry, config=shipped(other), same_as=name) for other in TWINS.get(str(config), [])]
     with open(file, 'a', encoding='utf-8') as f:
-        f.write(json.dumps(entry) + '\n')
+        f.writelines(json.dumps(e) + '\n' for e in entries)
+
+
+TWINS = {}  # by a config's path, the others that compute the same
+OF_TRAINING = ('train_cfg', 'init_cfg', 'pretrained', 'auxiliary_head', 'assigner', 'sampler', 'norm_eval', 'frozen_stages', 'with_cp')
+
+
+def decisive(value):
+    """What of a config's value decides what a model computes when it is tested."""
+    if isinstance(value, dict):
+        return {key: decisive(v) for key, v in sorted(value.items()) if key not in OF_TRAINING and not key.startswith('loss')}
+    return [decisive(v) for v in value] if isinstance(value, (list, tuple)) else repr(value)
+
+
+def essence(path):
+    """A text that is the same for two configs which only train differently: model, test pipeline, and kind of data set are equal."""
+    from mmengine.config import Config
+    config = Config.fromfile(str(path))
+    dataset = (config.get('test_dataloader') or {}).get('dataset') or {}
+    while 'dataset' in dataset:
+        dataset = dataset['dataset']
+    return json.dumps([decisive(config.model), decisive(dataset.get('pipeline', [])), str(dataset.get('type')), decisive(dataset.get('metainfo', {}))])
+
+
+def one_of_each(paths):
+    """The first of all configs that compute the same, in their order, without those that SLIPWAY_CONFORMANCE_KNOWN=FILE has results of; the others
+    are listed with what is found of it. One that its library cannot read stays, so that its comparison says so."""
+    first, known = {}, os.environ.get('SLIPWAY_CONFORMANCE_KNOWN')
+    done = {json.loads(line)['config'] for line in open(known, encoding='utf-8')} if known else set()
+    for path in paths:
+        if shipped(path) in done:
+            continue
+        try:
+            own = essence(path)
+        except Exception:  # pylint: disable=broad-exception-caught
+            own = str(path)
+        if own in first:
+            TWINS.setdefault(str(first[own]), []).append(path)
+        else:
+            first[own] = path
+    return list(first.values())
 
 
 class Verdict:

@@ -10,6 +10,7 @@ import mmcv_ext  # noqa: F401  before any OpenMMLab library  # pylint: disable=u
 
 import argparse
 import itertools
+import os
 from pathlib import Path
 
 import torch
@@ -230,7 +231,7 @@ def main():
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--image', action='append', default=[])
     arguments = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(int(os.environ.get('OMP_NUM_THREADS', 2)))
     verdict, turns = Verdict('detectors'), ('dynamic', 'static')
 
     def asked(case, small=True):

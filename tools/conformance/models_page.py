@@ -26,6 +26,8 @@ within 0.01 px and 1e-4 of scores; *but for rounding*, that these weights amplif
 times of that. The largest difference is between the deployed model and PyTorch. `make conformance` repeats it for the small ones; a config that is not
 listed was not compared yet, which does not say that it fails: `slipway deploy` verifies every model it writes.
 
+Configs that differ only in training (schedule, batch size, losses) are one model; one of them is compared, and the others are listed *as* that one.
+
 This page is written by `tools/conformance/models_page.py`.
 """
 
@@ -64,6 +66,8 @@ def page_of(results):
             for entry in entries:
                 result = 'not equal' if 'problem' in entry else 'equal but for rounding' if entry['by_rounding'] else 'equal'
                 last = entry['problem'].replace('|', '/').replace('\n', ' ') if 'problem' in entry else largest(entry)
+                if 'same_as' in entry:
+                    result, last = f'as {Path(entry["same_as"]).stem}', last if 'problem' in entry else ''
                 lines.append(f'| {Path(entry["config"]).stem} | {entry["deploy_cfg"]} | {result} | {last} |')
             lines.append('')
     return '\n'.join(lines).rstrip() + '\n'

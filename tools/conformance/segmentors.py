@@ -3,10 +3,12 @@
 """Segmentors with random weights, built, saved and run by the real mmsegmentation from the configs that it ships, against `slipway deploy`
 of the same files. Images are small, so that a config takes seconds: the test pipeline's size, and the windows of `slide`, are replaced.
 
-Usage: segmentors.py [NAME...]; a name is the beginning of a config's name, `all` takes every config of the families.
+Usage: segmentors.py [NAME...]; a name is the beginning of a config's name, `all` takes every config of the families, one of those that only train
+differently.
 """
 import mmcv_ext  # noqa: F401  before any OpenMMLab library  # pylint: disable=unused-import
 
+import os
 import sys
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import cv2
 import numpy as np
 import torch
 
-from common import ROOT, STREET, Verdict, deploy, read_json, scratch
+from common import ROOT, STREET, Verdict, deploy, one_of_each, read_json, scratch
 from random_models import randomise, save, site_file
 
 CONFIGS = 'mmseg/.mim/configs'
@@ -104,12 +106,15 @@ def compare(work, index, side, expected):
 
 
 def main():
-    torch.set_num_threads(2)
+    torch.set_num_threads(int(os.environ.get('OMP_NUM_THREADS', 2)))
     wanted = sys.argv[1:]
     verdict = Verdict('segmentors')
     names = [path for folder in FOLDERS for path in sorted(site_file(f'{CONFIGS}/{folder}').glob('*.py'))]
-    for seed, path in enumerate(names):
-        title = path.stem
+    seeds = {path: seed for seed, path in enumerate(names)}
+    if 'all' in wanted:
+        names = one_of_each(names)
+    for path in names:
+        title, seed = path.stem, seeds[path]
         if not (any(title.startswith(w) for w in wanted) or 'all' in wanted or (title in SMALL and not wanted)):
             continue
         with scratch() as folder:

@@ -3,19 +3,21 @@
 """Top-down pose models with random weights, built, saved and run by the real mmpose from the configs that it ships, against
 `slipway deploy` of the same files on the same boxes.
 
-Usage: topdown.py [--all] [--list] [--seed N] [--backend B] [NAME...]; a name is the beginning of a config's name.
+Usage: topdown.py [--all] [--list] [--seed N] [--backend B] [NAME...]; a name is the beginning of a config's name; --all takes one of those that
+only train differently.
 """
 import mmcv_ext  # noqa: F401  before any OpenMMLab library  # pylint: disable=unused-import
 
 import argparse
 import json
+import os
 from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
 
-from common import ROOT, STREET, Verdict, deploy, read_json, scratch
+from common import ROOT, STREET, Verdict, deploy, one_of_each, read_json, scratch
 import golden  # beside the end-to-end tests, where `common` lets it be found
 from random_models import MOST_PIXELS, randomise, save, settle, site_file, with_rounding
 
@@ -174,13 +176,16 @@ def main():
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--backend', choices=sorted(BACKENDS), default='onnxruntime')
     arguments = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(int(os.environ.get('OMP_NUM_THREADS', 2)))
     verdict = Verdict('topdown')
     chosen = {name: found for name, found in configs().items()
               if (any(name.startswith(n) for n in arguments.names) if arguments.names else arguments.all or name in SMALL)}
     if arguments.list:
         print('\n'.join(chosen))
         return
+    if arguments.all:
+        kept = set(one_of_each(path for path, _ in chosen.values()))
+        chosen = {name: (path, head) for name, (path, head) in chosen.items() if path in kept}
     for name, (config, head) in chosen.items():
         compare(verdict, name, config, head, arguments.backend, arguments.seed)
     verdict.finish()

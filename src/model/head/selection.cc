@@ -26,10 +26,12 @@ Tensor at_index(const Tensor& values, const Tensor& index) { return at::gather(v
 
 /// The best `count` along the last dimension. Where the number of candidates varies it may be less, and the best so
 /// many of less is an error: then zeros, which no threshold lets pass, fill up, and stand for the last candidate.
-std::tuple<Tensor, Tensor> best(const Tensor& scores, int64_t count, bool varies) {
+/// @param sorted  best first; where the suppression comes next, which orders by score itself, sorting thousands of
+///                candidates would take longer than all else that follows
+std::tuple<Tensor, Tensor> best(const Tensor& scores, int64_t count, bool varies, bool sorted) {
   const int64_t size = scores.size(1);
-  if (!varies) return at::topk(scores, std::min(count, size), 1);
-  auto [values, index] = at::topk(at::constant_pad_nd(scores, {0, count}, 0), count, 1);
+  if (!varies) return at::topk(scores, std::min(count, size), 1, /*largest=*/true, sorted);
+  auto [values, index] = at::topk(at::constant_pad_nd(scores, {0, count}, 0), count, 1, /*largest=*/true, sorted);
   return {values, at::minimum(index, at::full({1}, size - 1, index.options()))};
 }
 
@@ -61,7 +63,7 @@ Pool pairs(const Candidates& all, const task::PostProcessing& how) {
   int64_t start = 0;
   for (int64_t size : levels) {
     const Tensor flat = at::flatten(by_level ? at::slice(candidates, 1, start, start + size) : candidates, 1);
-    auto [values, found] = best(flat, limit > 0 ? limit : flat.size(1), how.candidates_vary && limit > 0);
+    auto [values, found] = best(flat, limit > 0 ? limit : flat.size(1), how.candidates_vary && limit > 0, false);
     scores.push_back(values);
     index.push_back(start == 0 ? found : found + start * classes);
     start += size;
@@ -70,7 +72,7 @@ Pool pairs(const Candidates& all, const task::PostProcessing& how) {
   pool.scores = scores.size() == 1 ? scores[0] : at::cat(scores, 1);
   Tensor pair = index.size() == 1 ? index[0] : at::cat(index, 1);
   if (by_level && how.pre_top_k > 0 && (how.candidates_vary || how.pre_top_k < pool.scores.size(1))) {
-    auto [values, found] = best(pool.scores, how.pre_top_k, how.candidates_vary);
+    auto [values, found] = best(pool.scores, how.pre_top_k, how.candidates_vary, false);
     pool.scores = values;
     pair = at_index(pair, found);
   }
@@ -90,7 +92,7 @@ Pool places(const Candidates& all, const task::PostProcessing& how) {
     std::tie(pool.scores, pool.labels) = at::max(all.scores, 2);
   const int64_t limit = limit_of_all(how);
   if (limit <= 0 || (!how.candidates_vary && limit >= pool.scores.size(1))) return pool;
-  auto [values, found] = best(pool.scores, limit, how.candidates_vary);
+  auto [values, found] = best(pool.scores, limit, how.candidates_vary, false);
   pool.scores = values;
   pool.boxes = take_rows(all.boxes, found);
   if (pool.labels.defined()) pool.labels = at_index(pool.labels, found);
@@ -133,7 +135,7 @@ Selected select(const Candidates& candidates, const task::PostProcessing& how, c
   // The suppression only marks; the order comes from the scores, so it does not depend on how a runtime orders its
   // selection.
   const Tensor kept = pool.scores * keep.to(pool.scores.scalar_type());
-  auto [scores, row] = best(kept, how.keep_top_k, how.candidates_vary);
+  auto [scores, row] = best(kept, how.keep_top_k, how.candidates_vary, true);
 
   Selected selected;
   selected.absent = at::le(scores, 0).unsqueeze(-1);
@@ -174,7 +176,8 @@ Kept multiclass_nms(const Tensor& boxes, const Tensor& scores, const task::PostP
   pool.scores = flat;
   Tensor pair;
   if (how.pre_top_k > 0 && (how.candidates_vary || how.pre_top_k < flat.size(1))) {
-    std::tie(pool.scores, pair) = best(flat, how.pre_top_k, how.candidates_vary);
+    // Sorted, since it promises what happens to equal ones.
+    std::tie(pool.scores, pair) = best(flat, how.pre_top_k, how.candidates_vary, true);
   } else {
     const at::TensorOptions integers = boxes.options().dtype(at::kLong);
     pair = at::zeros_like(flat, integers) + at::arange(flat.size(1), integers);
@@ -188,7 +191,8 @@ Kept multiclass_nms(const Tensor& boxes, const Tensor& scores, const task::PostP
   const Tensor keep =
       ops::nms_mask(pool.boxes, pool.scores, one_class ? std::optional<Tensor>() : std::optional(pool.labels),
                     one_class ? 1 : classes, how.iou_threshold, how.score_threshold, most);
-  auto [kept_scores, row] = best(pool.scores * keep.to(pool.scores.scalar_type()), how.keep_top_k, how.candidates_vary);
+  auto [kept_scores, row] =
+      best(pool.scores * keep.to(pool.scores.scalar_type()), how.keep_top_k, how.candidates_vary, true);
   const Tensor absent = at::le(kept_scores, 0);
   Kept kept;
   kept.index = at::masked_fill(at_index(pool.places, row), absent, -1);
