@@ -10,6 +10,7 @@
 #include "backend/ncnn/half_weights.h"
 #include "backend/ncnn/param_file.h"
 #include "backend/ncnn/pnnx.h"
+#include "backend/ncnn/reshape.h"
 #include "backend/onnx_file.h"
 #include "backend/weights_hash.h"
 #include "base/error.h"
@@ -95,6 +96,7 @@ Network convert(std::string_view model, bool half) {
 
   ParamFile param = with_context("what pnnx wrote",
                                  [&] { return ParamFile::parse(io::read_file(folder.path() / "model.ncnn.param")); });
+  fix_reshapes(param);
   convert_cumulative_sums(param, io::read_file(folder.path() / "model.pnnx.param"));
   if (const std::vector<std::string> unknown = param.unknown_types(); !unknown.empty())
     fail("ncnn has no layers for these operators of the model: {}{}", join(unknown, ", "),

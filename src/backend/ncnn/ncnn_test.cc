@@ -88,6 +88,18 @@ TEST_F(Ncnn, ImagesOfAnySize) {
   }
 }
 
+// What pnnx writes behind the convolution of one place divides by a number of images, which ncnn does not have.
+TEST_F(Ncnn, ConvolutionsOfOnePlace) {
+  const auto session = open("pooled");
+  HostTensor image(DType::kF32, {1, 3, 4, 6});
+  for (int64_t i = 0; i < image.numel(); ++i) image.mutable_data<float>()[i] = static_cast<float>(i);
+  const std::vector<float> found = values<float>(session->run({image})[0]);
+  ASSERT_EQ(found.size(), 72U);
+  const float means[] = {11.5F, 35.5F, 59.5F}, weights[] = {1, 2, 4};
+  for (size_t i = 0; i < found.size(); ++i)
+    EXPECT_NEAR(found[i], means[i / 24] * weights[i / 24] + static_cast<float>(i), 1e-3) << i;
+}
+
 // pnnx guesses which axis is the batch by the operators; in a model without any that tells, it takes other axes than
 // meant.
 TEST_F(NcnnErrors, OutputsOfAnotherShapeThanTheModelsAreRefused) {

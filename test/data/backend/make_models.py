@@ -61,3 +61,9 @@ save('conv_means', [h.make_node('Conv', ['input', 'weight'], ['same']), h.make_n
 # weights that show how they are stored in f16: one that rounds up, two that are denormal there
 save('small_weights', [h.make_node('Conv', ['input', 'weight'], ['output'])], [info('input', T.FLOAT, [1, 3, 1, 1])],
      [info('output', T.FLOAT, [1, 1, 1, 1])], [h.make_tensor('weight', T.FLOAT, [1, 3, 1, 1], [0.7, 1e-5, 3.3e-7])])
+# the mean of each channel, added up with a weight, in every place of a map, as a pooling pyramid has it
+save('pooled', [h.make_node('Conv', ['x', 'w1'], ['a'], kernel_shape=[1, 1]), h.make_node('GlobalAveragePool', ['a'], ['m']),
+                h.make_node('Conv', ['m', 'w2'], ['s'], kernel_shape=[1, 1]),
+                h.make_node('Resize', ['s', '', '', 'size'], ['r'], mode='linear'), h.make_node('Add', ['r', 'a'], ['y'])],
+     [info('x', T.FLOAT, [1, 3, 4, 6])], [info('y', T.FLOAT, [1, 3, 4, 6])],
+     [const('w1', np.eye(3).reshape(3, 3, 1, 1)), const('w2', np.diag([1, 2, 4]).reshape(3, 3, 1, 1)), const('size', [1, 3, 4, 6], np.int64)])

@@ -50,10 +50,15 @@ void lower_by_matrices(Builder& b) {
     if (!b.out_shape()[i].is_constant())
       fail("its output size {} depends on the input's", b.out_shape()[i].text(b.graph().axis_names()));
   const DType dtype = b.dtype_of("self");
-  const Tensor rows = b.cast(averages(b, in[rank - 2], b.out_shape()[rank - 2].constant()), dtype);
-  const Tensor columns =
-      b.transpose(b.cast(averages(b, in[rank - 1], b.out_shape()[rank - 1].constant()), dtype), {1, 0});
-  b.output(b.emit("MatMul", {b.emit("MatMul", {rows, b.input("self")}), columns}));
+  const auto matrix = [&](size_t axis) {
+    return b.transpose(b.cast(averages(b, in[axis], b.out_shape()[axis].constant()), dtype), {1, 0});
+  };
+  std::vector<int64_t> swapped(rank);
+  std::iota(swapped.begin(), swapped.end(), int64_t{0});
+  std::swap(swapped[rank - 2], swapped[rank - 1]);
+  // Both from the right, as a linear layer does it: one product for all channels, and pnnx knows no other.
+  const Tensor columns = b.emit("MatMul", {b.input("self"), matrix(rank - 1)});
+  b.output(b.transpose(b.emit("MatMul", {b.transpose(columns, swapped), matrix(rank - 2)}), swapped));
 }
 
 /// One cell: the whole; a divisor of the input's size: windows side by side; one cell on some axes only: a reduction
