@@ -14,18 +14,19 @@ void add_convert_command(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<convert::ConvertOptions>();
   CLI::App* command = app.add_subcommand(
       "convert",
-      "Converts a network that PyTorch exported (.pt2, TorchScript) to a backend and compares it with PyTorch");
+      "Converts a network that PyTorch exported (.pt2, TorchScript), or an ONNX file, to a backend and compares the two");
   command->footer(
       "Examples:\n"
       "  slipway convert model.pt2 --backend openvino --fp16 --out model_openvino\n"
       "  slipway convert model.pt --input image=f32[batch,3,H=640,W=640] --example street.jpg\n"
       "  slipway convert model.pt2 --input f32[1,3,224,224] --dynamic none\n"
+      "  slipway convert model.onnx --input f32[batch,3,H=640,W=640] --backend ncnn --fp16\n"
       "Names in a shape are sizes that stay dynamic: H=640:32 is 640 when converted, and any multiple of 32 more or "
       "less\n"
       "later. A .pt2 file knows its sizes; a TorchScript file does not. docs/programs.md says how to export a model.");
 
   command->option_defaults()->group("Inputs");
-  command->add_option("program", options->program, "the network (.pt2 of torch.export.save, .pt of torch.jit.save)")
+  command->add_option("program", options->program, "the network (.pt2 of torch.export.save, .pt of torch.jit.save, .onnx)")
       ->required()
       ->type_name("FILE");
   command
@@ -73,7 +74,7 @@ void add_convert_command(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   command->add_flag("--fp16", options->fp16, "in half precision");
   command->add_option("--device", options->device, "cpu or cuda:N")->type_name("DEVICE")->capture_default_str();
-  command->add_option("--opset", options->opset, "ONNX opset (default 17, or the highest that the backend takes)")
+  command->add_option("--opset", options->opset, "ONNX opset (default 17, or the highest that the backend takes; an ONNX file keeps its own)")
       ->check(whole_number(1));
 
   command->option_defaults()->group("Logging");

@@ -27,6 +27,7 @@ constexpr const char* kDeployExamples =
     "    rtmdet_s.py rtmdet_s.pth street.jpg --work-dir rtmdet_s --dump-info\n"
     "  slipway deploy deploy.py model.py model.pth a.jpg --test-img b.jpg c.jpg \\\n"
     "    --cfg-options deploy:onnx_config.opset_version=13\n"
+    "  slipway deploy deploy.py model.py model.pt2 a.jpg\n"
     "Precision, dynamic axes and input size are the deploy config's. docs/backends.md says what each backend can do.";
 
 }  // namespace
@@ -44,7 +45,9 @@ void add_deploy_command(CLI::App& app, int& exit_code) {
   command->add_option("model_cfg", options->model_config, "model config of mmdet, mmpose, mmpretrain, mmseg or mmyolo")
       ->required()
       ->type_name("MODEL_CFG");
-  command->add_option("checkpoint", options->checkpoint, "the trained weights (.pth, .safetensors)")
+  command
+      ->add_option("checkpoint", options->checkpoint,
+                   "the trained weights (.pth, .safetensors), or a program (.pt2, .pt), which is the network as well")
       ->required()
       ->type_name("CHECKPOINT");
   command->add_option("img", options->image, "image for the conversion and the comparison")

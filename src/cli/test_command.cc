@@ -51,7 +51,7 @@ void add_test_command(CLI::App& app, int& exit_code) {
       ->required()
       ->expected(1, -1)
       ->type_name("FILE|DIR");
-  command->add_option("--reference", options->reference, "checkpoint: PyTorch runs on the same data, for comparison")
+  command->add_option("--reference", options->reference, "checkpoint or program: PyTorch runs on the same data, for comparison")
       ->type_name("CHECKPOINT");
   add_key_map(*command, options->key_map);
   command->add_flag("--allow-missing", options->allow_missing, "go on when the reference checkpoint lacks weights");

@@ -17,6 +17,7 @@
 #include "convert/precision.h"
 #include "convert/rewrite_hints.h"
 #include "model/state.h"
+#include "program/exporter_notes.h"
 #include "rewrite/rewriter.h"
 
 namespace slipway::convert {
@@ -77,6 +78,14 @@ void require_same_keys(const std::vector<model::Entry>& real, const std::vector<
   throw InternalError("a rewriter of a module changes the state dict of the network; there are" + known);
 }
 
+/// Where the network is not what the config says.
+std::string describe_program(const Job& job) {
+  if (!job.program) return "";
+  const program::Program& program = *job.program->program;
+  return fmt::format("; {} of {} ({})", job.program->decoded ? "network and post-processing are" : "the network is",
+                     program.source, program.origin);
+}
+
 }  // namespace
 
 void require_task(const Job& job, const task::Task& task) {
@@ -85,8 +94,17 @@ void require_task(const Job& job, const task::Task& task) {
          job.deploy.task, task.configs);
 }
 
-std::string build_model(Job& job) {
-  job.network = model::build_network(job.model_config);
+std::shared_ptr<model::Network> make_network(const Job& job, at::Device device) {
+  if (job.program) return build_program_network(*job.program, job.model_config, job.deploy, *job.pipeline, device);
+  return model::build_network(job.model_config, device);
+}
+
+std::string build_model(Job& job, const std::string& checkpoint) {
+  if (program::is_program(checkpoint)) {
+    const HostTensor example = job.pipeline->network_input(job.samples.front().ready.input);
+    job.program = fit_program(read_program_file(checkpoint), job.model_config, job.deploy, example.shape());
+  }
+  job.network = make_network(job, at::kCPU);
   job.network->eval();
   require_task(job, job.network->task());
   job.deploy.form = std::string(job.network->form());
@@ -95,11 +113,16 @@ std::string build_model(Job& job) {
   for (const std::string& warning : job.network->warnings()) log::warning("{}", warning);
   int64_t count = 0;
   for (const at::Tensor& parameter : job.network->parameters()) count += parameter.numel();
-  return fmt::format("{}, {:.2f} M parameters", job.model_config.at("model").at("type").as_string(),
-                     static_cast<double>(count) * 1e-6);
+  return fmt::format("{}, {:.2f} M parameters{}", job.model_config.at("model").at("type").as_string(),
+                     static_cast<double>(count) * 1e-6, describe_program(job));
 }
 
 std::string load_checkpoint(Job& job, const std::string& file, bool allow_missing, const std::string& key_map) {
+  if (job.program) {
+    if (!key_map.empty()) fail("--key-map is for checkpoints; the program {} has its own weights", file);
+    job.checkpoint.meta = program::checkpoint_meta(*job.program->program);
+    return fmt::format("{} tensors of the program", job.program->program->parameters.size());
+  }
   job.checkpoint = checkpoint::load(file);
   if (!key_map.empty())
     checkpoint::rename(job.checkpoint, config::KeyMap(key_map).apply(checkpoint::names_of(job.checkpoint)));
@@ -151,7 +174,7 @@ std::string capture_graph(Job& job) {
   const rewrite::Context context{deploy.backend,      deploy.ir,       deploy.config,
                                  deploy.capabilities, job.no_rewriter, job.rewriter_trace};
   const rewrite::Activate active(context);
-  job.shadow = model::build_network(job.model_config, at::kMeta);
+  job.shadow = make_network(job, at::kMeta);
   capture::Traceable traceable;
   traceable.forward = [&](const std::vector<at::Tensor>& inputs) { return job.shadow->deploy_forward(inputs.at(0)); };
   const std::vector<model::Entry> real = model::state_dict(*job.network);

@@ -107,7 +107,7 @@ int deploy(const DeployOptions& options) {
   steps.run("read configs", [&] { return read_configs(job, request); });
   io::StagingFolder staging(options.work_dir);
   const std::filesystem::path& out = staging.path();
-  steps.run("build model", [&] { return build_model(job); });
+  steps.run("build model", [&] { return build_model(job, options.checkpoint); });
   steps.run("load checkpoint",
             [&] { return load_checkpoint(job, options.checkpoint, options.allow_missing, options.key_map); });
   steps.run("capture", [&] { return capture_graph(job); });

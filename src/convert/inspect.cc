@@ -27,7 +27,7 @@ int inspect(const InspectOptions& options) {
       options.deploy_config, options.model_config, options.checkpoint, {options.image}, options.config_options};
   request.config_roots = options.config_roots;
   read_configs(job, request);
-  build_model(job);
+  build_model(job, options.checkpoint);
   load_checkpoint(job, options.checkpoint, false);
   capture_graph(job);
   if (!options.raw) optimize_graph(job);

@@ -12,6 +12,7 @@
 
 #include "checkpoint/checkpoint.h"
 #include "convert/interface.h"
+#include "convert/program_network.h"
 #include "graph/graph.h"
 #include "graph/pass.h"
 #include "lower/exported.h"
@@ -53,6 +54,7 @@ struct Job {
   std::set<std::string, std::less<>> no_rewriter;
   bool rewriter_trace = false;
   // build model
+  std::optional<ProgramFit> program;        ///< given in the place of a checkpoint: network and weights
   std::shared_ptr<model::Network> network;  ///< with weights: the reference
   std::shared_ptr<model::Network> shadow;   ///< on the meta device: what is captured
   // load checkpoint
@@ -79,7 +81,10 @@ struct ReadRequest {
   std::vector<std::string> config_roots{};  ///< PACKAGE=DIR
 };
 std::string read_configs(Job& job, const ReadRequest& request);
-std::string build_model(Job& job);
+/// @param checkpoint the weights, or a program, which stands for the network as well
+std::string build_model(Job& job, const std::string& checkpoint);
+/// The network of the job, on the meta device or with memory for its weights (a program's are there already).
+std::shared_ptr<model::Network> make_network(const Job& job, at::Device device);
 /// @param key_map a file (config/key_map.h), or "" where the checkpoint has the model's names
 std::string load_checkpoint(Job& job, const std::string& file, bool allow_missing, const std::string& key_map = "");
 std::string capture_graph(Job& job);

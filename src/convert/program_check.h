@@ -42,6 +42,8 @@ struct SampleCheck {
 struct ProgramTolerance {
   double rtol = 3e-5;  ///< of the largest value of an output: sums of f32 numbers in another order
   double atol = 1e-6;
+  /// In f16, of a model file: there is no graph that PyTorch could run in f16, so what most networks move is allowed.
+  bool half_of_file = false;
   bool allow_rounding = true;  ///< a second opinion where it is missed: what rounding alone moves in this network
 };
 
@@ -60,6 +62,7 @@ bool takes(const backend::Session& session, const graph::Graph& graph, const Pro
 /// verify.json, and the table that a person reads.
 nlohmann::ordered_json to_json(const std::vector<SampleCheck>& checks, const ProgramTolerance& tolerance,
                                const std::string& precision);
-std::string to_table(const std::vector<SampleCheck>& checks, const std::string& backend, const std::string& precision);
+std::string to_table(const std::vector<SampleCheck>& checks, const std::string& backend, const std::string& precision,
+                     const std::string& reference);
 
 }  // namespace slipway::convert

@@ -43,18 +43,24 @@ int convert(const ConvertOptions& options) {
   if (options.atol >= 0) job.tolerance.atol = options.atol;
   // Who names tolerances wants these.
   job.tolerance.allow_rounding = options.rtol < 0 && options.atol < 0;
-  Steps steps(7, log::enabled(log::Level::kInfo));
-  steps.run("read program", [&] { return read_program(job, options); });
+  const bool onnx = is_onnx_name(options.program);
+  Steps steps(onnx ? 5 : 7, log::enabled(log::Level::kInfo));
+  steps.run(onnx ? "read model" : "read program", [&] { return read_program(job, options); });
   const std::string target = options.out.empty()
                                  ? std::filesystem::path(options.program).stem().string() + "-" + options.backend
                                  : options.out;
   io::StagingFolder staging(target);
-  steps.run("capture", [&] { return capture_program(job, options); });
-  steps.run("optimize", [&] { return optimize_program(job); });
-  steps.run("lower", [&] { return lower_program(job); });
+  if (onnx) {
+    steps.run("rewrite", [&] { return rewrite_onnx(job); });
+  } else {
+    steps.run("capture", [&] { return capture_program(job, options); });
+    steps.run("optimize", [&] { return optimize_program(job); });
+    steps.run("lower", [&] { return lower_program(job); });
+  }
   steps.run("compile", [&] { return compile_program(job, staging.path(), options.device); });
   steps.run("verify", [&]() -> std::string { return options.verify ? verify_program(job) : "skipped (--no-verify)"; });
   nlohmann::ordered_json report = to_json(job.checks, job.tolerance, job.deploy.precision);
+  if (!job.first_difference_json.is_null()) report["first_difference"] = job.first_difference_json;
   if (!options.verify) report = {{"passed", nullptr}, {"precision", job.deploy.precision}};
   steps.run("package", [&] {
     io::write_file(staging.path() / "verify.json", report.dump(2) + "\n");
@@ -66,20 +72,21 @@ int convert(const ConvertOptions& options) {
   if (options.json) {
     fmt::print("{}\n", summary_of(job, steps, folder, report).dump(2));
   } else {
-    if (options.verify) fmt::print("\n{}", to_table(job.checks, job.deploy.backend, job.deploy.precision));
+    if (options.verify)
+      fmt::print("\n{}", to_table(job.checks, job.deploy.backend, job.deploy.precision, job.reference()));
+    if (!job.first_difference.empty()) fmt::print("{}\n", job.first_difference);
     fmt::print("\n{:<10} {}\n", "directory", folder.string());
-    fmt::print("{:<10} {} from {} calls, in {:.2f} s\n", "graph", describe_exported(job.deploy, job.exported),
-               job.captured_nodes, steps.total_wall());
+    fmt::print("{:<10} {}{}, in {:.2f} s\n", "graph", describe_exported(job.deploy, job.exported),
+               onnx ? "" : fmt::format(" from {} calls", job.captured_nodes), steps.total_wall());
     if (!options.verify)
-      fmt::print("NOT VERIFIED: nothing says that this model computes what PyTorch computes\n");
+      fmt::print("NOT VERIFIED: nothing says that this model computes what {} computes\n", job.reference());
     else if (passed)
-      fmt::print("verified: {} computes what PyTorch computes\n", job.deploy.backend);
+      fmt::print("verified: {} computes what {} computes\n", job.deploy.backend, job.reference());
   }
   std::fflush(stdout);
   if (passed) return 0;
-  std::fprintf(stderr,
-               "slipway: error: the converted model does not compute what PyTorch computes; its files are in %s\n",
-               folder.c_str());
+  std::fprintf(stderr, "slipway: error: the converted model does not compute what %s computes; its files are in %s\n",
+               job.reference().c_str(), folder.c_str());
   return kVerificationMissed;
 }
 

@@ -16,6 +16,7 @@
 #include "convert/precision.h"
 #include "convert/program_job.h"
 #include "graph/pass.h"
+#include "program/exporter_notes.h"
 #include "program/inputs.h"
 
 namespace slipway::convert {
@@ -24,10 +25,20 @@ namespace {
 /// From opset 17 on ONNX has layer normalisation; nothing newer is needed by most networks, and not every runtime has
 /// it.
 constexpr int kUsualOpset = 17;
-constexpr const char* kMetadata = "slipway.json";
+
+/// Whether the backend reads the file as it is.
+void require_onnx_taken(const package::DeployConfig& deploy) {
+  if (deploy.capabilities.ir != "onnx")
+    fail("{} takes {} models; an ONNX file cannot become one, the program that it was made of can", deploy.backend,
+         deploy.capabilities.ir);
+  if (deploy.opset > deploy.capabilities.max_opset)
+    fail("{} takes opsets up to {}, the file is of opset {}; export it with a lower one", deploy.backend,
+         deploy.capabilities.max_opset, deploy.opset);
+}
 
 /// What a deploy config for that backend and precision would say.
-package::DeployConfig make_deploy(const ConvertOptions& options) {
+/// @param opset of an ONNX file, 0 for programs
+package::DeployConfig make_deploy(const ConvertOptions& options, int file_opset) {
   package::DeployConfig deploy;
   deploy.backend = options.backend;
   deploy.precision = options.fp16 ? "FP16" : "FP32";
@@ -41,42 +52,24 @@ package::DeployConfig make_deploy(const ConvertOptions& options) {
   deploy.fit_to_backend(backend.capabilities());
   deploy.ir = deploy.capabilities.ir;
   deploy.save_file = deploy.ir == "torchscript" ? "end2end.pt" : "end2end.onnx";
-  deploy.opset = options.opset > 0 ? options.opset : std::min(kUsualOpset, deploy.capabilities.max_opset);
+  deploy.opset = file_opset > 0      ? file_opset
+                 : options.opset > 0 ? options.opset
+                                     : std::min(kUsualOpset, deploy.capabilities.max_opset);
   check_backend_config(deploy, place);
   with_context("--device", [&] { backend.check_device(options.device); });
-  require_supported_ir(deploy, place, options.opset);
+  if (file_opset > 0)
+    require_onnx_taken(deploy);
+  else
+    require_supported_ir(deploy, place, options.opset);
   require_supported_precision(deploy, place);
   return deploy;
 }
 
-/// Names that the exporter wrote beside the program: {"inputs": [...], "outputs": [...]}.
-std::vector<std::string> names_of_exporter(const program::Program& program, const char* key) {
-  const auto found = program.extra.find(kMetadata);
-  if (found == program.extra.end()) return {};
-  const nlohmann::json metadata = nlohmann::json::parse(found->second, nullptr, false);
-  std::vector<std::string> names;
-  if (!metadata.is_object() || !metadata.contains(key) || !metadata[key].is_array()) return names;
-  for (const nlohmann::json& entry : metadata[key]) {
-    const nlohmann::json& name = entry.is_object() && entry.contains("name") ? entry["name"] : entry;
-    if (!name.is_string()) return {};
-    names.push_back(name.get<std::string>());
-  }
-  return names;
-}
-
-/// What the exporter's metadata says of inputs that the user does not declare.
+/// What the user declares of inputs; what the exporter noted where that is nothing.
 std::vector<program::DeclaredInput> declared_inputs(const program::Program& program, const ConvertOptions& options) {
   std::vector<program::DeclaredInput> declared;
   for (const std::string& text : options.inputs) declared.push_back(program::parse_input(text));
-  const auto found = program.extra.find(kMetadata);
-  if (!declared.empty() || found == program.extra.end()) return declared;
-  const nlohmann::json metadata = nlohmann::json::parse(found->second, nullptr, false);
-  if (!metadata.is_object() || !metadata.contains("inputs") || !metadata["inputs"].is_array()) return declared;
-  for (const nlohmann::json& input : metadata["inputs"]) {
-    if (!input.is_object() || !input.contains("declared") || !input["declared"].is_string()) return declared;
-    declared.push_back(program::parse_input(input["declared"].get<std::string>()));
-  }
-  return declared;
+  return declared.empty() ? program::noted_inputs(program) : declared;
 }
 
 /// The examples that the user gave; images once the input's size is known.
@@ -151,11 +144,22 @@ bool ProgramJob::passed() const {
 }
 
 std::string read_program(ProgramJob& job, const ConvertOptions& options) {
-  job.deploy = make_deploy(options);
-  job.program = program::load(options.program);
+  if (is_onnx_name(options.program)) {
+    if (options.opset > 0) fail("--opset {}: an ONNX file keeps its opset", options.opset);
+    if (!options.dynamic.empty()) fail("--dynamic: which sizes are dynamic an ONNX file says itself");
+    if (!options.outputs.empty()) fail("--output-names: an ONNX file keeps the names of its outputs");
+    auto model = std::make_unique<OnnxProgram>(options.program);
+    job.onnx = model.get();
+    job.program = std::move(model);
+  }
+  job.deploy = make_deploy(options, job.onnx == nullptr ? 0 : job.onnx->file().opset);
+  if (job.onnx == nullptr) job.program = program::load(options.program);
   Examples examples = read_arrays(options, job.program->inputs.size());
-  with_context("program " + options.program, [&] {
-    program::declare_inputs(*job.program, declared_inputs(*job.program, options), examples.shapes);
+  with_context((job.onnx == nullptr ? "program " : "model ") + options.program, [&] {
+    if (job.onnx == nullptr)
+      program::declare_inputs(*job.program, declared_inputs(*job.program, options), examples.shapes);
+    else
+      declare_onnx_inputs(*job.onnx, options.inputs, examples.shapes);
     const std::vector<std::string> fixed = fit_to_backend(job);
     if (!options.dynamic.empty()) {
       std::vector<std::string> dynamic;
@@ -168,6 +172,7 @@ std::string read_program(ProgramJob& job, const ConvertOptions& options) {
   std::vector<std::string> inputs;
   for (const program::ProgramInput& input : job.program->inputs)
     inputs.push_back(program::describe_input(*job.program, input));
+  if (job.onnx != nullptr) return fmt::format("{}, {}", job.program->origin, join(inputs, ", "));
   int64_t count = 0;
   for (const capture::Parameter& parameter : job.program->parameters) count += parameter.data.numel();
   return fmt::format("{}, {:.2f} M parameters, {}", job.program->origin, static_cast<double>(count) * 1e-6,
@@ -176,7 +181,7 @@ std::string read_program(ProgramJob& job, const ConvertOptions& options) {
 
 std::string capture_program(ProgramJob& job, const ConvertOptions& options) {
   std::vector<std::string> outputs = options.outputs;
-  if (outputs.empty()) outputs = names_of_exporter(*job.program, "outputs");
+  if (outputs.empty()) outputs = program::output_names(*job.program);
   job.graph = program::capture_program(*job.program, outputs);
   job.captured_nodes = job.graph.nodes.size();
   job.deploy.input_names.clear();
@@ -200,7 +205,7 @@ std::string lower_program(ProgramJob& job) {
 
 std::string compile_program(ProgramJob& job, const std::filesystem::path& folder, const std::string& device) {
   const backend::Backend& backend = backend::get(job.deploy.backend);
-  const std::string checked = check_exported(job.deploy, job.exported);
+  const std::string checked = job.onnx == nullptr ? check_exported(job.deploy, job.exported) : "as the file has it";
   const std::filesystem::path model = folder / job.deploy.save_file;
   io::write_file(model, job.exported.bytes);
   job.exported.bytes.clear();
@@ -215,15 +220,20 @@ std::string compile_program(ProgramJob& job, const std::filesystem::path& folder
 
 std::string verify_program(ProgramJob& job) {
   std::optional<verify::HalfGraph> half;
-  if (job.deploy.precision == "FP16") half.emplace(job.graph, job.deploy.capabilities.half_precision_in_file);
+  job.tolerance.half_of_file = job.onnx != nullptr && job.deploy.precision == "FP16";
+  if (job.onnx == nullptr && job.deploy.precision == "FP16")
+    half.emplace(job.graph, job.deploy.capabilities.half_precision_in_file);
   std::vector<ProgramSample> samples = random_samples(*job.program);
   samples.insert(samples.begin(), job.given.begin(), job.given.end());
+  const ProgramSample* failed = nullptr;
   for (const ProgramSample& sample : samples) {
     // Sizes beyond those that the backend's files were made for.
     if (!takes(*job.session, job.graph, sample)) continue;
     job.checks.push_back(
         check_sample(*job.program, job.graph, *job.session, sample, job.tolerance, half ? &*half : nullptr));
+    if (!job.checks.back().passed() && failed == nullptr) failed = &sample;
   }
+  if (failed != nullptr && job.onnx == nullptr) find_first_layer(job, *failed);
   if (job.checks.empty()) fail("{} takes none of the sizes that the program was exported for", job.deploy.backend);
   double worst = 0;
   for (const SampleCheck& check : job.checks)

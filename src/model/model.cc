@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/model.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "config/scope.h"
 #include "model/args.h"
@@ -40,14 +42,22 @@ std::shared_ptr<torch::nn::Module> build(const config::Value& config, const Buil
   return type.build(config, inner);
 }
 
-std::shared_ptr<Network> build_network(const config::Value& model_config, at::Device device) {
+std::shared_ptr<Network> build_network(const config::Value& model_config, at::Device device,
+                                       const std::shared_ptr<FeatureModule>& program) {
   if (!model_config.contains("model")) fail("{}: a model config has a 'model', this one has none", place(model_config));
   const config::Value* scope = model_config.find("default_scope");
   BuildContext context;
   context.device = device;
+  context.program = program;
   if (scope != nullptr && !scope->is_none()) context.scope = scope->as_string();
   auto network = build_as<Network>(model_config.at("model"), context, "whole network");
   network->eval();
+  if (program) {
+    const auto parts = network->modules(/*include_self=*/false);
+    if (std::find(parts.begin(), parts.end(), program) == parts.end())
+      fail("{}: {} takes no program in the place of its layers", place(model_config.at("model")),
+           network->dotted_name());
+  }
   return network;
 }
 

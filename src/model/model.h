@@ -13,6 +13,7 @@
 
 #include "base/registry.h"
 #include "model/layer/layer.h"
+#include "model/raw_output.h"
 #include "slipway/config.h"
 #include "slipway/result.h"
 #include "task/post_processing.h"
@@ -51,6 +52,12 @@ class Network : public Module {
   virtual std::vector<std::string> ignorable_keys() const = 0;
   /// Height and width of the input may vary in steps of this: the network's largest stride.
   virtual int64_t size_step() const = 0;
+  /// What a program in the place of the layers gives for an input f32[B,3,H,W] of that shape, in order; empty where
+  /// the network takes none.
+  virtual std::vector<RawOutput> program_outputs(const std::vector<int64_t>& input) const {
+    static_cast<void>(input);
+    return {};
+  }
   /// Number of classes of the head; 0 where it has none.
   virtual int64_t num_classes() const { return 0; }
   /// What the config says that has no effect on inference though it looks as if it had; one sentence each, for the user
@@ -89,6 +96,9 @@ std::shared_ptr<T> build_as(const config::Value& config, const BuildContext& con
 
 /// The network of a whole model config (its `model`, with `test_cfg`, `data_preprocessor` and `default_scope` as
 /// mmengine's Runner passes them).
-std::shared_ptr<Network> build_network(const config::Value& model_config, at::Device device = at::kCPU);
+/// @param program computes the outputs of the head's layers in the place of the network's own (see
+/// BuildContext::program); its types of backbone and neck may then be any. Errors: a network that takes no program.
+std::shared_ptr<Network> build_network(const config::Value& model_config, at::Device device = at::kCPU,
+                                       const std::shared_ptr<FeatureModule>& program = nullptr);
 
 }  // namespace slipway::model

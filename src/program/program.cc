@@ -20,13 +20,16 @@
 namespace slipway::program {
 namespace {
 
-bool is_torchscript(const checkpoint::Bytes& file) {
-  if (!checkpoint::looks_like_zip(file.data)) return false;
-  const checkpoint::ZipArchive zip(file.data);
-  return std::any_of(zip.names().begin(), zip.names().end(), [](std::string_view name) {
+/// Whether a zip has a member of that name below its one folder.
+bool has_member(const checkpoint::ZipArchive& zip, std::string_view wanted) {
+  return std::any_of(zip.names().begin(), zip.names().end(), [&](std::string_view name) {
     const size_t slash = name.find('/');
-    return slash != std::string_view::npos && name.substr(slash + 1) == "constants.pkl";
+    return slash != std::string_view::npos && name.substr(slash + 1) == wanted;
   });
+}
+
+bool is_torchscript(const checkpoint::Bytes& file) {
+  return checkpoint::looks_like_zip(file.data) && has_member(checkpoint::ZipArchive(file.data), "constants.pkl");
 }
 
 }  // namespace
@@ -36,14 +39,29 @@ std::unique_ptr<Program> load(const std::filesystem::path& file) {
     define_composed_operators();
     if (to_lower(file.extension().string()) == ".onnx")
       fail(
-          "ONNX files are what Slipway writes and does not read; give it the program that this one was made of "
-          "(torch.export.save, torch.jit.save)");
+          "an ONNX file is no program: 'slipway convert' takes it as it is, a deployment by a model config needs the "
+          "program that it was made of (torch.export.save, torch.jit.save)");
     const checkpoint::Bytes bytes = checkpoint::map_file(file);
     std::unique_ptr<Program> program =
         is_torchscript(bytes) ? torchscript::read_torchscript(file) : pt2::read_pt2(bytes);
     program->source = file.string();
     return program;
   });
+}
+
+bool is_program(const std::filesystem::path& file) {
+  const std::string extension = to_lower(file.extension().string());
+  if (extension == ".pt2" || extension == ".onnx") return true;  // what is wrong with it, load() says
+  const checkpoint::Bytes bytes = checkpoint::map_file(file);
+  if (!checkpoint::looks_like_zip(bytes.data)) return false;
+  try {
+    const checkpoint::ZipArchive zip(bytes.data);
+    const auto& names = zip.names();
+    return std::find(names.begin(), names.end(), "serialized_exported_program.json") != names.end() ||
+           has_member(zip, "models/model.json") || has_member(zip, "constants.pkl");
+  } catch (const Error&) {
+    return false;  // the reader of checkpoints says what is wrong with it
+  }
 }
 
 std::unique_ptr<Program> load_pt2_from_memory(std::string_view bytes, const std::string& name) {

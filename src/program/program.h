@@ -70,6 +70,8 @@ class Program {
 /// that its graph names, when it is run.
 /// Errors: slipway::Error that begins with "program FILE".
 std::unique_ptr<Program> load(const std::filesystem::path& file);
+/// Whether a file is one of these, told by the names of its members; false for anything else, checkpoints among them.
+bool is_program(const std::filesystem::path& file);
 /// The same of a .pt2 archive in memory (copied first).
 std::unique_ptr<Program> load_pt2_from_memory(std::string_view bytes, const std::string& name);
 

@@ -136,6 +136,20 @@ Json rewriters_json(const std::vector<rewrite::Use>& uses) {
 
 }  // namespace
 
+nlohmann::ordered_json to_json(const LayerDifference& layer) {
+  return {{"operator", layer.op},
+          {"layer", layer.scope},
+          {"tensor", layer.value},
+          {"max_abs", number(layer.max_abs)},
+          {"largest", number(layer.largest)}};
+}
+
+std::string describe(const LayerDifference& layer) {
+  return fmt::format("the first layer that differs: {} ({}), tensor {}: by {:.3g}, its largest value is {:.3g}",
+                     layer.scope.empty() ? "the network's own code" : layer.scope, layer.op, layer.value, layer.max_abs,
+                     layer.largest);
+}
+
 Json to_json(const Report& report) {
   Json result{{"verified", report.done}};
   if (!report.rewriters.empty()) result["rewriters"] = rewriters_json(report.rewriters);
@@ -155,14 +169,7 @@ Json to_json(const Report& report) {
   result["images"] = Json::array();
   for (const ImageCheck& check : report.images) result["images"].push_back(image_json(check));
   if (report.cannot_be_half()) result["cannot_be_half"] = true;
-  if (report.first_difference) {
-    const LayerDifference& layer = *report.first_difference;
-    result["first_difference"] = {{"operator", layer.op},
-                                  {"layer", layer.scope},
-                                  {"tensor", layer.value},
-                                  {"max_abs", number(layer.max_abs)},
-                                  {"largest", number(layer.largest)}};
-  }
+  if (report.first_difference) result["first_difference"] = to_json(*report.first_difference);
   return result;
 }
 
@@ -200,10 +207,7 @@ std::string table(const Report& report, const std::string& backend) {
         "by more "
         "than 1e-3 of its\nlargest value\n";
   if (report.first_difference) {
-    const LayerDifference& layer = *report.first_difference;
-    text += fmt::format("the first layer that differs: {} ({}), tensor {}: by {:.3g}, its largest value is {:.3g}\n",
-                        layer.scope.empty() ? "the network's own code" : layer.scope, layer.op, layer.value,
-                        layer.max_abs, layer.largest);
+    text += describe(*report.first_difference) + "\n";
   } else if (report.cannot_be_half()) {
     text +=
         "PyTorch's own run with FP16 is as far off: this network amplifies what FP16 rounds, and a converted model "

@@ -41,6 +41,12 @@ struct Report {
   bool needed_rounding() const;
 };
 
+/// @name The first layer that differs, for verify.json and for a person, who reads a line
+/// @{
+nlohmann::ordered_json to_json(const LayerDifference& layer);
+std::string describe(const LayerDifference& layer);
+/// @}
+
 /// verify.json
 nlohmann::ordered_json to_json(const Report& report);
 /// The table that a person reads, ends with a newline.

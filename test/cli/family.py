@@ -39,6 +39,7 @@ class Family:
     image, images = staticmethod(scene), 8
     size = None              # that the deploy config is to have instead of its own
     options = ()             # of `deploy`, besides
+    program_file = None      # in the place of the checkpoint
     golden, metrics = 'golden.json', 'expected_metrics.json'
 
     @classmethod
@@ -52,7 +53,7 @@ class Family:
             derived.write_text(f'_base_ = ["{cls.deploy_cfg}"]\n{ir} = dict(input_shape={list(cls.size)})\n')
             cls.deploy_cfg = derived
         cls.result, cls.work = harness.shared_deployment(cls, cls.deploy_cfg, cls.name, [cls.image(i) for i in cls.numbers()],
-                                                         cls.options)
+                                                         cls.options, cls.program_file)
 
     @classmethod
     def numbers(cls):

@@ -135,9 +135,10 @@ def run(tmp, *args, file_size_limit=None, env=None, cwd=None):
     return Run(done.returncode, done.stdout.decode(errors='replace'), done.stderr.decode(errors='replace'), wall, cpu)
 
 
-def shared_deployment(case, deploy_cfg, name, images, options=()):
+def shared_deployment(case, deploy_cfg, name, images, options=(), program_file=None):
     """(Run, work directory) of a fixture that was deployed with these images, to be looked at only. Tests that ask for the same share one
-    deployment, also between processes: SLIPWAY_TEST_DEPLOYMENTS names the folder, which `make test` empties. Belongs into setUpClass."""
+    deployment, also between processes: SLIPWAY_TEST_DEPLOYMENTS names the folder, which `make test` empties. Belongs into setUpClass. A
+    program stands in the place of the fixture's checkpoint."""
     folder = os.environ.get('SLIPWAY_TEST_DEPLOYMENTS')
     if folder is None:
         temporary = tempfile.TemporaryDirectory(prefix='slipway-cli-')
@@ -145,7 +146,7 @@ def shared_deployment(case, deploy_cfg, name, images, options=()):
         folder = temporary.name
     built = sorted((str(p), p.stat().st_mtime_ns) for part in ('bin', 'lib') for p in (Path(program()).parent.parent / part).glob('*slipway*'))
     # A derived config counts by what is in it, wherever it lies.
-    asked = [Path(deploy_cfg).read_text(encoding='utf-8'), name, *map(str, images), *map(str, options), built]
+    asked = [Path(deploy_cfg).read_text(encoding='utf-8'), name, *map(str, images), *map(str, options), built, str(program_file)]
     place = Path(folder) / hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]
     place.mkdir(parents=True, exist_ok=True)
     with open(place / 'lock', 'w', encoding='utf-8') as lock:
@@ -155,7 +156,8 @@ def shared_deployment(case, deploy_cfg, name, images, options=()):
             config = place / Path(deploy_cfg).name if ROOT not in Path(deploy_cfg).parents else deploy_cfg
             if config != deploy_cfg:
                 shutil.copy(deploy_cfg, config)
-            done = run(place, 'deploy', config, *model(name), images[0], *tests, '--work-dir', place / 'work', '--dump-info', *options)
+            model_cfg, checkpoint = model(name)
+            done = run(place, 'deploy', config, model_cfg, program_file or checkpoint, images[0], *tests, '--work-dir', place / 'work', '--dump-info', *options)
             (place / 'run.json').write_text(json.dumps(dataclasses.asdict(done)))
         return Run(**read_json(place / 'run.json')), place / 'work'
 

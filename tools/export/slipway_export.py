@@ -21,8 +21,10 @@ The program is run and compared with the module before it is kept. Names, config
 import argparse
 import contextlib
 import importlib
+import inspect
 import json
 import os
+import pickle
 import platform
 import sys
 import tempfile
@@ -100,7 +102,9 @@ def explained(module, what):
         raise
     except Exception as error:
         lines = [line for line in str(error).splitlines() if line.strip()]
-        raise ExportError(f'{what} failed{where.text()}: {type(error).__name__}: {lines[0] if lines else ""}') from error
+        # torch.export lists below which sizes it is about.
+        told = lines[:1] + [line.strip() for line in lines[1:] if line.startswith('  - ')][:3]
+        raise ExportError(f'{what} failed{where.text()}: {type(error).__name__}: {" ".join(told)}') from error
     finally:
         where.remove()
 
@@ -202,6 +206,10 @@ def export(module, example, path, dynamic=('batch',), stride=32, input_names=Non
         if not names:
             raise ExportError('the model gives no tensor')
         axes = axes_of(examples, dynamic)
+        if kind == '.pt2':
+            # For torch.export a size of 1 is 1 for ever.
+            examples = tuple(torch.cat([tensor, tensor]) if named and named[0] == 'batch' and tensor.shape[0] == 1 else tensor
+                             for tensor, named in zip(examples, axes))
         input_names = list(input_names or (['input'] if len(examples) == 1 else [f'input{i}' for i in range(len(examples))]))
         short = {torch.float32: 'f32', torch.float64: 'f64', torch.int64: 'i64', torch.int32: 'i32', torch.bool: 'bool', torch.float16: 'f16'}
         declared = []
@@ -262,8 +270,40 @@ def build(config_file, checkpoint, plugins):
             part['init_cfg'] = None  # the checkpoint has all weights; nothing is downloaded
     model = MODELS.build(config.model)
     if checkpoint:
-        load_checkpoint(model, checkpoint, map_location='cpu')
+        try:
+            load_checkpoint(model, checkpoint, map_location='cpu')
+        except pickle.UnpicklingError as error:
+            # mmengine 0.10 asks for more than weights, which PyTorch 2.6 and newer refuse unless they are told otherwise.
+            hint = 'set TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD=1 if you trust it' if 'weights_only' in str(error) else 'it is damaged'
+            raise ExportError(f'PyTorch {torch.__version__} does not load {checkpoint} as mmengine asks for it; {hint}') from error
     return model, config
+
+
+def named_for_head(model, outputs):
+    """The outputs by the names of what decodes them: the arguments of the head's predict_by_feat(), which gets them in their order."""
+    head = getattr(model, 'bbox_head', None) or getattr(model, 'head', None)
+    decode = getattr(head, 'predict_by_feat', None)
+    if decode is None or not isinstance(outputs, (list, tuple)):
+        return outputs
+    names = list(inspect.signature(decode).parameters)
+    return dict(zip(names, outputs)) if len(names) >= len(outputs) else outputs
+
+
+def dataset_meta(checkpoint):
+    """What a checkpoint of mmengine remembers of its dataset: names and colours of the classes."""
+    if not checkpoint:
+        return {}
+    options = {'map_location': 'cpu'}
+    if 'weights_only' in inspect.signature(torch.load).parameters:
+        options['weights_only'] = False  # load_checkpoint() has read this file before
+    content = torch.load(checkpoint, **options)
+    meta = content.get('meta') if isinstance(content, dict) else None
+    found = meta.get('dataset_meta') if isinstance(meta, dict) else None
+    kept = {key.lower(): found[key] for key in ('classes', 'palette', 'CLASSES', 'PALETTE') if found.get(key)} if isinstance(found, dict) else {}
+    try:
+        return {'dataset_meta': json.loads(json.dumps(kept))} if kept else {}
+    except TypeError:  # arrays, or the like
+        return {}
 
 
 def guess_shape(config):
@@ -299,9 +339,10 @@ def main(arguments=None):
         if name in sys.modules:
             versions[name] = getattr(sys.modules[name], '__version__', '')
     metadata = {'versions': versions, 'model': str(config.model.get('type')), 'config': config.pretty_text if hasattr(config, 'pretty_text') else ''}
+    metadata.update(dataset_meta(None if options.checkpoint == 'none' else options.checkpoint))
     torch.manual_seed(0)
     export(model, torch.randn(shape), options.out, dynamic=dynamic, stride=options.stride, metadata=metadata,
-           call=lambda module, inputs: module(inputs, data_samples=None, mode='tensor'))
+           call=lambda module, inputs: named_for_head(module, module(inputs, data_samples=None, mode='tensor')))
 
 
 if __name__ == '__main__':

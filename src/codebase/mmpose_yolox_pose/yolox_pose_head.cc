@@ -45,7 +45,7 @@ class ProjectYoloxPoseHead : public PoseHead {
     return (*module_)(features);
   }
 
-  Tensors deploy(const Tensors& features) const override { return predict_by_feat(raw(features)); }
+  Tensors deploy(const Tensors& features) const override { return predict_by_feat(layer_outputs(features)); }
   Tensors predict_by_feat(const Tensors& raw) const {
     return hooked("predict_by_feat", raw, [&] { return raw; });
   }

@@ -208,8 +208,8 @@ void open_sides(TestJob& job, const TestOptions& options, OpenReference open_ref
   add_side(job, options, std::make_unique<BackendEngine>(job.model, flip_indices));
   check_metrics(job, options);
   if (options.reference.empty()) return;
-  const ReferenceRequest request{job.model_config, options.reference, job.threads,    options.allow_missing,
-                                 flip_indices,     options.device,    options.key_map};
+  const ReferenceRequest request{job.model_config, options.reference, job.threads,     options.allow_missing,
+                                 flip_indices,     options.device,    options.key_map, job.deploy_config};
   add_side(job, options, std::make_unique<ReferenceEngine>(open_reference(request)));
 }
 

@@ -22,12 +22,13 @@ class Reference {
 
 struct ReferenceRequest {
   config::Value model_config;
-  std::string checkpoint;
+  std::string checkpoint;  ///< or a program, as `slipway deploy` takes it
   int threads = 1;
   bool allow_missing = false;          ///< go on when the checkpoint lacks weights
   std::vector<size_t> flip_indices{};  ///< of a flip test: the keypoint of the other side; empty for none
-  std::string device = "cpu";  ///< of the converted model: "cuda:N" is taken as well, for all others this is the CPU
-  std::string key_map{};       ///< file of names of weights; "" for none
+  std::string device = "cpu";     ///< of the converted model: "cuda:N" is taken as well, for all others this is the CPU
+  std::string key_map{};          ///< file of names of weights; "" for none
+  config::Value deploy_config{};  ///< what a program is matched with
 };
 
 /// Loads LibTorch, then the model. Errors: slipway::Error as of `slipway deploy`.

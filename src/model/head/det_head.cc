@@ -73,6 +73,20 @@ Candidates DetHead::decode(const Tensors& raw) const {
   return candidates;
 }
 
+std::vector<RawOutput> DetHead::raw_outputs(int64_t batch, int64_t height, int64_t width) const {
+  std::vector<RawOutput> outputs;
+  const auto add = [&](const char* name, int64_t channels) {
+    for (size_t level = 0; level < num_levels(); ++level)
+      outputs.push_back(
+          {fmt::format("{}_{}", name, level),
+           {batch, channels, cells_of(height, points_.strides[level][1]), cells_of(width, points_.strides[level][0])}});
+  };
+  add("cls_scores", num_classes_);
+  add("bbox_preds", 4);
+  if (objectness_) add("objectnesses", 1);
+  return outputs;
+}
+
 std::vector<Result> DetHead::results(const Tensors& raw, const std::vector<ImageMeta>& metas,
                                      const task::Limits& limits) const {
   const DetReference reference(*this, raw);

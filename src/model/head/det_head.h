@@ -38,7 +38,8 @@ class DetHead : public Head {
   static constexpr std::array kHooks{"predict_by_feat"};
 
   std::string_view task() const override { return "ObjectDetection"; }
-  Tensors deploy(const Tensors& features) const override { return predict_by_feat(raw(features)); }
+  Tensors deploy(const Tensors& features) const override { return predict_by_feat(layer_outputs(features)); }
+  std::vector<RawOutput> raw_outputs(int64_t batch, int64_t height, int64_t width) const override;
   Tensors predict_by_feat(const Tensors& raw) const {
     return hooked("predict_by_feat", raw, [&] { return raw; });
   }

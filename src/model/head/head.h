@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "model/layer/layer.h"
+#include "model/raw_output.h"
 #include "package/post_processing.h"
 #include "slipway/result.h"
 #include "task/post_processing.h"
@@ -23,8 +24,18 @@ class Head : public Module {
   virtual std::string_view form() const { return ""; }
   /// The outputs of the head's layers, in the order of the library. @param features of the neck, one per level
   virtual Tensors raw(const Tensors& features) const = 0;
-  /// What a deployed head computes: raw() through the hooks of the type.
+  /// What a deployed head computes: layer_outputs() through the hooks of the type.
   virtual Tensors deploy(const Tensors& features) const = 0;
+  /// raw(); where a program stands in the place of all layers (take_program()), what it gave, which is that already.
+  Tensors layer_outputs(const Tensors& features) const { return program_ ? features : raw(features); }
+  /// What raw() gives for an input of that size, in order. Empty: the head does not take a program's outputs, since its
+  /// deploy() does not go by layer_outputs(). @param batch, height, width of the network's input, px
+  virtual std::vector<RawOutput> raw_outputs(int64_t batch, int64_t height, int64_t width) const {
+    static_cast<void>(batch), static_cast<void>(height), static_cast<void>(width);
+    return {};
+  }
+  /// From now on `features` are the outputs of its layers: a program computes them.
+  void take_program() { program_ = true; }
   /// The original's post-processing, from raw() (on the CPU) to image_px. @param metas one per image of the batch
   virtual std::vector<Result> results(const Tensors& raw, const std::vector<ImageMeta>& metas,
                                       const task::Limits& limits) const = 0;
@@ -44,6 +55,9 @@ class Head : public Module {
     return method == "forward" ? raw(inputs) : Module::run_method(method, inputs);
   }
   std::vector<std::string> methods() const override { return {"forward", "predict"}; }
+
+ private:
+  bool program_ = false;
 };
 
 }  // namespace slipway::model

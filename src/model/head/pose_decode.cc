@@ -13,6 +13,34 @@ size_t PoseHead::index_of(Prediction prediction, size_t level) const {
   return static_cast<size_t>(position - order_.begin()) * num_levels() + level;
 }
 
+std::vector<RawOutput> PoseHead::raw_outputs(int64_t batch, int64_t height, int64_t width) const {
+  std::vector<RawOutput> outputs;
+  const auto add = [&](const char* name, int64_t channels) {
+    for (size_t level = 0; level < num_levels(); ++level)
+      outputs.push_back({fmt::format("{}_{}", name, level),
+                         {batch, channels, cells_of(height, static_cast<double>(strides_[level])),
+                          cells_of(width, static_cast<double>(strides_[level]))}});
+  };
+  for (const Prediction kind : order_) switch (kind) {
+      case Prediction::kClass:
+        add("cls_scores", num_classes_);
+        break;
+      case Prediction::kObjectness:
+        add("objectnesses", 1);
+        break;
+      case Prediction::kBox:
+        add("bbox_preds", 4);
+        break;
+      case Prediction::kOffset:
+        add("kpt_offsets", 2 * num_keypoints_);
+        break;
+      case Prediction::kVisibility:
+        add("kpt_vis", num_keypoints_);
+        break;
+    }
+  return outputs;
+}
+
 std::pair<Tensor, Tensor> PoseHead::points_and_strides(const Tensors& raw) const {
   Tensors points, strides;
   for (size_t level = 0; level < num_levels(); ++level) {

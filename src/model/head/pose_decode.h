@@ -34,6 +34,7 @@ class PoseHead : public Head {
   /// What raw() means, in few operators and in the original's order of floating-point operations.
   Decoded decode(const Tensors& raw) const;
 
+  std::vector<RawOutput> raw_outputs(int64_t batch, int64_t height, int64_t width) const override;
   int64_t num_classes() const override { return num_classes_; }
   int64_t num_keypoints() const { return num_keypoints_; }
   const std::vector<int64_t>& strides() const { return strides_; }

@@ -32,7 +32,7 @@ Tensors choose(const PoseHead& head, const Tensors& raw, const rewrite::Context&
 
 /// mmpose 1.3: the deployed_pose of the head.
 Tensors deployed_pose(const PoseHead& head, const Tensors& features, const rewrite::Context& context) {
-  return choose(head, head.raw(features), context);
+  return choose(head, head.layer_outputs(features), context);
 }
 
 const rewrite::RewriteFunction kMmpose({"mmpose.models.heads.hybrid_heads.yoloxpose_head.YOLOXPoseHead.forward"},

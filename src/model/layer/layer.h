@@ -19,10 +19,15 @@ namespace slipway::model {
 using at::Tensor;
 using Tensors = std::vector<at::Tensor>;
 
+class FeatureModule;
+
 /// Where and how a module is built. On the meta device a network has shapes only: it costs no memory and no time.
 struct BuildContext {
   std::string scope = "mmengine";  ///< default_scope: where type names without a scope are looked up first
   at::Device device = at::kCPU;
+  /// What computes the outputs of the head's layers, from the image, in the place of the network's own layers; null:
+  /// they are built from the config. A network takes it over, and builds its head for decoding only.
+  std::shared_ptr<FeatureModule> program{};
 
   at::TensorOptions options() const { return at::TensorOptions(at::kFloat).device(device); }
 };
@@ -69,6 +74,20 @@ class Module : public torch::nn::Module {
     return reference;
   }
   LayerList& add_list(const std::string& name);
+  /// A child of that name without a place in the state dict: it was built for what it knows, not for its weights.
+  template <typename T>
+  T& hold(const std::string& name, std::shared_ptr<T> child) {
+    static_cast<Module&>(*child).name_ = name;
+    merged_.push_back(child);
+    return *child;
+  }
+  /// What stands in the place of this network's layers. Its keys begin with "program.", its scopes do not.
+  template <typename T>
+  T& adopt_program(std::shared_ptr<T> program) {
+    T& reference = *program;
+    register_module("program", std::move(program));
+    return reference;
+  }
   /// A part that has no place of its own in the state dict: its children become children of this module, under their
   /// names.
   template <typename T>

@@ -12,7 +12,8 @@
 namespace slipway::model {
 
 /// Backbone, neck and head, one after the other: detectors, bottom-up poses, classifiers. Keys `backbone.*`, `neck.*`
-/// and those of the head. Which task it is for, and what it gives, the head says.
+/// and those of the head. Which task it is for, and what it gives, the head says. With a program in the place of all
+/// layers (BuildContext::program) the keys are the program's, and the head decodes.
 class SingleStage : public Network {
  public:
   /// @param head_key the argument that holds the head, and its name in the state dict: "head" or "bbox_head";
@@ -29,6 +30,7 @@ class SingleStage : public Network {
                               const task::Limits& limits) const override;
   std::vector<std::string> ignorable_keys() const override;
   int64_t size_step() const override;
+  std::vector<RawOutput> program_outputs(const std::vector<int64_t>& input) const override;
   int64_t num_classes() const override { return head_->num_classes(); }
 
   /// @name Its parts
@@ -44,6 +46,7 @@ class SingleStage : public Network {
 
  private:
   std::string head_key_;
+  const FeatureModule* program_ = nullptr;  ///< in the place of the layers; null where it has its own
   const FeatureModule* backbone_ = nullptr;
   const FeatureModule* neck_ = nullptr;
   const Head* head_ = nullptr;

@@ -154,7 +154,11 @@ TEST(Pt2Archive, ProgramsThatAreNotSupportedSaySo) {
   unknown.call["target"] = "torch.ops.aten.frobnicate.default";
   EXPECT_THAT(run_error(unknown), HasSubstr("no operator 'aten::frobnicate'"));
   unknown.call["target"] = "torch.ops.torchvision.nms.default";
-  EXPECT_THAT(run_error(unknown), HasSubstr("'torchvision::nms' is an operator of another library"));
+  EXPECT_THAT(run_error(unknown), HasSubstr("it calls 'torchvision::nms', which chooses boxes by their values"));
+  unknown.call["target"] = "torch.ops.torchvision.deform_conv2d.default";
+  EXPECT_THAT(run_error(unknown), HasSubstr("a deformable convolution"));
+  unknown.call["target"] = "torch.ops.my_library.twist.default";
+  EXPECT_THAT(run_error(unknown), HasSubstr("'my_library::twist', an operator of another library"));
   unknown.call["target"] = "os.system";
   EXPECT_THAT(run_error(unknown), HasSubstr("the function is not known"));
   Parts symbolic;

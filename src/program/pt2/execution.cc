@@ -12,6 +12,7 @@
 #include "capture/interpreter.h"
 #include "capture/scope.h"
 #include "capture/torch_compat.h"
+#include "program/foreign_operator.h"
 #include "program/functional.h"
 #include "program/operator_call.h"
 #include "program/pt2/archive.h"
@@ -294,7 +295,7 @@ void Caller::call_operator(const CallText& call) {
     }
   if (op == nullptr) {
     if (!starts_with(name, "aten::"))
-      fail("'{}' is an operator of another library, which Slipway does not know; export the model without it", name);
+      fail("it calls '{}', {}", name, why_foreign(name));
     fail("LibTorch has no operator '{}', and Slipway does not make it of others{}", name, near_operators(name));
   }
   std::vector<IValue> values = arguments(call, *op->schema);

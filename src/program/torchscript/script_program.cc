@@ -13,6 +13,7 @@
 #include "base/strings.h"
 #include "capture/describe.h"
 #include "capture/interpreter.h"
+#include "program/foreign_operator.h"
 #include "program/torchscript/execution.h"
 
 namespace slipway::program::torchscript {
@@ -139,9 +140,12 @@ std::unique_ptr<Program> read_torchscript(const std::filesystem::path& file) {
   } catch (const std::exception& e) {
     const std::string text = e.what();
     const size_t unknown = text.find("Unknown builtin op: ");
-    if (unknown != std::string::npos)
-      fail("it calls '{}', which this LibTorch does not have and Slipway does not make of others",
-           text.substr(unknown + 20, text.find_first_of(".\n", unknown + 20) - unknown - 20));
+    if (unknown != std::string::npos) {
+      const std::string name = text.substr(unknown + 20, text.find_first_of(".\n", unknown + 20) - unknown - 20);
+      fail("it calls '{}', {}", name,
+           starts_with(name, "aten::") ? "which this LibTorch does not have and Slipway does not make of others"
+                                       : why_foreign(name));
+    }
     fail("LibTorch cannot read it: {}", capture::first_line(e));
   }
   auto program = std::make_unique<ScriptProgram>(module, graph);

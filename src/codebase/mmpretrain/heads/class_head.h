@@ -24,7 +24,10 @@ class ClassHead : public Head {
   /// Logits f32[B,N], of the last feature map.
   Tensors raw(const Tensors& features) const override { return {logits(features.back())}; }
   /// Deployed, scores in [0,1], f32[B,N].
-  Tensors deploy(const Tensors& features) const override { return {scores(raw(features).at(0))}; }
+  Tensors deploy(const Tensors& features) const override { return {scores(layer_outputs(features).at(0))}; }
+  std::vector<RawOutput> raw_outputs(int64_t batch, int64_t, int64_t) const override {
+    return {{"logits", {batch, num_classes_}}};
+  }
   std::vector<Result> results(const Tensors& raw, const std::vector<ImageMeta>& metas,
                               const task::Limits&) const override {
     const Tensor batch = scores(raw.at(0)).to(at::kFloat).contiguous();

@@ -39,6 +39,16 @@ std::vector<T> values_of(const Tensor& tensor) {
 
 EncoderDecoder::EncoderDecoder(Args& args, const BuildContext& context, bool cascade) {
   args.ignore({"pretrained", "train_cfg", "data_preprocessor", "init_cfg", "auxiliary_head"});
+  if (context.program) {
+    args.ignore({"backbone", "neck"});
+    program_ = &adopt_program(context.program);
+    BuildContext without_weights = context;
+    without_weights.device = at::kMeta;
+    add_heads(args, without_weights, cascade);
+    read_test_cfg(args);
+    args.finish();
+    return;
+  }
   const config::Value* neck_config = args.find("neck");
   auto backbone = args.attempt([&] { return build_as<FeatureModule>(args.require("backbone"), context, "backbone"); });
   auto neck = args.attempt(
@@ -59,14 +69,17 @@ void EncoderDecoder::add_heads(Args& args, const BuildContext& context, bool cas
     if (!head) return;
     if (head->follows_another())
       args.refuse("decode_head", "wants the scores of another head: CascadeEncoderDecoder's");
-    heads_.push_back(&adopt("decode_head", std::move(head)));
+    heads_.push_back(program_ != nullptr ? &hold("decode_head", std::move(head))
+                                         : &adopt("decode_head", std::move(head)));
     return;
   }
   const config::Value& list = args.require("decode_head");
   const int64_t stages = args.integer("num_stages");
   if (!list.is_sequence() || static_cast<int64_t>(list.size()) != stages || stages < 1)
     return args.refuse("decode_head", fmt::format("must be a list of num_stages={} heads", stages));
-  auto& heads = add<HeadList>("decode_head");
+  auto list_of_heads = std::make_shared<HeadList>();
+  HeadList& heads = program_ != nullptr ? hold("decode_head", std::move(list_of_heads))
+                                        : adopt("decode_head", std::move(list_of_heads));
   cascade_ = &heads;
   for (size_t i = 0; i < list.size(); ++i) {
     auto head = build_head(list.at(i));
@@ -91,6 +104,7 @@ Tensor EncoderDecoder::decode(const Tensors& features) const {
 }
 
 Tensor EncoderDecoder::encode_decode(const Tensor& input) const {
+  if (program_ != nullptr) return resize_like((*program_)({input}).at(0), input, head().align_corners());
   Tensors features = (*backbone_)({input});
   if (neck_ != nullptr) features = (*neck_)(features);
   const Tensor scores = cascade_ == nullptr ? decode(features) : cascade_->scoped([&] { return decode(features); });
@@ -173,6 +187,7 @@ std::vector<std::string> EncoderDecoder::ignorable_keys() const {
 }
 
 int64_t EncoderDecoder::size_step() const {
+  if (program_ != nullptr) return program_->size_step();
   return std::max(backbone_->size_step(), neck_ != nullptr ? neck_->size_step() : 1);
 }
 

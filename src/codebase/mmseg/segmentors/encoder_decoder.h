@@ -28,6 +28,9 @@ class EncoderDecoder : public Network {
                               const task::Limits& limits) const override;
   std::vector<std::string> ignorable_keys() const override;
   int64_t size_step() const override;
+  std::vector<RawOutput> program_outputs(const std::vector<int64_t>& input) const override {
+    return {{"logits", {input.at(0), scores_of(head()), -1, -1}}};
+  }
   int64_t num_classes() const override { return head().num_classes(); }
 
   /// Logits f32[B,C,H,W] to classes i64[B,1,H,W].
@@ -46,6 +49,10 @@ class EncoderDecoder : public Network {
   Tensor decode(const Tensors& features) const;
   LabelMap label_map(const Tensor& logits, const ImageMeta& meta, const task::Limits& limits) const;
 
+  /// One score tells two classes apart, or each has its own.
+  static int64_t scores_of(const DecodeHead& head) { return head.threshold() ? 1 : head.num_classes(); }
+
+  const FeatureModule* program_ = nullptr;  // in the place of the layers: logits
   const FeatureModule* backbone_ = nullptr;
   const FeatureModule* neck_ = nullptr;
   const Module* cascade_ = nullptr;  // of several heads

@@ -71,6 +71,7 @@ const std::vector<OpCase> kResizeCases = {
     on(kResizeImage, "pad", {{"pad", Ints{1, 2}}, {"mode", "constant"}, {"value", -1.0}}),
     on(kResizeImage, "pad", {{"pad", Ints{2, 1, 1, 3}}, {"mode", "reflect"}}),
     on(kResizeImage, "pad", {{"pad", Ints{2, 1, 1, 3}}, {"mode", "replicate"}}),
+    on(kResizeImage, "pad", {{"pad", Ints{2, 1, 0, 3}}, {"mode", "circular"}}),
     on(kResizeImage, "reflection_pad2d", {{"padding", Ints{2, 1, 1, 3}}}),
     on(kResizeImage, "replication_pad2d", {{"padding", Ints{2, 1, 1, 3}}}),
     on(kResizeSequence, "reflection_pad1d", {{"padding", Ints{2, 1}}}),

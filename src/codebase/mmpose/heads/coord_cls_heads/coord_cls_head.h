@@ -15,7 +15,10 @@ class CoordClsHead : public TopdownHead {
  public:
   std::string_view form() const override { return "simcc"; }
   Tensors deploy(const Tensors& features) const override {
-    return hooked("forward", features, [&] { return raw(features); });
+    return hooked("forward", features, [&] { return layer_outputs(features); });
+  }
+  std::vector<RawOutput> raw_outputs(int64_t batch, int64_t, int64_t) const override {
+    return {{"simcc_x", {batch, out_channels_, width_bins_}}, {"simcc_y", {batch, out_channels_, height_bins_}}};
   }
 
   Tensors merge_flipped(const Tensors& raw, const Tensors& flipped,

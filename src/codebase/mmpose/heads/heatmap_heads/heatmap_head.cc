@@ -74,7 +74,10 @@ class HeatmapHead : public TopdownHead {
   }
 
   Tensors deploy(const Tensors& features) const override {
-    return hooked("forward", features, [&] { return raw(features); });
+    return hooked("forward", features, [&] { return layer_outputs(features); });
+  }
+  std::vector<RawOutput> raw_outputs(int64_t batch, int64_t, int64_t) const override {
+    return {{"heatmaps", {batch, out_channels_, -1, -1}}};
   }
 
   Tensors merge_flipped(const Tensors& raw, const Tensors& flipped,

@@ -106,7 +106,7 @@ class YoloxPoseHead : public PoseHead {
   }
 
   Tensors deploy(const Tensors& features) const override {
-    return hooked("forward", features, [&] { return raw(features); });
+    return hooked("forward", features, [&] { return layer_outputs(features); });
   }
 
   std::vector<Result> results(const Tensors& raw, const std::vector<ImageMeta>& metas,
