@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help deps backends configure program build all demo test check conformance bench fuzz install wheel deb asan dev format tidy clean
+.PHONY: help deps backends configure program build all demo test check conformance bench fuzz install wheel deb asan sanitize dev format tidy clean
 
 BUILD ?= build
 PREFIX ?= $(BUILD)/prefix
@@ -40,6 +40,7 @@ help:
 	@echo 'make bench                 time, processor time and memory of a deployment, step by step'
 	@echo 'make fuzz SECONDS=60       feed the readers of files broken input'
 	@echo 'make asan                  build and test with AddressSanitizer and UndefinedBehaviorSanitizer'
+	@echo 'make sanitize              the SDK alone with ThreadSanitizer, AddressSanitizer and UndefinedBehaviorSanitizer (tools/sanitize)'
 	@echo 'make dev                   build for a debugger, in build-dev/'
 	@echo 'make format tidy clean     clang-format, clang-tidy, remove the build folders'
 	@echo
@@ -117,6 +118,9 @@ asan: deps
 	@cmake --build build-asan -j $(JOBS)
 	@ctest --test-dir build-asan --output-on-failure --no-tests=error -j $(JOBS)
 
+sanitize: deps
+	@tools/sanitize
+
 dev: deps
 	@cmake --preset dev $(CMAKE_ARGS) >/dev/null
 	@cmake --build build-dev -j $(JOBS)
@@ -129,4 +133,4 @@ tidy: configure
 	@run-clang-tidy -quiet -p $(BUILD) -j $(JOBS) '$(CURDIR)/(src|bench|test)/.*'
 
 clean:
-	rm -rf build build-dev build-asan build-fuzz
+	rm -rf build build-dev build-asan build-asan-sdk build-tsan-sdk build-fuzz

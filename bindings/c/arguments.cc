@@ -9,6 +9,13 @@
 namespace slipway::bindings {
 namespace {
 
+// The enumerations have the same numbers.
+static_assert(static_cast<int>(DType::kF32) == SLW_F32 && static_cast<int>(DType::kF64) == SLW_F64 &&
+              static_cast<int>(DType::kF16) == SLW_F16 && static_cast<int>(DType::kBF16) == SLW_BF16 &&
+              static_cast<int>(DType::kI64) == SLW_I64 && static_cast<int>(DType::kI32) == SLW_I32 &&
+              static_cast<int>(DType::kI16) == SLW_I16 && static_cast<int>(DType::kI8) == SLW_I8 &&
+              static_cast<int>(DType::kU8) == SLW_U8 && static_cast<int>(DType::kBool) == SLW_BOOL);
+
 slw_error& no_memory() {
   static slw_error error{SLW_OUT_OF_MEMORY, "out of memory", ""};
   return error;
@@ -76,6 +83,36 @@ std::vector<sdk::SessionInput> read_images(const slw_image* images, size_t n) {
       fail("image {}: 'boxes' is NULL, but 'box_count' is {}", i, image.box_count);
     }
     result.push_back(std::move(input));
+  }
+  return result;
+}
+
+std::vector<sdk::NamedTensor> read_tensors(const slw_tensor* tensors, size_t n) {
+  constexpr size_t kMostAxes = 32;
+  constexpr int64_t kMostElements = int64_t{1} << 48;  // so that bytes can be counted
+  std::vector<sdk::NamedTensor> result;
+  if (n == 0) return result;
+  const size_t size = required(tensors, "inputs").struct_size;
+  for (size_t i = 0; i < n; ++i) {
+    const auto* place = reinterpret_cast<const slw_tensor*>(reinterpret_cast<const char*>(tensors) + i * size);
+    const slw_tensor tensor = read_struct(place, slw_tensor SLW_TENSOR_INIT, "inputs");
+    if (tensor.struct_size != size)
+      fail("'struct_size' of tensor {} is {}, that of the first one {}", i, tensor.struct_size, size);
+    if (tensor.dtype < SLW_F32 || tensor.dtype > SLW_BOOL) fail("tensor {}: there is no dtype {}", i, tensor.dtype);
+    if (tensor.rank > kMostAxes) fail("tensor {}: {} axes are too many", i, tensor.rank);
+    if (tensor.rank > 0) required(tensor.shape, "shape");
+    const std::vector<int64_t> shape(tensor.shape, tensor.shape + tensor.rank);
+    int64_t count = 1;
+    for (const int64_t axis : shape) {
+      if (axis < 0 || (axis > 0 && count > kMostElements / axis))
+        fail("tensor {}: a tensor of shape {} cannot be", i, format_shape(shape));
+      count *= axis;
+    }
+    if (tensor.data == nullptr && count > 0) fail("tensor {} has no numbers (its data is null)", i);
+    // Nothing to free: the numbers are the caller's.
+    const std::shared_ptr<const void> owner(std::shared_ptr<void>(), tensor.data);
+    result.push_back({tensor.name == nullptr ? "" : tensor.name,
+                      HostTensor(static_cast<DType>(tensor.dtype), shape, owner, tensor.data)});
   }
   return result;
 }

@@ -69,6 +69,7 @@ void write_struct(const T& value, T* out, const char* name) {
 }
 
 std::vector<sdk::SessionInput> read_images(const slw_image* images, size_t n);
+std::vector<sdk::NamedTensor> read_tensors(const slw_tensor* tensors, size_t n);
 sdk::SessionSettings read_session_options(const slw_session_options* options);
 sdk::TopDownSettings read_pipeline_options(const slw_pipeline_options* options);
 sdk::TrackerSettings read_tracker_options(const slw_tracker_options* options);

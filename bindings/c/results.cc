@@ -10,7 +10,7 @@
 namespace slipway::bindings {
 namespace {
 
-constexpr const char* kKinds[] = {"instances", "classes", "a label map"};
+constexpr const char* kKinds[] = {"instances", "classes", "a label map", "a tensor"};
 
 struct KindOf {
   int32_t operator()(const Instances&) const { return SLW_INSTANCES; }
@@ -50,11 +50,7 @@ View::View(Result given) : result(std::move(given)), kind(std::visit(KindOf{}, r
     masks.push_back({mask.size[0], mask.size[1], mask.counts.data(), mask.counts.size()});
 }
 
-slw_results* make_results(std::vector<Result> results) {
-  auto made = std::make_unique<slw_results>();
-  for (Result& result : results) made->views.push_back(std::make_unique<View>(std::move(result)));
-  return made.release();
-}
+View::View(sdk::NamedTensor given) : output(std::move(given)), kind(SLW_TENSOR) {}
 
 }  // namespace slipway::bindings
 
@@ -111,10 +107,26 @@ slw_error* slw_results_label_map(const slw_results* results, size_t index, slw_l
   });
 }
 
+slw_error* slw_results_tensor(const slw_results* results, size_t index, slw_tensor* out) {
+  return guarded([&] {
+    const View& view = view_of(results, index);
+    if (view.kind != SLW_TENSOR) slipway::fail("the result is {}, not a tensor", kKinds[view.kind]);
+    const slipway::HostTensor& tensor = view.output.tensor;
+    slw_tensor value = SLW_TENSOR_INIT;
+    value.name = view.output.name.c_str();
+    value.dtype = static_cast<int32_t>(tensor.dtype());
+    value.rank = tensor.shape().size();
+    value.shape = tensor.shape().data();
+    value.data = tensor.raw();
+    write_struct(value, out, "out");
+  });
+}
+
 slw_error* slw_results_json(slw_results* results, size_t index, const char** json) {
   return guarded([&] {
     view_of(results, index);
     View& view = *results->views[index];
+    if (view.kind == SLW_TENSOR) slipway::fail("a tensor has no JSON: slw_results_tensor() gives its numbers");
     if (view.json.empty()) view.json = slipway::runtime::to_json(view.result).dump();
     required(json, "json") = view.json.c_str();
   });

@@ -90,6 +90,13 @@ slw_error* slw_submit(slw_session* session, const slw_image* images, size_t n, s
   });
 }
 
+slw_error* slw_run_tensors(slw_session* session, const slw_tensor* inputs, size_t n, slw_results** results) {
+  return guarded([&] {
+    required(results, "results");
+    *results = make_results(required(session, "session").session->run_tensors(read_tensors(inputs, n)));
+  });
+}
+
 slw_error* slw_pipeline_create(slw_session* detector, slw_session* pose, const slw_pipeline_options* options,
                                slw_pipeline** pipeline) {
   return guarded([&] {

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Prints what a model finds in raw images ("WIDTH HEIGHT\n", BGR), from the C++ interface, by the keys of results.json.
 //
-// Usage: dump TASK MODEL_DIR (IMAGE.raw [--box X1 Y1 X2 Y2 SCORE]...)...     TASK: classes, instances, map
+// Usage: dump track DETECTOR_DIR --pose POSE_DIR FRAME.raw...
+//        dump TASK MODEL_DIR (IMAGE.raw [--box X1 Y1 X2 Y2 SCORE]...)...     TASK: classes, instances, map
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -55,6 +56,8 @@ std::string text_of(const slipway::Instances& found) {
               return list(i.keypoints, [](const slipway::Keypoint& k) { return number(k.score); });
             });
   }
+  if (found.arrays().track_ids != nullptr)
+    text += ", " + column("track_ids", [](const slipway::Instance& i) { return std::to_string(i.id); });
   return text;
 }
 
@@ -96,13 +99,35 @@ void run_as(const std::string& kind, const std::string& folder, const std::vecto
   run<slipway::Segmentor>(folder, images);
 }
 
+/// The people of a video, with parameters that are not the defaults.
+void track(const std::string& detector, const std::string& pose, const std::vector<slipway::Image>& frames) {
+  slipway::SessionOptions options;
+  options.threads = 1;
+  const slipway::TopDown models(slipway::Session(detector, options), slipway::Session(pose, options));
+  slw_tracker_options parameters = slipway::PoseTracker::defaults();
+  const std::vector<float> sigmas(17, 0.05F);
+  parameters.det_thr = 0.3F;
+  parameters.det_interval = 2;
+  parameters.keypoint_sigmas = sigmas.data();
+  parameters.keypoint_sigmas_size = sigmas.size();
+  parameters.smooth_params[1] = 0.5F;
+  slipway::PoseTracker tracker(models, parameters);
+  for (std::size_t i = 0; i < frames.size(); ++i)
+    std::cout << "{" << text_of(tracker(frames[i], i == 3 ? 1 : -1)) << "}\n";
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
     std::vector<cv::Mat> pixels;
     std::vector<std::vector<slipway::Box>> boxes;
+    std::string pose;
     for (int i = 3; i < argc; ++i) {
+      if (std::string(argv[i]) == "--pose") {
+        pose = argv[++i];
+        continue;
+      }
       if (std::string(argv[i]) != "--box") {
         pixels.push_back(read_raw(argv[i]));
         boxes.emplace_back();
@@ -115,7 +140,10 @@ int main(int argc, char** argv) {
     std::vector<slipway::Image> images;
     for (std::size_t i = 0; i < pixels.size(); ++i)
       images.push_back(boxes[i].empty() ? slipway::image(pixels[i]) : slipway::image(pixels[i]).with(boxes[i]));
-    run_as(argv[1], argv[2], images);
+    if (pose.empty())
+      run_as(argv[1], argv[2], images);
+    else
+      track(argv[2], pose, images);
   } catch (const slipway::Error& e) {
     std::cerr << "error " << static_cast<int>(e.code()) << ": " << e.context() << ": " << e.what() << "\n";
     return 2;

@@ -3,7 +3,7 @@
 """Tests of the Python package, run by test/cli/sdk_test.py, which deploys the models: SLIPWAY_TEST_CASES names a JSON file of what is there.
 
 {"library": FILE, "cases": {NAME: {"folder": DIR, "zip": FILE, "images": [{"raw": FILE, "boxes": [...] or null, "found": {...}}]}},
- "pipeline": {"detector": DIR, "pose": DIR, "raw": FILE, "found": {...}}}
+ "pipeline": {"detector": DIR, "pose": DIR, "raw": FILE, "found": {...}}, "network": {"folder": DIR}}
 """
 import asyncio
 import gc
@@ -158,9 +158,59 @@ class Results(unittest.TestCase):
         if result.boxes is not None:
             self.assertEqual(result.to_coco(7)[0]['bbox'], [x1, y1, x2 - x1, y2 - y1])
 
+    def test_skeletons_are_drawn(self):
+        image, boxes, _ = images_of('rtmpose-nano')[0]
+        with load('rtmpose-nano') as model:
+            result, skeleton = model(image, boxes), model.info['skeleton']
+        self.assertEqual((skeleton['dataset'], len(skeleton['keypoints']), len(skeleton['links'])), ('coco', 17, 19))
+        self.assertEqual(len(skeleton['sigmas']), 17)
+        pictures = {}
+        for name, value in (('links', skeleton), ('none', None), ('no links', {**skeleton, 'links': []}), ('another', {**skeleton, 'keypoints': ['a']}),
+                            ('broken', {'keypoints': skeleton['keypoints'], 'links': [[0, 99], 7, [0], ['a', 'b'], None], 'link_colors': 'x'})):
+            result.skeleton = value
+            pictures[name] = result.draw(image, threshold=0, keypoint_threshold=0)
+        np.testing.assert_array_equal(pictures['none'], pictures['another'])
+        for name in ('none', 'no links', 'broken'):
+            self.assertTrue((pictures[name] != pictures['links']).any(), name)
+        # In the middle of a limb lies its colour.
+        result.skeleton = skeleton
+        shoulder, elbow = result.keypoints[0][5], result.keypoints[0][7]
+        x, y = np.round((shoulder + elbow) / 2).astype(int)
+        near = result.draw(image, threshold=0, keypoint_threshold=0)[y - 2:y + 3, x - 2:x + 3]
+        self.assertTrue((near == [0, 255, 0]).all(axis=-1).any())
+
     def test_masks_decode(self):
         mask = slipway.Mask((2, 3), np.array([1, 2, 3], np.uint32))
         np.testing.assert_array_equal(mask.decode(), np.array([[0, 1, 0], [1, 0, 0]], bool))
+
+
+class Tensors(unittest.TestCase):
+    def test_by_name_and_by_place(self):
+        with load('resnet18-slim') as model:
+            wanted = model.info['session']['inputs'][0]
+            shape = [2 if size < 0 else size for size in wanted['shape']]
+            array = np.random.default_rng(1).standard_normal(shape).astype(np.float32)
+            outputs = model.run_tensors({wanted['name']: array})
+            self.assertEqual(list(outputs), [o['name'] for o in model.info['session']['outputs']])
+            scores = next(iter(outputs.values()))
+            self.assertEqual((scores.dtype, len(scores)), (np.float32, 2))
+            self.assertFalse(scores.flags.writeable)
+            np.testing.assert_array_equal(scores, next(iter(model.run_tensors([array]).values())))
+            np.testing.assert_array_equal(scores[1:], next(iter(model.run_tensors([array[1:]]).values())))
+            np.testing.assert_array_equal(scores, next(iter(model.run_tensors([array.transpose(0, 1, 3, 2).copy().transpose(0, 1, 3, 2)]).values())))
+            for wrong, text in (({'x': array}, "no input 'x'"), ([array.astype(np.float64)], 'another element type'), ([array[0]], '3 dimension'),
+                                ([], 'got 0'), ([array.astype(complex)], 'complex128')):
+                with self.assertRaisesRegex(slipway.Error, text):
+                    model.run_tensors(wrong)
+        np.testing.assert_array_equal(scores, scores.copy())  # its memory outlives the model
+
+    def test_network_alone(self):
+        with slipway.load(WORLD['network']['folder'], threads=1) as model:
+            self.assertEqual(model.task, 'Tensors')
+            outputs = model.run_tensors({'x': np.ones((2, 3, 32, 48), np.float32)})
+            self.assertEqual([list(value.shape[:1]) for value in outputs.values()], [[2]] * len(outputs))
+            with self.assertRaisesRegex(slipway.Error, 'takes tensors, not images'):
+                model(np.zeros((8, 8, 3), np.uint8))
 
 
 class Pipelines(unittest.TestCase):
@@ -223,6 +273,19 @@ class Compatible(unittest.TestCase):
         boxes, labels, masks = mmdeploy_runtime.Detector(WORLD['cases']['rtmdet-nano']['folder'], 'cpu', 0)(image)
         self.assertEqual((boxes.shape, boxes.dtype, labels.dtype, len(masks)), ((len(labels), 5), np.float32, np.int32, len(labels)))
         self.assertEqual(labels.tolist(), found['labels'])
+        self.assertEqual({(mask.shape, mask.dtype) for mask in masks}, {((0, ), np.dtype(np.float64))})
+
+    def test_masks(self):
+        detector = mmdeploy_runtime.Detector(WORLD['cases']['rtmdet-nano']['folder'], 'cpu', 0)
+
+        class Found:
+            boxes, scores, labels = np.array([[0, 0, 3, 2]], np.float32), np.array([0.5], np.float32), np.array([1])
+            masks = [slipway.Mask((2, 3), np.array([1, 2, 3], np.uint32))]
+
+            def __len__(self):
+                return 1
+        _, _, masks = detector._convert(Found())  # pylint: disable=protected-access
+        self.assertEqual([(mask.tolist(), mask.dtype) for mask in masks], [([[0, 255, 0], [255, 0, 0]], np.uint8)])
 
     def test_poses(self):
         image, boxes, found = images_of('rtmpose-nano')[0]

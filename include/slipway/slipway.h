@@ -36,7 +36,7 @@ extern "C" {
 #endif
 
 /** What a program was built with; slw_version() says what it runs with. Grows with each release that adds something. */
-#define SLW_ABI_VERSION 1
+#define SLW_ABI_VERSION 2
 
 typedef struct slw_error slw_error;
 typedef struct slw_model slw_model;
@@ -81,9 +81,10 @@ SLW_API slw_error *slw_model_open(const char *folder, slw_model **model);
  */
 SLW_API slw_error *slw_model_open_memory(const void *zip, size_t size, slw_model **model);
 /**
- * What is known of a model, as a JSON object: `task` (MMDeploy's name of the class that serves it), `name`, `version` (of
- * who wrote it), `backend`, `precision`, `takes_boxes` (a top-down model), `classes` (names by label), `skeleton`,
- * `post_processing` (`component` and `params` of pipeline.json), `verification` (what verify.json beside the model says: `passed`), `differences` (what is computed otherwise than by
+ * What is known of a model, as a JSON object: `task` (MMDeploy's name of the class that serves it; "Tensors" of a
+ * network alone, for slw_run_tensors()), `name`, `version` (of who wrote it), `backend`, `precision`, `takes_boxes` (a
+ * top-down model), `classes` (names by label), `skeleton` (of poses: `keypoints`, their names, `links`, pairs of their
+ * indices, `keypoint_colors` and `link_colors`, RGB, and `sigmas` for OKS), `post_processing` (`component` and `params` of pipeline.json), `verification` (what verify.json beside the model says: `passed`), `differences` (what is computed otherwise than by
  * MMDeploy's runtime, and why). null stands for what is not known. Lives as long as the model.
  */
 SLW_API slw_error *slw_model_info_json(const slw_model *model, const char **json);
@@ -174,7 +175,8 @@ SLW_API slw_error *slw_submit(slw_session *session, const slw_image *images, siz
 enum {
   SLW_INSTANCES = 0, /**< detectors and pose models */
   SLW_CLASSES = 1,   /**< classifiers */
-  SLW_LABEL_MAP = 2  /**< semantic segmentation */
+  SLW_LABEL_MAP = 2, /**< semantic segmentation */
+  SLW_TENSOR = 3     /**< an output of slw_run_tensors() */
 };
 
 /** One result for each image. All arrays of a result belong to it, and live until slw_results_free(). */
@@ -230,6 +232,46 @@ SLW_API slw_error *slw_results_label_map(const slw_results *results, size_t inde
 /** A result as results.json of `slipway deploy` has it. Made when it is first asked for; one thread at a time. */
 SLW_API slw_error *slw_results_json(slw_results *results, size_t index, const char **json);
 SLW_API void slw_results_free(slw_results *results);
+
+/* ---- The network alone ---- */
+
+/** Types of elements. f16 and bf16 are two bytes, bool is one. */
+enum {
+  SLW_F32 = 0,
+  SLW_F64 = 1,
+  SLW_F16 = 2,
+  SLW_BF16 = 3,
+  SLW_I64 = 4,
+  SLW_I32 = 5,
+  SLW_I16 = 6,
+  SLW_I8 = 7,
+  SLW_U8 = 8,
+  SLW_BOOL = 9
+};
+
+/** Somebody's numbers, row by row without gaps, which nothing writes to. */
+typedef struct slw_tensor {
+  size_t struct_size; /**< the same in all tensors of an array, which lie that far apart */
+  const char *name;   /**< of the network's input or output; of inputs all may be NULL: then they are in its order */
+  int32_t dtype;      /**< SLW_F32, ... */
+  int32_t reserved;   /**< 0 */
+  size_t rank;
+  const int64_t *shape; /**< [rank] */
+  const void *data;
+} slw_tensor;
+#define SLW_TENSOR_INIT \
+  { sizeof(slw_tensor), NULL, SLW_F32, 0, 0, NULL, NULL }
+
+/**
+ * The network without what comes before and after it; slw_session_info_json() says what it takes. It is all that a
+ * directory of `slipway convert` can do (task "Tensors"), and works with any other model, too. In the calling thread.
+ * @param inputs n of them, whose numbers must stay until the function returns
+ * @param results one for each output, in the network's order
+ * Errors: SLW_INVALID_INPUT for a name, element type or shape that is not the input's.
+ */
+SLW_API slw_error *slw_run_tensors(slw_session *session, const slw_tensor *inputs, size_t n, slw_results **results);
+/** An output. @param out with its struct_size set */
+SLW_API slw_error *slw_results_tensor(const slw_results *results, size_t index, slw_tensor *out);
 
 /* ---- A detector and a top-down pose model ---- */
 

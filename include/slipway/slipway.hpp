@@ -236,6 +236,47 @@ class LabelMap {
   slw_label_map arrays_ = detail::sized<slw_label_map>();
 };
 
+enum class DType : std::int32_t {
+  kF32 = SLW_F32,
+  kF64 = SLW_F64,
+  kF16 = SLW_F16,
+  kBF16 = SLW_BF16,
+  kI64 = SLW_I64,
+  kI32 = SLW_I32,
+  kI16 = SLW_I16,
+  kI8 = SLW_I8,
+  kU8 = SLW_U8,
+  kBool = SLW_BOOL
+};
+
+/// Somebody's numbers as an input of a network, row by row; they must stay until the call is done.
+struct Tensor {
+  std::string name;  ///< "" in all of them: in the network's order
+  std::vector<std::int64_t> shape;
+  const void* data = nullptr;
+  DType dtype = DType::kF32;
+};
+
+/// An output of a network. `array` is that of slipway.h.
+class Output {
+ public:
+  Output(Results results, std::size_t index) : results_(std::move(results)) {
+    detail::check(slw_results_tensor(results_.get(), index, &array_));
+  }
+  const slw_tensor& array() const { return array_; }
+  std::string name() const { return array_.name; }
+  DType dtype() const { return static_cast<DType>(array_.dtype); }
+  std::vector<std::int64_t> shape() const { return {array_.shape, array_.shape + array_.rank}; }
+  template <typename T>
+  const T* data() const {
+    return static_cast<const T*>(array_.data);
+  }
+
+ private:
+  Results results_;
+  slw_tensor array_ = SLW_TENSOR_INIT;
+};
+
 /// A model directory.
 class Model {
  public:
@@ -317,6 +358,25 @@ class Session {
     return future;
   }
   std::future<Results> submit(const Image& image) const { return submit(std::vector<Image>{image}); }
+  /// The network without what comes before and after it; see slw_run_tensors().
+  std::vector<Output> run_tensors(const std::vector<Tensor>& inputs) const {
+    std::vector<slw_tensor> views;
+    for (const Tensor& input : inputs) {
+      slw_tensor view = SLW_TENSOR_INIT;
+      view.name = input.name.empty() ? nullptr : input.name.c_str();
+      view.dtype = static_cast<std::int32_t>(input.dtype);
+      view.rank = input.shape.size();
+      view.shape = input.shape.data();
+      view.data = input.data;
+      views.push_back(view);
+    }
+    slw_results* made = nullptr;
+    detail::check(slw_run_tensors(session_.get(), views.data(), views.size(), &made));
+    const Results results(made);
+    std::vector<Output> outputs;
+    for (std::size_t i = 0; i < results.size(); ++i) outputs.emplace_back(results, i);
+    return outputs;
+  }
   /// See slw_session_info_json().
   std::string info() const {
     const char* text = nullptr;

@@ -12,6 +12,7 @@
 #include "package/image_size.h"
 #include "package/model_config.h"
 #include "package/postprocess/postprocess.h"
+#include "package/skeleton.h"
 #include "package/slide.h"
 #include "package/transform.h"
 #include "task/task.h"
@@ -232,6 +233,8 @@ Json make_deploy_info(const config::Value& model_config, const DeployConfig& dep
               {"models", Json::array({model})},
               {"customs", Json::array()}};
   if (!classes.empty()) result["classes"] = classes;
+  if (Json skeleton = make_skeleton(model_config, deploy); !skeleton.is_null())
+    result["skeleton"] = std::move(skeleton);
   return result;
 }
 

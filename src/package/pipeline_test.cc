@@ -258,6 +258,29 @@ TEST(Package, DeployInfo) {
   EXPECT_EQ(info["models"][0]["net"], "end2end.onnx");
   EXPECT_EQ(info["models"][0]["weights"], "");
   EXPECT_EQ(info["models"][0]["dynamic_shape"], true);
+  EXPECT_FALSE(info.contains("skeleton"));
+}
+
+TEST(Package, SkeletonIsThatOfTheMetainfo) {
+  const auto skeleton = [](const std::string& dataset, const std::string& test_cfg = "") {
+    const std::string text = "model = dict(type='A', backbone=dict(type='B'), head=dict(type='C')" + test_cfg + ")\n" +
+                             "test_dataloader = dict(dataset=dict(" + dataset + "))\n";
+    return make_deploy_info(parsed_config(text), deploy_config("mmpose", "PoseDetection"),
+                            {"end2end.onnx"})["skeleton"];
+  };
+  const Json own = skeleton(
+      "type='CocoDataset', metainfo=dict(dataset_name='two', keypoint_info={0: dict(name='a', color=[1, 2, 3]), "
+      "1: dict(name='b', color=[4, 5, 6])}, skeleton_info={0: dict(link=('b', 'a'), color=[7, 8, 9])}, "
+      "sigmas=[0.5, 0.25])");
+  EXPECT_EQ(own.dump(), R"({"dataset":"two","keypoints":["a","b"],"links":[[1,0]],"keypoint_colors":[[1,2,3],[4,5,6]],)"
+                        R"("link_colors":[[7,8,9]],"sigmas":[0.5,0.25]})");
+  EXPECT_EQ(skeleton("type='AicDataset'")["keypoints"].size(), 14U);
+  const Json coco = skeleton("type='CocoDataset'");
+  EXPECT_EQ(coco["dataset"], "coco");
+  EXPECT_EQ(coco["links"].size(), 19U);
+  EXPECT_TRUE(skeleton("type='MyDataset'").is_null());
+  EXPECT_TRUE(skeleton("type='CocoDataset', metainfo=dict(from_file='nowhere/dog.py')").is_null());
+  EXPECT_TRUE(skeleton("type='CocoDataset'", ", test_cfg=dict(output_keypoint_indices=[1, 0])").is_null());
 }
 
 }  // namespace

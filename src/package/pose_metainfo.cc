@@ -6,8 +6,11 @@
 #include <map>
 #include <optional>
 
+#include "base/coco_keypoints.h"
 #include "base/strings.h"
 #include "config/args.h"
+#include "config/scope.h"
+#include "package/model_config.h"
 
 namespace slipway::package {
 namespace {
@@ -16,27 +19,18 @@ namespace fs = std::filesystem;
 
 constexpr PoseMetainfo::Rgb kNoColor{51, 153, 255};  // of keypoints and links that name none
 
-/// COCO's keypoints: name, name of the one on the other side, sigma.
-struct CocoKeypoint {
-  const char* name;
-  size_t flip;
-  double sigma;
-};
-constexpr CocoKeypoint kCoco[] = {
-    {"nose", 0, 0.026},         {"left_eye", 2, 0.025},      {"right_eye", 1, 0.025},      {"left_ear", 4, 0.035},
-    {"right_ear", 3, 0.035},    {"left_shoulder", 6, 0.079}, {"right_shoulder", 5, 0.079}, {"left_elbow", 8, 0.072},
-    {"right_elbow", 7, 0.072},  {"left_wrist", 10, 0.062},   {"right_wrist", 9, 0.062},    {"left_hip", 12, 0.107},
-    {"right_hip", 11, 0.107},   {"left_knee", 14, 0.087},    {"right_knee", 13, 0.087},    {"left_ankle", 16, 0.089},
-    {"right_ankle", 15, 0.089},
-};
-
 PoseMetainfo coco() {
   PoseMetainfo result;
   result.dataset_name = "coco";
-  for (const CocoKeypoint& keypoint : kCoco) {
+  for (const CocoKeypoint& keypoint : kCocoKeypoints) {
     result.keypoint_names.emplace_back(keypoint.name);
+    result.keypoint_colors.push_back(keypoint.color);
     result.flip_indices.push_back(keypoint.flip);
     result.sigmas.push_back(keypoint.sigma);
+  }
+  for (const CocoLink& link : kCocoLinks) {
+    result.links.push_back({link.from, link.to});
+    result.link_colors.push_back(link.color);
   }
   return result;
 }
@@ -190,6 +184,21 @@ PoseMetainfo read_pose_metainfo(const config::Value* metainfo, const fs::path& m
       "{}: {} is neither below the current folder nor beside the model config or above it; copy it there (mmpose has "
       "it in configs/_base_/datasets)",
       config::place(*from_file), name);
+}
+
+std::optional<PoseMetainfo> find_pose_metainfo(const config::Value& model_config) {
+  const config::Value* dataset = test_dataset(model_config);
+  const config::Value* metainfo = dataset == nullptr ? nullptr : dataset->find("metainfo");
+  const config::Value* type = dataset == nullptr ? nullptr : dataset->find("type");
+  const PoseDataset* own = type == nullptr || !type->is_string()
+                               ? nullptr
+                               : find_pose_dataset(config::parse_type_name(type->as_string()).name);
+  const bool given = metainfo != nullptr && metainfo->is_dict() && metainfo->size() > 0;
+  if (!given && own == nullptr) return std::nullopt;
+  // That of a classifier's dataset has classes only.
+  if (given && !metainfo->contains("from_file") && !metainfo->contains("keypoint_info")) return std::nullopt;
+  const std::shared_ptr<const std::string>& file = model_config.location().file;
+  return read_pose_metainfo(metainfo, file ? *file : "", own);
 }
 
 }  // namespace slipway::package

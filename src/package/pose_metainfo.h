@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,13 +33,17 @@ struct PoseMetainfo {
 /// Reads a metainfo: inline, or from `from_file`, which is looked for as it stands, then beside the model config and in
 /// the folders above it.
 /// @param metainfo the dict of the config; null, None or empty for the 17 keypoints of COCO, as is a coco.py that is
-/// nowhere. These have no links and no colours here: drawing has its own. Other files of mmpose's are known, too.
+/// nowhere. Other files of mmpose's are known, too.
 /// @param model_config_file "" where there is none
 /// @param own what the dataset has where its config says nothing: find_pose_dataset(); null for COCO's
 /// Errors: slipway::Error for a file that is nowhere, keypoints that are not numbered from 0 on or named twice, links
 /// and flips to keypoints that are not there; all problems of a dict at once.
 PoseMetainfo read_pose_metainfo(const config::Value* metainfo, const std::filesystem::path& model_config_file,
                                 const PoseDataset* own = nullptr);
+
+/// That of the test dataset, or what the dataset's type has of its own; nothing where the config says neither. Errors:
+/// as read_pose_metainfo().
+std::optional<PoseMetainfo> find_pose_metainfo(const config::Value& model_config);
 
 /// mmpose's own description of a dataset, by the name of its file ("aic.py") or of its type ("AicDataset"); null where
 /// there is none here.

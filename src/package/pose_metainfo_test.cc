@@ -70,7 +70,9 @@ TEST(PoseMetainfo, WithoutOneItIsCoco) {
   EXPECT_EQ(coco.sigmas.size(), 17U);
   EXPECT_EQ(coco.keypoint_names[15], "left_ankle");
   for (size_t i = 0; i < coco.size(); ++i) EXPECT_EQ(coco.flip_indices[coco.flip_indices[i]], i);
-  EXPECT_THAT(coco.links, IsEmpty());
+  EXPECT_EQ(coco.links.size(), 19U);
+  EXPECT_EQ(coco.link_colors.size(), 19U);
+  EXPECT_EQ(coco.keypoint_colors.size(), 17U);
   EXPECT_TRUE(coco.dict.is_none());
   EXPECT_EQ(read("dict()").size(), 17U);
   EXPECT_EQ(read("None").size(), 17U);

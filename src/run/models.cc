@@ -49,6 +49,34 @@ std::vector<std::string> classes_of(const json& info) {
   return names;
 }
 
+draw::Rgb color_at(const json& colors, size_t index) {
+  const json entry = colors.is_array() && index < colors.size() ? colors[index] : json();
+  draw::Rgb color{255, 255, 255};
+  for (size_t c = 0; c < 3 && entry.is_array() && entry.size() == 3; ++c)
+    if (entry[c].is_number_integer()) color[c] = std::clamp(entry[c].get<int>(), 0, 255);
+  return color;
+}
+
+/// Of deploy.json, as far as it is one: the file is not trusted.
+draw::SkeletonInfo skeleton_of(const json& info) {
+  const json& given = info["skeleton"];
+  draw::SkeletonInfo result;
+  if (!given.is_object()) return result;
+  const json keypoints = given.value("keypoints", json()), links = given.value("links", json());
+  const json colors = given.value("keypoint_colors", json()), link_colors = given.value("link_colors", json());
+  for (size_t k = 0; keypoints.is_array() && k < keypoints.size(); ++k) {
+    result.keypoint_names.push_back(keypoints[k].is_string() ? keypoints[k].get<std::string>() : "");
+    result.keypoint_colors.push_back(color_at(colors, k));
+  }
+  for (size_t l = 0; links.is_array() && l < links.size(); ++l) {
+    const json& link = links[l];
+    if (!link.is_array() || link.size() != 2 || !link[0].is_number_integer() || !link[1].is_number_integer()) continue;
+    result.links.push_back({link[0].get<int>(), link[1].get<int>()});
+    result.link_colors.push_back(color_at(link_colors, l));
+  }
+  return result;
+}
+
 int64_t label_of(const std::string& wanted, const std::vector<std::string>& classes, const std::string& model) {
   if (wanted.empty()) return -1;
   const auto found = std::find(classes.begin(), classes.end(), wanted);
@@ -78,6 +106,7 @@ Models load_models(const Options& options) try {
   const json info = json::parse(model.info());
   Models result;
   result.classes = classes_of(info);
+  result.skeleton = skeleton_of(info);
   const auto text = [&](const char* key) { return info[key].is_string() ? info[key].get<std::string>() : "?"; };
   result.title = fmt::format("{} '{}', {}, {}", text("task"), text("name"), text("backend"), text("precision"));
   const auto session = std::make_shared<v1::Session>(model, settings);
@@ -93,7 +122,9 @@ Models load_models(const Options& options) try {
   }
   // Boxes of an image go through the pose model together, as `deploy` runs them.
   settings.max_batch = 0;
-  const v1::Session pose(options.pose, settings);
+  const v1::Model pose_model(options.pose);
+  result.skeleton = skeleton_of(json::parse(pose_model.info()));
+  const v1::Session pose(pose_model, settings);
   const auto pipeline =
       std::make_shared<v1::TopDown>(*session, pose, label_of(options.detector_class, result.classes, options.model),
                                     static_cast<float>(options.detector_threshold));

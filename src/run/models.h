@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "draw/draw.h"
 #include "run/frames.h"
 #include "run/options.h"
 #include "slipway/result.h"
@@ -16,6 +17,7 @@ namespace slipway::run {
 /// The models of a run.
 struct Models {
   std::vector<std::string> classes;  ///< names by label, of whose labels results have; empty where they are not known
+  draw::SkeletonInfo skeleton;       ///< of the poses; empty where it is not known
   std::string title;                 ///< "Detector 'rtmdet', onnxruntime, FP32"
   std::function<std::vector<Result>(const std::vector<Frame>&)> run;
 };

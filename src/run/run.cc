@@ -107,6 +107,7 @@ class Outputs {
     if (!options.out.empty()) folder_.emplace(options.out);
     draw_.score_threshold = options.draw_threshold;
     draw_.class_names = models.classes;
+    draw_.skeleton = models.skeleton;
   }
 
   void add(const Frame& frame, const Result& result) {

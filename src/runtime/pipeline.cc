@@ -162,11 +162,10 @@ Pipeline::Pipeline(const json& pipeline) : impl_(std::make_unique<Impl>()) {
       problems.add(fmt::format("tasks[{}] ('{}'): module '{}' is not supported", i, text_of(task, "name"), module));
     }
   }
-  if (net == 1 && preprocess == 0 && postprocess == 0)
+  if (is_network_alone(pipeline))
     fail(
         "pipeline.json has a network and nothing before or after it, as 'slipway convert' writes it: it takes tensors, "
-        "not "
-        "images; 'slipway profile' and the backend's own runtime take it");
+        "not images; 'slipway profile' and the SDK's slw_run_tensors() take it");
   const auto expect_one = [&](size_t count, const char* what) {
     if (count != 1) problems.add(fmt::format("there must be one task {}, not {}", what, count));
   };
@@ -174,6 +173,14 @@ Pipeline::Pipeline(const json& pipeline) : impl_(std::make_unique<Impl>()) {
   expect_one(net, "'Net' (module 'Net')");
   expect_one(postprocess, "'postprocess' (with a 'component')");
   problems.raise("pipeline.json");
+}
+
+bool is_network_alone(const json& pipeline) {
+  const json* root = &pipeline;
+  if (root->is_object() && root->contains("pipeline")) root = &(*root)["pipeline"];
+  const auto tasks = root->is_object() ? root->find("tasks") : root->end();
+  return root->is_object() && tasks != root->end() && tasks->is_array() && tasks->size() == 1 &&
+         (*tasks)[0].is_object() && text_of((*tasks)[0], "module") == "Net";
 }
 
 Pipeline::~Pipeline() = default;

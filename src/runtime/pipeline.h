@@ -72,6 +72,10 @@ class Pipeline {
   std::unique_ptr<Impl> impl_;
 };
 
+/// Whether a pipeline.json has a network and nothing before or after it, as `slipway convert` writes it: such a model
+/// takes tensors, and a Pipeline of it is an error.
+bool is_network_alone(const nlohmann::json& pipeline);
+
 /// Runs samples through the network: those of one input shape together, in batches of at most kMaxBatch (or of the size
 /// that the network fixes or is limited to).
 /// @param prepare makes sample i

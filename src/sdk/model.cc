@@ -43,14 +43,15 @@ json post_processing_of(const json& pipeline) {
   return {};
 }
 
-std::string make_info(const runtime::ModelFolder& files, const runtime::Pipeline& pipeline) {
+/// @param pipeline null of a network alone
+std::string make_info(const runtime::ModelFolder& files, const runtime::Pipeline* pipeline) {
   const json model = files.deploy["models"][0];
   json info{{"task", entry_of(files.deploy, "task", json::value_t::string)},
             {"version", entry_of(files.deploy, "version", json::value_t::string)},
             {"name", entry_of(model, "name", json::value_t::string)},
             {"backend", files.backend},
             {"precision", entry_of(model, "precision", json::value_t::string)},
-            {"takes_boxes", pipeline.takes_boxes()},
+            {"takes_boxes", pipeline != nullptr && pipeline->takes_boxes()},
             {"classes", entry_of(files.deploy, "classes", json::value_t::array)},
             {"skeleton", entry_of(files.deploy, "skeleton", json::value_t::object)},
             {"post_processing", post_processing_of(files.pipeline)},
@@ -73,15 +74,20 @@ Model::Model(std::string_view zip) : name_("the zip of a model directory") {
 void Model::load(const fs::path& folder) {
   files_ = runtime::read_model_folder(folder, runtime::Trust::kForeign);
   with_context(folder.string(), [&] {
-    pipeline_ = std::make_unique<runtime::Pipeline>(files_.pipeline);
-    info_ = make_info(files_, *pipeline_);
+    if (!runtime::is_network_alone(files_.pipeline)) pipeline_ = std::make_unique<runtime::Pipeline>(files_.pipeline);
+    info_ = make_info(files_, pipeline_.get());
   });
 }
 
 std::unique_ptr<backend::Session> Model::open(const backend::SessionOptions& options) const {
   std::unique_ptr<backend::Session> session = files_.open(options);
-  with_context(name_, [&] { pipeline_->require_input_of(*session, "pipeline.json"); });
+  if (pipeline_) with_context(name_, [&] { pipeline_->require_input_of(*session, "pipeline.json"); });
   return session;
+}
+
+const runtime::Pipeline& Model::pipeline() const {
+  if (!pipeline_) fail("{}: the model is a network alone, which takes tensors, not images: slw_run_tensors()", name_);
+  return *pipeline_;
 }
 
 std::optional<int64_t> Model::label_of(std::string_view class_name) const {

@@ -24,7 +24,10 @@ class Model {
   /// gone, as most runtimes read files only.
   explicit Model(std::string_view zip);
 
-  const runtime::Pipeline& pipeline() const { return *pipeline_; }
+  /// Whether there is nothing but a network, which takes tensors.
+  bool is_network_alone() const { return pipeline_ == nullptr; }
+  /// Errors: slipway::Error for a network alone.
+  const runtime::Pipeline& pipeline() const;
   /// A session of the model's backend, whose input suits the pipeline.
   std::unique_ptr<backend::Session> open(const backend::SessionOptions& options) const;
   /// What slw_model_info_json() gives (slipway.h).
@@ -38,7 +41,7 @@ class Model {
 
   std::unique_ptr<io::TemporaryFolder> unpacked_;
   runtime::ModelFolder files_;
-  std::unique_ptr<runtime::Pipeline> pipeline_;
+  std::unique_ptr<runtime::Pipeline> pipeline_;  // null of a network alone
   std::string name_, info_;
 };
 

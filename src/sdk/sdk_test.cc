@@ -354,5 +354,25 @@ TEST_F(SdkSession, SaysWhatTheModelIs) {
   EXPECT_EQ(info["max_batch"], 8);
 }
 
+/// As `slipway convert` writes them: a network, and nothing before or after it.
+TEST_F(SdkSession, NetworksAloneTakeTensors) {
+  io::write_file(folder() / "pipeline.json",
+                 R"({"pipeline": {"tasks": [{"module": "Net", "input": ["input"], "output": ["output"]}]}})");
+  const auto shared = session();
+  EXPECT_EQ(nlohmann::json::parse(shared->model().info())["takes_boxes"], false);
+  EXPECT_THAT(error_of([&] { shared->run({input(noise(8, 6, CV_8UC3, 1))}); }),
+              HasSubstr("takes tensors, not images: slw_run_tensors()"));
+  const HostTensor image = HostTensor::of(DType::kF32, {1, 3, 1, 2}, std::vector<float>{1, 3, 2, 2, 0, 4});
+  for (const char* name : {"", "input"}) {
+    const std::vector<NamedTensor> outputs = shared->run_tensors({{name, image}});
+    ASSERT_EQ(outputs.size(), 1U);
+    EXPECT_EQ(outputs[0].tensor.shape(), (std::vector<int64_t>{1, 3}));
+    for (int i = 0; i < 3; ++i) EXPECT_NEAR(outputs[0].tensor.data<float>()[i], 1.0 / 3, 1e-6);
+  }
+  EXPECT_THAT(error_of([&] { shared->run_tensors({{"img", image}}); }), HasSubstr("no input 'img'; it has: input"));
+  EXPECT_THAT(error_of([&] { shared->run_tensors({{"input", image}, {"input", image}}); }), HasSubstr("1 inputs"));
+  EXPECT_THAT(error_of([&] { shared->run_tensors({}); }), HasSubstr("takes 1 input(s), got 0"));
+}
+
 }  // namespace
 }  // namespace slipway::sdk

@@ -3,8 +3,10 @@
 #include "sdk/session.h"
 
 #include <algorithm>
+#include <system_error>
 
 #include "base/error.h"
+#include "base/strings.h"
 
 namespace slipway::sdk {
 
@@ -17,6 +19,13 @@ struct Session::Call {
   std::exception_ptr error{};  // of the first sample that has one
   cv::Mat image{};             // of the input that is being prepared
   size_t box = 0;
+};
+
+/// A call that was submitted.
+struct Session::Job {
+  std::vector<SessionInput> inputs;
+  Done done;
+  Call call{};
 };
 
 /// An image, or a box of one, on its way through the network.
@@ -32,6 +41,32 @@ struct Session::Sample {
   bool done = false;
 };
 
+/// One of the contexts; given back at the end, whatever happens.
+class Session::Lease {
+ public:
+  explicit Lease(Session& session) : session_(session) {
+    std::unique_lock lock(session_.mutex_);
+    session_.changed_.wait(lock, [this] { return !session_.free_.empty(); });
+    context_ = session_.free_.back();
+    session_.free_.pop_back();
+  }
+  ~Lease() {
+    {
+      const std::lock_guard lock(session_.mutex_);
+      session_.free_.push_back(context_);
+    }
+    // All, as not everybody who waits waits for a context.
+    session_.changed_.notify_all();
+  }
+  Lease(const Lease&) = delete;
+  Lease& operator=(const Lease&) = delete;
+  backend::Session& context() const { return *context_; }
+
+ private:
+  Session& session_;
+  backend::Session* context_ = nullptr;
+};
+
 Session::Session(std::shared_ptr<const Model> model, const SessionSettings& settings)
     : model_(std::move(model)), settings_(settings) {
   constexpr size_t kMostContexts = 256;
@@ -44,11 +79,15 @@ Session::Session(std::shared_ptr<const Model> model, const SessionSettings& sett
   options.threads = settings_.threads;
   for (size_t i = 0; i < settings_.contexts; ++i) contexts_.push_back(model_->open(options));
   for (const auto& context : contexts_) free_.push_back(context.get());
-  const backend::TensorInfo& input = contexts_.front()->inputs().front();
-  const auto most = static_cast<size_t>(std::max<int64_t>(0, input.max_batch()));
-  fixed_ = std::max<int64_t>(0, input.shape.front());
+  size_t most = 0;
+  if (!model_->is_network_alone()) {
+    const backend::TensorInfo& input = contexts_.front()->inputs().front();
+    most = static_cast<size_t>(std::max<int64_t>(0, input.max_batch()));
+    fixed_ = std::max<int64_t>(0, input.shape.front());
+  }
   const size_t wanted = settings_.max_batch > 0 ? settings_.max_batch : runtime::kMaxBatch;
   limit_ = fixed_ > 0 ? most : most > 0 ? std::min(most, wanted) : wanted;
+  workers_.reserve(settings_.contexts + 1);
 }
 
 Session::~Session() {
@@ -67,10 +106,15 @@ bool Session::is_worker() const {
 
 std::shared_ptr<Session> Session::share(std::shared_ptr<const Model> model, const SessionSettings& settings) {
   return {new Session(std::move(model), settings), [](Session* session) {
-            if (session->is_worker())
-              std::thread([session] { delete session; }).detach();
-            else
+            if (!session->is_worker()) {
               delete session;
+              return;
+            }
+            try {
+              std::thread([session] { delete session; }).detach();
+            } catch (const std::exception&) {
+              // A thread cannot wait for its own end; where there is no other one, the session stays.
+            }
           }};
 }
 
@@ -79,6 +123,32 @@ std::vector<Result> Session::run(const std::vector<SessionInput>& inputs) {
   execute({&call});
   if (call.error) std::rethrow_exception(call.error);
   return std::move(call.results);
+}
+
+std::vector<NamedTensor> Session::run_tensors(const std::vector<NamedTensor>& inputs) {
+  const std::vector<backend::TensorInfo>& wanted = contexts_.front()->inputs();
+  const std::vector<backend::TensorInfo>& outputs = contexts_.front()->outputs();
+  const bool named = std::any_of(inputs.begin(), inputs.end(), [](const NamedTensor& t) { return !t.name.empty(); });
+  std::vector<HostTensor> ordered(named ? wanted.size() : inputs.size());
+  std::vector<std::string> names;
+  for (const backend::TensorInfo& info : wanted) names.push_back(info.name);
+  if (named && inputs.size() != wanted.size())
+    fail("the network has {} inputs ({}), not {}", wanted.size(), join(names, ", "), inputs.size());
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    const auto found = named ? std::find(names.begin(), names.end(), inputs[i].name) : names.begin();
+    if (found == names.end()) fail("the network has no input '{}'; it has: {}", inputs[i].name, join(names, ", "));
+    const size_t place = named ? static_cast<size_t>(found - names.begin()) : i;
+    if (ordered[place].defined() && ordered[place].numel() > 0) fail("the input '{}' is given twice", inputs[i].name);
+    ordered[place] = inputs[i].tensor;
+  }
+  std::vector<HostTensor> found;
+  {
+    const Lease lease(*this);
+    found = lease.context().run(ordered);
+  }
+  std::vector<NamedTensor> result;
+  for (size_t i = 0; i < found.size(); ++i) result.push_back({outputs.at(i).name, std::move(found[i])});
+  return result;
 }
 
 /// Prepares samples of a call until there are as many as fit into a batch.
@@ -124,7 +194,7 @@ void Session::execute(const std::vector<Call*>& calls) {
     std::vector<std::unique_ptr<Sample>> samples;
     for (size_t i = 0; i < calls.size() && samples.size() < limit_; ++i) prepare(*calls[i], next[i], samples);
     if (samples.empty()) return;
-    std::vector<Sample*> some;
+    Samples some;
     for (const auto& sample : samples)
       if (!sample->call->error) some.push_back(sample.get());
     compute(some);
@@ -147,68 +217,62 @@ void Session::execute(const std::vector<Call*>& calls) {
 }
 
 /// Through the network, those of one input shape together.
-void Session::compute(const std::vector<Sample*>& samples) {
+void Session::compute(Samples samples) {
   if (samples.empty()) return;
-  if (mixes()) return pump(samples);
-  /// One of the contexts; given back at the end, whatever happens.
-  struct Lease {
-    Session& session;
-    backend::Session* context = nullptr;
-    explicit Lease(Session& owner) : session(owner) {
-      std::unique_lock lock(session.mutex_);
-      session.changed_.wait(lock, [this] { return !session.free_.empty(); });
-      context = session.free_.back();
-      session.free_.pop_back();
-    }
-    ~Lease() {
-      {
-        const std::lock_guard lock(session.mutex_);
-        session.free_.push_back(context);
-      }
-      session.changed_.notify_one();
-    }
-  } lease(*this);
-  std::vector<Sample*> rest = samples;
-  while (!rest.empty()) {
-    const std::vector<int64_t> shape = rest.front()->ready.input.shape();
-    const auto other = std::stable_partition(rest.begin(), rest.end(),
-                                             [&](const Sample* s) { return s->ready.input.shape() == shape; });
-    run_batch(*lease.context, {rest.begin(), other});
-    rest.erase(rest.begin(), other);
+  if (mixes()) return pump(std::move(samples));
+  const Lease lease(*this);
+  while (!samples.empty()) {
+    const Samples batch = take_alike(samples);
+    run_batch(lease.context(), batch.begin(), batch.end());
   }
 }
 
-void Session::run_batch(backend::Session& context, const std::vector<Sample*>& batch) const {
+/// Those of the first one's shape, as many as a batch holds.
+Session::Samples Session::take_alike(Samples& from) const noexcept {
+  const std::vector<int64_t>& shape = from.front()->ready.input.shape();
+  Samples batch;
+  for (auto place = from.begin(); place != from.end() && batch.size() < limit_;) {
+    const auto next = std::next(place);
+    if ((*place)->ready.input.shape() == shape) batch.splice(batch.end(), from, place);
+    place = next;
+  }
+  return batch;
+}
+
+/// What goes wrong becomes the samples' error.
+void Session::run_batch(backend::Session& context, Samples::const_iterator first,
+                        Samples::const_iterator last) const noexcept {
   try {
     std::vector<HostTensor> inputs;
-    for (const Sample* sample : batch) inputs.push_back(sample->ready.input);
+    for (auto sample = first; sample != last; ++sample) inputs.push_back((*sample)->ready.input);
     // A network of a fixed batch size computes something in the empty places; nobody looks at it.
     while (fixed_ > 0 && inputs.size() < static_cast<size_t>(fixed_)) inputs.push_back(inputs.back());
     const auto outputs =
         std::make_shared<const std::vector<HostTensor>>(model_->pipeline().run(context, runtime::stack(inputs)));
-    for (size_t i = 0; i < batch.size(); ++i) {
-      batch[i]->outputs = outputs;
-      batch[i]->index = i;
+    size_t index = 0;
+    for (auto sample = first; sample != last; ++sample) {
+      (*sample)->outputs = outputs;
+      (*sample)->index = index++;
     }
   } catch (...) {
-    const bool one = std::all_of(batch.begin(), batch.end(), [&](Sample* s) { return s->call == batch[0]->call; });
-    if (one || batch.size() == 1) {
-      for (Sample* sample : batch) sample->error = std::current_exception();
+    const Call* call = (*first)->call;
+    if (std::all_of(first, last, [&](const Sample* sample) { return sample->call == call; })) {
+      for (auto sample = first; sample != last; ++sample) (*sample)->error = std::current_exception();
       return;
     }
     // One call must not fail for what another one brought.
-    for (Sample* sample : batch) run_batch(context, {sample});
+    for (auto sample = first; sample != last; ++sample) run_batch(context, sample, std::next(sample));
   }
 }
 
-/// Whoever finds a free context runs what is ready, his own or not, until his own samples are done.
-void Session::pump(const std::vector<Sample*>& mine) {
+/// Whoever finds a free context runs what is ready, his own or not, until his own samples are done. Nothing in here
+/// throws: others hold pointers to the samples.
+void Session::pump(Samples mine) {
+  Samples waiting = mine;
   const auto done = [&] { return std::all_of(mine.begin(), mine.end(), [](const Sample* s) { return s->done; }); };
   std::unique_lock lock(mutex_);
-  for (Sample* sample : mine) {
-    sample->arrived = Clock::now();
-    ready_.push_back(sample);
-  }
+  for (Sample* sample : mine) sample->arrived = Clock::now();
+  ready_.splice(ready_.end(), waiting);
   changed_.notify_all();
   while (true) {
     changed_.wait(lock, [&] { return done() || (!free_.empty() && !ready_.empty() && !collecting_); });
@@ -216,11 +280,11 @@ void Session::pump(const std::vector<Sample*>& mine) {
     backend::Session* context = free_.back();
     free_.pop_back();
     collecting_ = true;
-    const std::vector<Sample*> batch = collect(lock);
+    const Samples batch = collect(lock);
     collecting_ = false;
     changed_.notify_all();
     lock.unlock();
-    run_batch(*context, batch);
+    run_batch(*context, batch.begin(), batch.end());
     lock.lock();
     for (Sample* sample : batch) sample->done = true;
     free_.push_back(context);
@@ -229,63 +293,62 @@ void Session::pump(const std::vector<Sample*>& mine) {
 }
 
 /// Waits until a batch is full, or its oldest sample has waited long enough.
-std::vector<Session::Sample*> Session::collect(std::unique_lock<std::mutex>& lock) {
-  const Sample* oldest = ready_.front();
-  const std::vector<int64_t> shape = oldest->ready.input.shape();
-  const auto fits = [&](const Sample* sample) { return sample->ready.input.shape() == shape; };
+Session::Samples Session::collect(std::unique_lock<std::mutex>& lock) noexcept {
+  const Sample* oldest = ready_.front();  // which nobody else takes meanwhile
+  const auto fits = [&](const Sample* sample) { return sample->ready.input.shape() == oldest->ready.input.shape(); };
   const auto full = [&] { return static_cast<size_t>(std::count_if(ready_.begin(), ready_.end(), fits)) >= limit_; };
   changed_.wait_until(lock, oldest->arrived + settings_.batch_wait, full);
-  std::vector<Sample*> batch;
-  for (auto place = ready_.begin(); place != ready_.end() && batch.size() < limit_;) {
-    if (!fits(*place)) {
-      ++place;
-      continue;
-    }
-    batch.push_back(*place);
-    place = ready_.erase(place);
-  }
-  return batch;
+  return take_alike(ready_);
 }
 
 void Session::submit(std::vector<SessionInput> inputs, Done done) {
+  std::list<Job> one;
+  one.push_back({std::move(inputs), std::move(done)});
   {
     const std::lock_guard lock(queue_mutex_);
     if (queue_.size() >= settings_.capacity)
       throw QueueFull(fmt::format("{} calls are waiting already; queue_capacity allows no more", queue_.size()));
-    queue_.push_back({std::move(inputs), std::move(done)});
-    // One more than there are contexts, so that one prepares while the others compute.
-    if (workers_.size() <= settings_.contexts) workers_.emplace_back([this] { work(); });
+    start_worker();
+    queue_.splice(queue_.end(), one);
   }
   queue_changed_.notify_one();
 }
 
-void Session::work() {
+/// One more than there are contexts, so that one prepares while the others compute.
+void Session::start_worker() {
+  if (workers_.size() > settings_.contexts) return;
+  try {
+    workers_.emplace_back([this] { work(); });
+  } catch (const std::system_error& e) {
+    if (workers_.empty()) throw Error(fmt::format("no thread can be started: {}", e.what()), ErrorKind::kUnavailable);
+  }
+}
+
+void Session::work() noexcept {
   while (true) {
-    std::vector<Job> jobs;
+    std::list<Job> jobs;
     {
       std::unique_lock lock(queue_mutex_);
       queue_changed_.wait(lock, [&] { return closing_ || !queue_.empty(); });
       if (queue_.empty()) return;
       do {
-        jobs.push_back(std::move(queue_.front()));
-        queue_.pop_front();
+        jobs.splice(jobs.end(), queue_, queue_.begin());
       } while (mixes() && !queue_.empty() && jobs.size() < limit_);
-    }
-    std::vector<Call> calls(jobs.size());
-    std::vector<Call*> some;
-    for (size_t i = 0; i < jobs.size(); ++i) {
-      calls[i].inputs = &jobs[i].inputs;
-      some.push_back(&calls[i]);
     }
     std::exception_ptr failure;
     try {
-      execute(some);
+      std::vector<Call*> calls;
+      for (Job& job : jobs) {
+        job.call.inputs = &job.inputs;
+        calls.push_back(&job.call);
+      }
+      execute(calls);
     } catch (...) {
       failure = std::current_exception();
     }
-    for (size_t i = 0; i < jobs.size(); ++i) {
-      const std::exception_ptr error = failure ? failure : calls[i].error;
-      jobs[i].done(error, error ? std::vector<Result>() : std::move(calls[i].results));
+    for (Job& job : jobs) {
+      const std::exception_ptr error = failure ? failure : job.call.error;
+      job.done(error, error ? std::vector<Result>() : std::move(job.call.results));
     }
   }
 }

@@ -4,15 +4,16 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <deque>
 #include <exception>
 #include <functional>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
 
+#include "base/error.h"
 #include "sdk/model.h"
 #include "sdk/pixels.h"
 
@@ -31,6 +32,12 @@ struct SessionSettings {
 struct SessionInput {
   ImageView image;
   std::optional<std::vector<InputBox>> boxes{};  ///< of a top-down model; without them the whole image is one box
+};
+
+/// A tensor of a network by the name of its input or output, "" for the place in its order.
+struct NamedTensor {
+  std::string name;
+  HostTensor tensor;
 };
 
 /// submit() was given more than the queue holds.
@@ -59,6 +66,10 @@ class Session {
   /// Errors: slipway::Error of the first input that has one; the others are not computed.
   std::vector<Result> run(const std::vector<SessionInput>& inputs);
 
+  /// The network alone. @return its outputs, in its order, which own their memory
+  /// Errors: slipway::Error for a name, element type or shape that is not the input's.
+  std::vector<NamedTensor> run_tensors(const std::vector<NamedTensor>& inputs);
+
   using Done = std::function<void(std::exception_ptr error, std::vector<Result> results)>;
   /// The same from a thread of the session. Pixels must stay until `done` was called. Errors: QueueFull.
   void submit(std::vector<SessionInput> inputs, Done done);
@@ -68,18 +79,21 @@ class Session {
  private:
   struct Call;
   struct Sample;
-  struct Job {
-    std::vector<SessionInput> inputs;
-    Done done;
-  };
+  struct Job;
+  class Lease;
+  /// Lists, as what has been made once can be handed on without memory: where that is short, an error must reach the
+  /// callers whom it concerns, and nobody may wait for ever.
+  using Samples = std::list<Sample*>;
 
   void execute(const std::vector<Call*>& calls);
   void prepare(Call& call, size_t& next, std::vector<std::unique_ptr<Sample>>& samples) const;
-  void compute(const std::vector<Sample*>& samples);
-  void pump(const std::vector<Sample*>& mine);
-  std::vector<Sample*> collect(std::unique_lock<std::mutex>& lock);
-  void run_batch(backend::Session& context, const std::vector<Sample*>& batch) const;
-  void work();
+  void compute(Samples samples);
+  void pump(Samples mine);
+  Samples collect(std::unique_lock<std::mutex>& lock) noexcept;
+  Samples take_alike(Samples& from) const noexcept;
+  void run_batch(backend::Session& context, Samples::const_iterator first, Samples::const_iterator last) const noexcept;
+  void start_worker();
+  void work() noexcept;
   bool mixes() const { return settings_.batch_wait.count() > 0; }
 
   std::shared_ptr<const Model> model_;
@@ -91,12 +105,12 @@ class Session {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<backend::Session*> free_;
-  std::deque<Sample*> ready_;  // with mixes(): prepared, in the order of their arrival
+  Samples ready_;  // with mixes(): prepared, in the order of their arrival
   bool collecting_ = false;
 
   std::mutex queue_mutex_;
   std::condition_variable queue_changed_;
-  std::deque<Job> queue_;
+  std::list<Job> queue_;
   bool closing_ = false;
   std::vector<std::thread> workers_;
   bool is_worker() const;

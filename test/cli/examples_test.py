@@ -31,13 +31,6 @@ asyncio.run(main())
 
 
 class Examples(SdkCase):
-    def ppm(self, path):
-        raw = self.raw(path).read_bytes()
-        head, pixels = raw.split(b'\n', 1)
-        rgb = bytearray(pixels)
-        rgb[::3], rgb[2::3] = pixels[2::3], pixels[::3]
-        return self.file(path.stem + '.ppm', b'P6\n' + head + b'\n255\n' + bytes(rgb))
-
     def expected(self, found, name):
         lines = []
         for box, score, label in zip(found['bboxes'], found['bbox_scores'], found['labels']):
@@ -52,7 +45,7 @@ class Examples(SdkCase):
 
     def test_short(self):
         for path in EXAMPLES.iterdir():
-            if path.suffix in ('.c', '.cpp', '.py', '.java'):
+            if path.suffix in ('.c', '.cpp', '.py', '.java', '.cs'):
                 self.assertLess(len(path.read_text(encoding='utf-8').splitlines()), 41, path)
 
     def test_c(self):

@@ -20,7 +20,8 @@ class SdkJava(SdkCase):
     def java(self, *arguments, properties=()):
         path = ':'.join([str(BUILD / 'lib/slipway.jar'), str(BUILD / 'test/java'), *JUNIT])
         options = [f'-D{key}={value}' for key, value in dict(properties).items()]
-        return run_tool('java', '-Xcheck:jni', f'-Djava.io.tmpdir={self.tmp}', *options, '-cp', path, *arguments)
+        # Names of files are of the locale's encoding.
+        return run_tool('java', '-Xcheck:jni', f'-Djava.io.tmpdir={self.tmp}', *options, '-cp', path, *arguments, env={'LC_ALL': 'C.UTF-8'})
 
     def test_same_bits_as_deploy(self):
         for name in FIXTURES:
@@ -30,6 +31,10 @@ class SdkJava(SdkCase):
                 self.assertNotIn('WARNING in native method', done.stdout)
                 self.assert_lines(done, [found for _, _, found in entries])
 
+    def test_same_tracks_as_cpp(self):
+        detector, pose, frames = self.video()
+        self.assert_lines(self.java('org.slipway.Dump', detector, '--pose', pose, *frames), self.tracks(detector, pose, frames))
+
     def test_own_tests(self):
         detector, pose, image, _ = self.pipeline()
         folder = self.deployed('resnet18-slim')
@@ -37,6 +42,6 @@ class SdkJava(SdkCase):
         done = self.java('org.junit.runner.JUnitCore', 'org.slipway.SlipwayTest', properties={
             'classifier': folder, 'zip': archive, 'detector': detector, 'pose': pose, 'image': self.raw(image)})
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        self.assertIn('OK (6 tests)', done.stdout)
+        self.assertIn('OK (8 tests)', done.stdout)
         unpacked = [p for p in Path(self.tmp).glob('slipway-*/*') if p.is_dir()]
         self.assertEqual(len(unpacked), 1, 'the natives are unpacked once')

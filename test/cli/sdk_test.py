@@ -13,6 +13,8 @@ import harness
 from harness import DATA, ROOT, Case, read_json, scene, shared_deployment, street
 
 BUILD = Path(os.environ.get('SLIPWAY_PROGRAM', ROOT / 'build/bin/slipway')).resolve().parent.parent
+# The build whose programs use the SDK: another one where tools/sanitize made it.
+SDK = Path(os.environ.get('SLIPWAY_TEST_SDK', BUILD)).resolve()
 DETECTION = ROOT / 'configs/mmdet/detection/detection_onnxruntime_dynamic.py'
 SIMCC = ROOT / 'configs/mmpose/pose-detection_simcc_onnxruntime_dynamic.py'
 HEATMAP = ROOT / 'configs/mmpose/pose-detection_onnxruntime_dynamic.py'
@@ -70,6 +72,13 @@ class SdkCase(Case):
             self.assertEqual(done.returncode, 0, done.stderr)
         return target
 
+    def ppm(self, path):
+        raw = self.raw(path).read_bytes()
+        head, pixels = raw.split(b'\n', 1)
+        rgb = bytearray(pixels)
+        rgb[::3], rgb[2::3] = pixels[2::3], pixels[::3]
+        return self.file(path.stem + '.ppm', b'P6\n' + head + b'\n255\n' + bytes(rgb))
+
     def recorded(self, name):
         """[(image file, its boxes or None, what deploy found)]"""
         folder = self.deployed(name)
@@ -110,9 +119,33 @@ class SdkCase(Case):
         return detector, pose, image, found
 
 
+    def video(self):
+        """(directories of a detector and a pose model, raw frames of people who move)"""
+        header, pixels = self.raw(street(5)).read_bytes().split(b'\n', 1)
+        width, height = map(int, header.split())
+        frames = []
+        for number in range(6):
+            # To the right, round the edge.
+            step = 9 * number
+            rows = [pixels[y * width * 3:(y + 1) * width * 3] for y in range(height)]
+            moved = b''.join(row[-step:] + row[:-step] if step else row for row in rows)
+            frames.append(self.file(f'frame{number}.raw', header + b'\n' + moved))
+        return self.deployed('rtmdet-nano'), self.deployed('rtmpose-nano'), frames
+
+    def tracks(self, detector, pose, frames):
+        """What C++ tracks in a video: its lines."""
+        done = run_tool(SDK / 'test/slipway_cpp_dump', 'track', detector, '--pose', pose, *frames)
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual(len(lines), len(frames))
+        self.assertGreater(len(lines[0]['track_ids']), 1)
+        self.assertTrue(set(lines[0]['track_ids']) & set(lines[-1]['track_ids']))
+        return lines
+
+
 class SdkC(SdkCase):
     def dump(self, folder, entries, *options):
-        return run_tool(BUILD / 'test/slipway_c_dump', folder, *options, *self.image_arguments(entries))
+        return run_tool(SDK / 'test/slipway_c_dump', folder, *options, *self.image_arguments(entries))
 
     def test_same_bits_as_deploy(self):
         for name in FIXTURES:
@@ -127,7 +160,7 @@ class SdkC(SdkCase):
         folder, entries = self.recorded('rtmpose-nano')
         done = self.dump(folder, [(entries[0][0], None, None)], )
         self.assertEqual(len(json.loads(done.stdout)['bboxes']), 1, 'without boxes the whole image is one')
-        done = run_tool(BUILD / 'test/slipway_c_dump', folder, self.raw(entries[0][0]), '--boxes-of-none')
+        done = run_tool(SDK / 'test/slipway_c_dump', folder, self.raw(entries[0][0]), '--boxes-of-none')
         self.assertEqual(json.loads(done.stdout)['bboxes'], [])
 
     def test_pipeline(self):
@@ -138,7 +171,7 @@ class SdkC(SdkCase):
     def test_contract(self):
         for name in ('resnet18-slim', 'rtmpose-nano'):
             folder, entries = self.recorded(name)
-            done = run_tool(BUILD / 'test/slipway_c_contract', folder, self.raw(entries[0][0]))
+            done = run_tool(SDK / 'test/slipway_c_contract', folder, self.raw(entries[0][0]))
             self.assertEqual((done.returncode, done.stdout, done.stderr), (0, 'contract: all kept\n', ''))
 
     def test_library(self):
@@ -178,14 +211,14 @@ class SdkCpp(SdkCase):
         for name in FIXTURES:
             with self.subTest(name):
                 folder, entries = self.recorded(name)
-                done = run_tool(BUILD / 'test/slipway_cpp_dump', self.KINDS.get(name, 'instances'), folder, *self.image_arguments(entries))
+                done = run_tool(SDK / 'test/slipway_cpp_dump', self.KINDS.get(name, 'instances'), folder, *self.image_arguments(entries))
                 self.assert_lines(done, [found for _, _, found in entries])
 
     def test_errors(self):
         folder, entries = self.recorded('resnet18-slim')
-        done = run_tool(BUILD / 'test/slipway_cpp_dump', 'map', folder, *self.image_arguments(entries))
+        done = run_tool(SDK / 'test/slipway_cpp_dump', 'map', folder, *self.image_arguments(entries))
         self.assertEqual((done.returncode, done.stderr), (2, 'error 1: : the result is classes, not a label map\n'))
-        done = run_tool(BUILD / 'test/slipway_cpp_dump', 'classes', self.tmp, *self.image_arguments(entries))
+        done = run_tool(SDK / 'test/slipway_cpp_dump', 'classes', self.tmp, *self.image_arguments(entries))
         self.assertIn('pipeline.json: no such file', done.stderr)
 
 
@@ -202,7 +235,9 @@ class SdkPython(SdkCase):
         folder = cases['resnet18-slim']['folder']
         cases['resnet18-slim']['zip'] = shutil.make_archive(str(self.tmp / 'model'), 'zip', Path(folder).parent, Path(folder).name)
         detector, pose, image, found = self.pipeline()
-        world = {'library': str(BUILD / 'lib/libslipway.so.1'), 'cases': cases,
+        network = self.tmp / 'network'
+        self.assert_works(self.run_slipway('convert', DATA / 'programs/unet_2.14.1.pt2', '--out', network))
+        world = {'library': str(BUILD / 'lib/libslipway.so.1'), 'cases': cases, 'network': {'folder': str(network)},
                  'pipeline': {'detector': str(detector), 'pose': str(pose), 'raw': str(self.raw(image)), 'found': found}}
         done = run_tool(python, '-W', 'error', ROOT / 'bindings/python/test_slipway.py',
                         env={'SLIPWAY_TEST_CASES': str(self.file('world.json', json.dumps(world))), 'PYTHONDONTWRITEBYTECODE': '1'})
@@ -224,7 +259,7 @@ class SdkDirectoriesOfMmdeploy(SdkCase):
 
     def assert_same(self, folder, name):
         _, entries = self.recorded(name)
-        done = run_tool(BUILD / 'test/slipway_c_dump', folder, *self.image_arguments(entries))
+        done = run_tool(SDK / 'test/slipway_c_dump', folder, *self.image_arguments(entries))
         self.assert_lines(done, [found for _, _, found in entries])
 
     def test_detector(self):
@@ -259,7 +294,7 @@ class SdkDirectoriesOfMmdeploy(SdkCase):
         """Its network is none of ours: all but that is read."""
         folder = self.tmp / 'frcnn'
         shutil.copytree(DATA / 'mmdeploy/frcnn', folder)
-        done = run_tool(BUILD / 'test/slipway_c_dump', folder, self.raw(street(1)))
+        done = run_tool(SDK / 'test/slipway_c_dump', folder, self.raw(street(1)))
         self.assertIn('end2end.onnx: no such model file', done.stderr)
 
     def test_what_mmdeploy_cannot_serve_either(self):
@@ -269,4 +304,4 @@ class SdkDirectoriesOfMmdeploy(SdkCase):
         pipeline = read_json(folder / 'pipeline.json')
         pipeline['pipeline']['tasks'][2]['component'] = 'UNKNOWN'
         (folder / 'pipeline.json').write_text(json.dumps(pipeline))
-        self.assertIn("deploy it with Slipway", run_tool(BUILD / 'test/slipway_c_dump', folder).stderr)
+        self.assertIn("deploy it with Slipway", run_tool(SDK / 'test/slipway_c_dump', folder).stderr)

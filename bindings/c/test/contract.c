@@ -177,6 +177,74 @@ static void check_arguments(slw_model *model, slw_session *session, const slw_im
   slw_results_free(NULL);
 }
 
+/* ---- The network alone ---- */
+
+static void check_tensors(slw_session *session) {
+  const char *info = NULL;
+  slw_results *results = NULL;
+  must(slw_session_info_json(session, &info));
+  /* An image input; sizes that are left open are whatever. */
+  const char *inputs = strstr(info, "\"inputs\"");
+  const char *shape_text = inputs == NULL ? NULL : strstr(inputs, "\"shape\":[");
+  check(shape_text != NULL, "inputs in the session's info");
+  if (shape_text == NULL) return;
+  int64_t shape[4] = {0};
+  const char *at = strchr(shape_text, '[');
+  size_t count = 1;
+  for (int axis = 0; axis < 4; ++axis) {
+    shape[axis] = strtol(at + 1, (char **)(uintptr_t)&at, 10);
+    if (shape[axis] < 0) shape[axis] = axis == 0 ? 2 : 64;
+    count *= (size_t)shape[axis];
+  }
+  float *numbers = calloc(count, sizeof(float));
+  slw_tensor input = SLW_TENSOR_INIT;
+  input.rank = 4;
+  input.shape = shape;
+  input.data = numbers;
+  must(slw_run_tensors(session, &input, 1, &results));
+  size_t outputs = 0;
+  must(slw_results_count(results, &outputs));
+  check(outputs > 0, "a network has outputs");
+  for (size_t i = 0; i < outputs; ++i) {
+    int32_t kind = -1;
+    slw_tensor output = SLW_TENSOR_INIT;
+    must(slw_results_kind(results, i, &kind));
+    must(slw_results_tensor(results, i, &output));
+    check(kind == SLW_TENSOR && output.name[0] != '\0' && output.rank > 0 && output.shape[0] == shape[0], "an output");
+  }
+  slw_instances none = {sizeof none, 0, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL};
+  const char *json = NULL;
+  check(is_error(slw_results_instances(results, 0, &none), SLW_INVALID_INPUT, "is a tensor, not instances"), "another kind");
+  check(is_error(slw_results_json(results, 0, &json), SLW_INVALID_INPUT, "no JSON"), "JSON of a tensor");
+  slw_results_free(results);
+  results = NULL;
+  slw_tensor wrong = input;
+  wrong.name = "no such input";
+  check(is_error(slw_run_tensors(session, &wrong, 1, &results), SLW_INVALID_INPUT, "no input 'no such input'; it has: "), "a name");
+  wrong = input;
+  wrong.dtype = SLW_I64;
+  check(is_error(slw_run_tensors(session, &wrong, 1, &results), SLW_INVALID_INPUT, "another element type"), "a dtype");
+  wrong.dtype = 99;
+  check(is_error(slw_run_tensors(session, &wrong, 1, &results), SLW_INVALID_INPUT, "no dtype 99"), "an unknown dtype");
+  wrong = input;
+  wrong.rank = 3;
+  check(is_error(slw_run_tensors(session, &wrong, 1, &results), SLW_INVALID_INPUT, "3 dimension(s) instead of 4"), "a rank");
+  wrong.rank = 1000;
+  check(is_error(slw_run_tensors(session, &wrong, 1, &results), SLW_INVALID_INPUT, "too many"), "a huge rank");
+  const int64_t huge[4] = {INT64_MAX, INT64_MAX, 2, 2};
+  wrong = input;
+  wrong.shape = huge;
+  check(is_error(slw_run_tensors(session, &wrong, 1, &results), SLW_INVALID_INPUT, "cannot be"), "a huge shape");
+  wrong.shape = NULL;
+  check(is_error(slw_run_tensors(session, &wrong, 1, &results), SLW_INVALID_INPUT, "'shape' is NULL"), "NULL shape");
+  wrong = input;
+  wrong.data = NULL;
+  check(is_error(slw_run_tensors(session, &wrong, 1, &results), SLW_INVALID_INPUT, "no numbers"), "NULL data");
+  check(is_error(slw_run_tensors(session, &input, 0, &results), SLW_INVALID_INPUT, "takes 1 input(s), got 0"), "no input");
+  check(results == NULL, "nothing is given with an error");
+  free(numbers);
+}
+
 /* ---- Structs of other versions ---- */
 
 /** An image as a header had it before there were planes and boxes. */
@@ -240,6 +308,7 @@ int main(int argc, char **argv) {
   slw_results_free(results);
   check_surroundings("nothing changes around a session");
   check_arguments(model, session, &image);
+  check_tensors(session);
   check_versions(model, session, &image, expected);
   run_threads(session, &image, expected, calls);
   check(submit_many(session, &image, expected, 40) == 0, "64 calls may wait");

@@ -45,6 +45,8 @@ InstancesView = _struct('InstancesView', ('struct_size', c_size_t), ('count', c_
 ClassesView = _struct('ClassesView', ('struct_size', c_size_t), ('count', c_size_t), ('scores', c_void_p), ('label_count', c_size_t),
                       ('labels', c_void_p), ('exclusive', c_int32), ('threshold', c_float))
 LabelMapView = _struct('LabelMapView', ('struct_size', c_size_t), ('height', c_int64), ('width', c_int64), ('labels', c_void_p))
+TensorView = _struct('TensorView', ('struct_size', c_size_t), ('name', c_char_p), ('dtype', c_int32), ('reserved', c_int32), ('rank', c_size_t),
+                     ('shape', POINTER(c_int64)), ('data', c_void_p))
 PipelineOptions = _struct('PipelineOptions', ('struct_size', c_size_t), ('label', c_int64), ('score_threshold', c_float), ('max_boxes', c_int32))
 TrackerOptions = _struct(
     'TrackerOptions', ('struct_size', c_size_t), ('det_interval', c_int32), ('det_label', c_int32), ('det_thr', c_float),
@@ -73,6 +75,8 @@ _declare('slw_session_create', _handle, POINTER(SessionOptions), _out)
 _declare('slw_session_info_json', _handle, POINTER(c_char_p))
 _declare('slw_run', _handle, POINTER(ImageView), c_size_t, _out)
 _declare('slw_submit', _handle, POINTER(ImageView), c_size_t, Callback, c_void_p)
+_declare('slw_run_tensors', _handle, POINTER(TensorView), c_size_t, _out)
+_declare('slw_results_tensor', _handle, c_size_t, POINTER(TensorView))
 _declare('slw_results_count', _handle, POINTER(c_size_t))
 _declare('slw_results_kind', _handle, c_size_t, POINTER(c_int32))
 _declare('slw_results_instances', _handle, c_size_t, POINTER(InstancesView))

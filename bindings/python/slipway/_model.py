@@ -14,6 +14,7 @@ import time
 from ._image import views
 from ._library import Callback, Handle, SessionOptions, check, exception_of, lib, made, text_of
 from ._results import results_of
+from ._tensors import outputs_of, tensor_views
 
 _waiting: dict = {}  # number of a call -> (future, what has to live, how its results become the caller's)
 _numbers = itertools.count(1)
@@ -63,7 +64,7 @@ class Model:
 
     @property
     def task(self):
-        """MMDeploy's name: 'Classifier', 'Detector', 'PoseDetector', 'Segmentor', ..."""
+        """MMDeploy's name: 'Classifier', 'Detector', 'PoseDetector', 'Segmentor', ...; 'Tensors' of a network alone, for run_tensors()"""
         return self.info['task']
 
     @property
@@ -78,7 +79,7 @@ class Model:
         """
         several = isinstance(images, (list, tuple))
         array, _alive = self._views(images, boxes, several)
-        results = results_of(made(lib.slw_run, self._session.get(), array, len(images) if several else 1), self.classes)
+        results = results_of(made(lib.slw_run, self._session.get(), array, len(images) if several else 1), self.info)
         return results if several else results[0]
 
     def submit(self, images, boxes=None):
@@ -90,7 +91,7 @@ class Model:
         future.set_running_or_notify_cancel()
 
         def finish(handle):
-            results = results_of(handle, self.classes)
+            results = results_of(handle, self.info)
             return results if several else results[0]
 
         with _lock:
@@ -105,6 +106,14 @@ class Model:
     async def arun(self, images, boxes=None):
         """The same for asyncio."""
         return await asyncio.wrap_future(self.submit(images, boxes))
+
+    def run_tensors(self, inputs):
+        """The network without what comes before and after it: {name: array} of its outputs, read-only views. info['session'] says what it takes.
+
+        inputs: {name: array}, or a list of arrays in the network's order; of its element types. Other threads run meanwhile.
+        """
+        array, count, _alive = tensor_views(inputs)
+        return outputs_of(made(lib.slw_run_tensors, self._session.get(), array, count))
 
     @staticmethod
     def _views(images, boxes, several):

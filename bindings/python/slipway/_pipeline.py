@@ -37,8 +37,12 @@ class TopDown:
         """Instances with the detector's boxes and scores, and keypoints."""
         several = isinstance(images, (list, tuple))
         array, _alive = views(list(images) if several else [images])
-        results = results_of(made(lib.slw_pipeline_run, self._pipeline.get(), array, len(images) if several else 1), None)
+        results = results_of(made(lib.slw_pipeline_run, self._pipeline.get(), array, len(images) if several else 1), self._names())
         return results if several else results[0]
+
+    def _names(self):
+        # Instances are the detector's, of one class; their keypoints are the pose model's.
+        return {'skeleton': self.pose.info.get('skeleton')}
 
     def tracker(self, **parameters):
         """A PoseTracker of one video; its parameters are those of MMDeploy."""
@@ -73,12 +77,13 @@ class PoseTracker:
                 setattr(options, name, value)
         # pylint: disable=protected-access
         self._tracker = Handle(made(lib.slw_tracker_create, pipeline._pipeline.get(), ctypes.byref(options)), lib.slw_tracker_close)
+        self._names = pipeline._names()
 
     def __call__(self, frame, detect=None):
         """Instances of the next frame: keypoints, boxes around them, ids. detect: True or False; by default as det_interval says."""
         array, _alive = views([frame])
         wanted = -1 if detect is None else int(bool(detect))
-        return results_of(made(lib.slw_tracker_run, self._tracker.get(), array, wanted), None)[0]
+        return results_of(made(lib.slw_tracker_run, self._tracker.get(), array, wanted), self._names)[0]
 
     def close(self):
         self._tracker.close()

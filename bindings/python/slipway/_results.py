@@ -10,7 +10,7 @@ from . import _draw
 from ._library import ClassesView, Handle, InstancesView, LabelMapView, MaskView, check, lib, text_of
 
 
-def _view(owner, address, dtype, shape):
+def view_of(owner, address, dtype, shape):
     """An array at an address in the memory of `owner`, which it keeps; None where there is no such column."""
     count = int(np.prod(shape))
     if not address:
@@ -44,11 +44,13 @@ class Mask:
 
 
 class Result:
-    """What a model found in one image. Of the columns of other kinds of models there are none: they are None."""
+    """What a model found in one image. Of the columns of other kinds of models there are none: they are None. `skeleton`: of deploy.json, with
+    `keypoints` (names), `links`, `keypoint_colors`, `link_colors` (RGB) and `sigmas`, where the model directory has one."""
     boxes = scores = labels = keypoints = keypoint_scores = masks = ids = None
 
-    def __init__(self, owner, index, classes):
-        self._owner, self._index, self.classes = owner, index, classes
+    def __init__(self, owner, index, names):
+        self._owner, self._index = owner, index
+        self.classes, self.skeleton = names.get('classes'), names.get('skeleton')
 
     def name(self, label):
         """Of a class; 'class N' where the model directory has no names."""
@@ -63,28 +65,28 @@ class Instances(Result):
     """boxes f32[N,4] (x1,y1,x2,y2 in px of the image), scores f32[N], and as far as the model gives them labels i64[N], keypoints f32[N,K,2],
     keypoint_scores f32[N,K], masks (list of Mask), ids i64[N] of tracks. Best first."""
 
-    def __init__(self, owner, index, classes):
-        super().__init__(owner, index, classes)
+    def __init__(self, owner, index, names):
+        super().__init__(owner, index, names)
         view = InstancesView(struct_size=ctypes.sizeof(InstancesView))
         check(lib.slw_results_instances(owner.get(), index, ctypes.byref(view)))
         n, k = view.count, view.keypoint_count
-        self.boxes = _view(owner, view.boxes, np.float32, (n, 4))
-        self.scores = _view(owner, view.scores, np.float32, (n, ))
+        self.boxes = view_of(owner, view.boxes, np.float32, (n, 4))
+        self.scores = view_of(owner, view.scores, np.float32, (n, ))
         if n == 0:
             self.boxes, self.scores = np.zeros((0, 4), np.float32), np.zeros(0, np.float32)
-        self.labels = _view(owner, view.labels, np.int64, (n, ))
-        self.keypoints = _view(owner, view.keypoints, np.float32, (n, k, 2))
-        self.keypoint_scores = _view(owner, view.keypoint_scores, np.float32, (n, k))
-        self.ids = _view(owner, view.track_ids, np.int64, (n, ))
+        self.labels = view_of(owner, view.labels, np.int64, (n, ))
+        self.keypoints = view_of(owner, view.keypoints, np.float32, (n, k, 2))
+        self.keypoint_scores = view_of(owner, view.keypoint_scores, np.float32, (n, k))
+        self.ids = view_of(owner, view.track_ids, np.int64, (n, ))
         if view.masks:
             masks = (MaskView * n).from_address(view.masks)
-            self.masks = [Mask((m.height, m.width), _view(owner, m.counts, np.uint32, (m.count, ))) for m in masks]
+            self.masks = [Mask((m.height, m.width), view_of(owner, m.counts, np.uint32, (m.count, ))) for m in masks]
 
     def __len__(self):
         return len(self.scores)
 
     def draw(self, image, threshold=0.3, keypoint_threshold=0.3):
-        """A copy of the image, u8[H,W,3], with boxes, keypoints and masks of those that score at least `threshold`."""
+        """A copy of the image, u8[H,W,3], with boxes, keypoints, the skeleton's links and masks of those that score at least `threshold`."""
         return _draw.instances(image, self, threshold, keypoint_threshold)
 
     def to_coco(self, image_id=0, category_ids=None):
@@ -119,12 +121,12 @@ class Instances(Result):
 class Classes(Result):
     """scores f32[C] of all classes, labels i64[P] of the positive ones."""
 
-    def __init__(self, owner, index, classes):
-        super().__init__(owner, index, classes)
+    def __init__(self, owner, index, names):
+        super().__init__(owner, index, names)
         view = ClassesView(struct_size=ctypes.sizeof(ClassesView))
         check(lib.slw_results_classes(owner.get(), index, ctypes.byref(view)))
-        self.scores = _view(owner, view.scores, np.float32, (view.count, ))
-        self.labels = _view(owner, view.labels, np.int64, (view.label_count, ))
+        self.scores = view_of(owner, view.scores, np.float32, (view.count, ))
+        self.labels = view_of(owner, view.labels, np.int64, (view.label_count, ))
         if self.labels is None:
             self.labels = np.zeros(0, np.int64)
         self.exclusive, self.threshold = bool(view.exclusive), None if view.exclusive else view.threshold
@@ -155,11 +157,11 @@ class Classes(Result):
 class LabelMap(Result):
     """labels i32[H,W], the class of each pixel."""
 
-    def __init__(self, owner, index, classes):
-        super().__init__(owner, index, classes)
+    def __init__(self, owner, index, names):
+        super().__init__(owner, index, names)
         view = LabelMapView(struct_size=ctypes.sizeof(LabelMapView))
         check(lib.slw_results_label_map(owner.get(), index, ctypes.byref(view)))
-        self.labels = _view(owner, view.labels, np.int32, (view.height, view.width))
+        self.labels = view_of(owner, view.labels, np.int32, (view.height, view.width))
 
     def draw(self, image, *_args, **_options):
         """A copy of the image with the classes' colours over it."""
@@ -186,13 +188,13 @@ class LabelMap(Result):
 _KINDS = (Instances, Classes, LabelMap)
 
 
-def results_of(handle, classes):
-    """A list of Result of a slw_results*, which they own."""
+def results_of(handle, names):
+    """A list of Result of a slw_results*, which they own. names: what is known of the model, of which its `classes` and `skeleton` are looked at"""
     owner = Handle(handle, lib.slw_results_free)
     count, kind = ctypes.c_size_t(), ctypes.c_int32()
     check(lib.slw_results_count(owner.get(), ctypes.byref(count)))
     results = []
     for index in range(count.value):
         check(lib.slw_results_kind(owner.get(), index, ctypes.byref(kind)))
-        results.append(_KINDS[kind.value](owner, index, classes))
+        results.append(_KINDS[kind.value](owner, index, names))
     return results

@@ -75,10 +75,11 @@ void draw(Canvas& canvas, const Instances& instances, const Options& options) {
     return bgr(instances.labels.empty() ? kBoxColors[rank % std::size(kBoxColors)]
                                         : class_color(options, instances.labels[order[rank]]));
   };
-  const SkeletonInfo fallback = options.skeleton.keypoint_colors.empty() && !instances.keypoints.empty()
-                                    ? default_skeleton(instances.keypoints[0].size())
-                                    : SkeletonInfo();
-  const SkeletonInfo& skeleton = options.skeleton.keypoint_colors.empty() ? fallback : options.skeleton;
+  // That of another number of keypoints is not theirs.
+  const size_t keypoints = instances.keypoints.empty() ? 0 : instances.keypoints[0].size();
+  const bool fits = options.skeleton.keypoint_colors.size() == keypoints;
+  const SkeletonInfo fallback = fits ? SkeletonInfo() : default_skeleton(keypoints);
+  const SkeletonInfo& skeleton = fits ? options.skeleton : fallback;
   for (size_t rank = order.size(); rank-- > 0;) {
     const cv::Rect2d& box = boxes[rank];
     for (const bool edge : {true, false})

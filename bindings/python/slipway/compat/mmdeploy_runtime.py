@@ -31,7 +31,9 @@ def _runtime_error(function):
 
 
 def _image(array):
-    if not isinstance(array, np.ndarray) or array.dtype != np.uint8 or array.ndim != 3:
+    # Other types of numbers are cut to u8 there, too.
+    array = np.ascontiguousarray(array, np.uint8)
+    if array.ndim != 3:
         raise RuntimeError('continuous uint8 HWC array expected')
     return array
 
@@ -106,14 +108,16 @@ class Classifier(_Task):
 
 
 class Detector(_Task):
-    """image -> (boxes f32[N,5] with scores, labels i32[N], masks: an empty array for each box)"""
+    """image -> (boxes f32[N,5] with scores, labels i32[N], masks: for each box u8[H,W] of the whole image, 255 inside; an empty array where the
+    model gives none)"""
     task = 'Detector'
 
     def _convert(self, result):
-        if result.masks is not None:
-            raise RuntimeError('masks are not supported by this interface; slipway.load() has them')
         labels = np.zeros(len(result), np.int32) if result.labels is None else result.labels.astype(np.int32)
-        return np.concatenate([result.boxes, result.scores[:, None]], axis=1), labels, [np.zeros(0) for _ in range(len(result))]
+        masks = [np.zeros(0) for _ in range(len(result))]
+        if result.masks is not None:
+            masks = [mask.decode().astype(np.uint8) * 255 for mask in result.masks]
+        return np.concatenate([result.boxes, result.scores[:, None]], axis=1), labels, masks
 
 
 class Segmentor(_Task):

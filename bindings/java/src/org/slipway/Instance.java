@@ -10,8 +10,9 @@ import java.util.List;
  * @param label index of its class, from 0; -1 where the model gives none
  * @param keypoints empty where the model gives none
  * @param mask null where the model gives none
+ * @param id of its track; -1 where there is none
  */
-public record Instance(Box box, long label, List<Keypoint> keypoints, Mask mask) {
+public record Instance(Box box, long label, List<Keypoint> keypoints, Mask mask, long id) {
   public float score() {
     return box.score();
   }

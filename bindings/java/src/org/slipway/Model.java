@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.slipway;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** A model directory, as 'slipway deploy --dump-info' or MMDeploy writes it. May be closed while its sessions live. */
@@ -14,7 +13,7 @@ public final class Model implements AutoCloseable {
   }
 
   public static Model open(Path folder) {
-    return new Model(Native.openModel((folder.toString() + "\0").getBytes(StandardCharsets.UTF_8)));
+    return new Model(Native.openModel(Native.text(folder.toString())));
   }
 
   /** From a zip of the directory. */

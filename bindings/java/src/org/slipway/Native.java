@@ -65,6 +65,11 @@ final class Native {
     return target;
   }
 
+  /** As C has strings. JNI's own encoding is another one beyond U+FFFF. */
+  static byte[] text(String value) {
+    return (value + "\0").getBytes(StandardCharsets.UTF_8);
+  }
+
   /** Called by a thread of the session. */
   interface Done {
     void done(SlipwayException error, Result[] results);
@@ -75,12 +80,16 @@ final class Native {
   static native long openMemory(byte[] zip);
   static native String modelInfo(long model);
   static native void closeModel(long model);
-  static native long createSession(long model, String device, int threads, int contexts, int maxBatch, int batchWaitMicros, int queueCapacity);
+  static native long createSession(long model, byte[] device, int threads, int contexts, int maxBatch, int batchWaitMicros, int queueCapacity);
   static native String sessionInfo(long session);
   static native void closeSession(long session);
   static native Result[] run(long session, Image[] images);
   static native void submit(long session, Image[] images, Done done);
-  static native long createPipeline(long detector, long pose, long label, float threshold);
+  static native long createPipeline(long detector, long pose, long label, float threshold, int maxBoxes);
   static native Result[] runPipeline(long pipeline, Image[] images);
   static native void closePipeline(long pipeline);
+  static native void trackerDefaults(PoseTracker.Options options);
+  static native long createTracker(long pipeline, PoseTracker.Options options, float[] keypointSigmas);
+  static native Result[] runTracker(long tracker, Image[] frame, int detect);
+  static native void closeTracker(long tracker);
 }

@@ -21,7 +21,7 @@ public final class Result extends AbstractList<Instance> {
 
   /** Made of the native arrays; null for those of other kinds. */
   Result(int count, float[] boxes, float[] boxScores, long[] boxLabels, float[] keypoints, float[] keypointScores, Instance.Mask[] masks,
-      float[] scores, long[] labels, int[] map, int height, int width, String json) {
+      long[] ids, float[] scores, long[] labels, int[] map, int height, int width, String json) {
     List<Instance> made = new ArrayList<>(count);
     int points = keypointScores == null ? 0 : keypointScores.length / count;
     for (int i = 0; i < count; ++i) {
@@ -29,7 +29,8 @@ public final class Result extends AbstractList<Instance> {
       for (int k = i * points; k < (i + 1) * points; ++k)
         pose.add(new Instance.Keypoint(keypoints[2 * k], keypoints[2 * k + 1], keypointScores[k]));
       Box box = new Box(boxes[4 * i], boxes[4 * i + 1], boxes[4 * i + 2], boxes[4 * i + 3], boxScores[i]);
-      made.add(new Instance(box, boxLabels == null ? -1 : boxLabels[i], List.copyOf(pose), masks == null ? null : masks[i]));
+      made.add(new Instance(box, boxLabels == null ? -1 : boxLabels[i], List.copyOf(pose), masks == null ? null : masks[i],
+          ids == null ? -1 : ids[i]));
     }
     this.instances = List.copyOf(made);
     this.scores = scores;

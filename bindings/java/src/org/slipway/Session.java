@@ -38,7 +38,8 @@ public final class Session implements AutoCloseable {
   final Handle handle;
 
   Session(long model, Options o) {
-    long made = Native.createSession(model, o.device(), o.threads(), o.contexts(), o.maxBatch(), o.batchWaitMicros(), o.queueCapacity());
+    byte[] device = o.device() == null ? null : Native.text(o.device());
+    long made = Native.createSession(model, device, o.threads(), o.contexts(), o.maxBatch(), o.batchWaitMicros(), o.queueCapacity());
     handle = new Handle(this, made, Native::closeSession);
   }
 

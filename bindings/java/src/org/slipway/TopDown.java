@@ -6,16 +6,21 @@ import java.util.List;
 
 /** A detector and a top-down pose model: the boxes of all images of a call go through the pose model together. */
 public final class TopDown implements AutoCloseable {
-  private final Handle handle;
+  final Handle handle;
 
   /** With the detector's class "person", and boxes that score at least 0.3. */
   public TopDown(Session detector, Session pose) {
-    this(detector, pose, -1, 0.3f);
+    this(detector, pose, -1, 0.3f, 0);
   }
 
-  /** @param label class of the detector whose boxes are taken */
-  public TopDown(Session detector, Session pose, long label, float threshold) {
-    long made = detector.handle.use(first -> pose.handle.use(second -> Native.createPipeline(first, second, label, threshold)));
+  /**
+   * @param label class of the detector whose boxes are taken; -1: the one called "person"
+   * @param threshold boxes that score less are left out
+   * @param maxBoxes of an image, the best ones; 0: all
+   */
+  public TopDown(Session detector, Session pose, long label, float threshold, int maxBoxes) {
+    long made = detector.handle.use(
+        first -> pose.handle.use(second -> Native.createPipeline(first, second, label, threshold, maxBoxes)));
     handle = new Handle(this, made, Native::closePipeline);
   }
 

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Prints what a model finds in raw images, from Java's objects, by the keys of results.json: MODEL_DIR (IMAGE.raw [--box ...]...)... */
+/**
+ * Prints what a model finds in raw images, from Java's objects, by the keys of results.json: MODEL_DIR (IMAGE.raw [--box ...]...)...,
+ * or the people of a video: DETECTOR_DIR --pose POSE_DIR FRAME.raw...
+ */
 public final class Dump {
   private Dump() {}
 
@@ -53,13 +56,36 @@ public final class Dump {
       text += ", \"keypoints\": " + list(result, i -> list(i.keypoints(), k -> "[" + k.x() + ", " + k.y() + "]"));
       text += ", \"keypoint_scores\": " + list(result, i -> list(i.keypoints(), k -> Float.toString(k.score())));
     }
+    if (!result.isEmpty() && result.get(0).id() >= 0) text += ", \"track_ids\": " + list(result, i -> Long.toString(i.id()));
     return text + "}";
+  }
+
+  /** With parameters that are not the defaults. */
+  private static void track(Path detector, Path pose, List<Image> frames) {
+    Session.Options one = new Session.Options().withThreads(1);
+    PoseTracker.Options options = new PoseTracker.Options();
+    options.detThr = 0.3f;
+    options.detInterval = 2;
+    options.keypointSigmas = new float[17];
+    Arrays.fill(options.keypointSigmas, 0.05f);
+    options.smoothFcMin = 0.5f;
+    try (Model first = Model.open(detector); Model second = Model.open(pose); Session finds = first.session(one);
+        Session looks = second.session(one); TopDown models = new TopDown(finds, looks);
+        PoseTracker tracker = new PoseTracker(models, options)) {
+      for (int i = 0; i < frames.size(); ++i)
+        System.out.println(text(i == 3 ? tracker.run(frames.get(i), true) : tracker.run(frames.get(i))));
+    }
   }
 
   public static void main(String[] arguments) throws Exception {
     List<Image> images = new ArrayList<>();
     List<List<Box>> boxes = new ArrayList<>();
+    Path pose = null;
     for (int i = 1; i < arguments.length; ++i) {
+      if (arguments[i].equals("--pose")) {
+        pose = Path.of(arguments[++i]);
+        continue;
+      }
       if (!arguments[i].equals("--box")) {
         images.add(read(arguments[i]));
         boxes.add(new ArrayList<>());
@@ -71,6 +97,10 @@ public final class Dump {
     }
     for (int i = 0; i < images.size(); ++i)
       if (!boxes.get(i).isEmpty()) images.set(i, images.get(i).with(boxes.get(i)));
+    if (pose != null) {
+      track(Path.of(arguments[0]), pose, images);
+      return;
+    }
     try (Model model = Model.open(Path.of(arguments[0])); Session session = model.session(new Session.Options().withThreads(1))) {
       List<Result> together = session.run(images);
       for (int i = 0; i < images.size(); ++i) {

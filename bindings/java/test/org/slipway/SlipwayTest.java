@@ -120,6 +120,47 @@ public class SlipwayTest {
   }
 
   @Test
+  public void tracking() throws Exception {
+    PoseTracker.Options options = new PoseTracker.Options();
+    assertEquals(0.5f, options.detThr, 0);
+    assertEquals(-1, options.detLabel);
+    assertEquals(0.00625f, options.stdWeightVelocity, 0);
+    assertEquals(1f, options.smoothFcMin, 0);
+    options.detThr = 0.3f;
+    try (Model detector = Model.open(path("detector")); Model pose = Model.open(path("pose")); Session first = detector.session();
+        Session second = pose.session(); TopDown both = new TopDown(first, second); PoseTracker tracker = new PoseTracker(both, options)) {
+      Result people = tracker.run(image());
+      assertTrue(people.size() > 1);
+      assertEquals(0, people.get(0).id());
+      assertEquals(people.stream().map(Instance::id).toList(), tracker.run(image(), true).stream().map(Instance::id).toList());
+      options.detInterval = 0;
+      refused(() -> new PoseTracker(both, options), "det_interval");
+      options.detInterval = 1;
+      options.keypointSigmas = new float[] {1, 1, 1};
+      refused(() -> new PoseTracker(both, options).run(image()), "3 numbers for the 17 keypoints");
+      PoseTracker closed = new PoseTracker(both);
+      closed.close();
+      refused(() -> closed.run(image()), "closed");
+    }
+  }
+
+  @Test
+  public void textBeyondTheFirstPlane() throws Exception {
+    refused(() -> Model.open(Path.of("/nowhere/\uD83D\uDEA2 \u6a21\u578b")), "/nowhere/\uD83D\uDEA2 \u6a21\u578b");
+    Path folder = Files.createTempDirectory("\uD83D\uDEA2");
+    for (String name : List.of("pipeline.json", "deploy.json", "end2end.onnx"))
+      Files.copy(path("classifier").resolve(name), folder.resolve(name));
+    String deploy = Files.readString(folder.resolve("deploy.json"));
+    deploy = deploy.replace("\"classes\"", "\"others\"").replaceFirst("\\{", "{\"classes\": [\"\uD83D\uDC31\", \"\u00e9\"],");
+    Files.writeString(folder.resolve("deploy.json"), deploy);
+    try (Model model = Model.open(folder); Session session = model.session()) {
+      assertTrue(model.info(), model.info().contains("[\"\uD83D\uDC31\",\"\u00e9\"]"));
+      refused(() -> model.session(new Session.Options().withDevice("\uD83D\uDEA2")), "\uD83D\uDEA2");
+      assertEquals(1, session.run(List.of(image())).size());
+    }
+  }
+
+  @Test
   public void noBytesAreNoCrash() {
     assertThrows(NullPointerException.class, () -> Model.open((byte[]) null));
   }

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Slipway Authors
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// Values of Java's as the C interface takes them, and the other way. A function that returns with a Java exception
+/// pending returns nothing else.
+#pragma once
+
+#include <jni.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "slipway/slipway.h"
+
+namespace slipway::java {
+
+/// Classes and members that are looked up once, when the library is loaded.
+struct Names {
+  jclass exception, result, mask, string;
+  jobject utf8;
+  jmethodID new_exception, new_result, new_mask, new_string, done;
+  jfieldID direct, array, offset, number, width, height, stride, boxes;
+};
+extern Names names;
+/// @return false with a Java exception
+bool find_names(JNIEnv* env);
+
+/// A string of UTF-8. JNI's own functions take another encoding, in which what lies beyond U+FFFF is written otherwise.
+jstring string_of(JNIEnv* env, const char* text);
+/// Bytes as they are, to a zero or their end.
+std::string text_of(JNIEnv* env, jbyteArray bytes);
+
+/// The error is freed.
+jthrowable exception_of(JNIEnv* env, slw_error* error);
+/// @return whether an error was thrown, which is freed
+bool thrown(JNIEnv* env, slw_error* error);
+
+template <typename T>
+T* pointer(jlong handle) {
+  return reinterpret_cast<T*>(static_cast<intptr_t>(handle));
+}
+template <typename T>
+jlong handle(T* made) {
+  return static_cast<jlong>(reinterpret_cast<intptr_t>(made));
+}
+
+/// Images of Java as views, with the memory that they need.
+struct Images {
+  std::vector<slw_image> views;
+  std::vector<std::vector<jbyte>> copies;  // of buffers that are Java's own
+  std::vector<std::vector<slw_box>> boxes;
+
+  /// @return false with a Java exception
+  bool read(JNIEnv* env, jobjectArray array);
+
+ private:
+  void add(JNIEnv* env, jobject image);
+};
+
+/// All results, which are freed. @return null with a Java exception
+jobjectArray all_to_java(JNIEnv* env, slw_results* results);
+
+}  // namespace slipway::java
