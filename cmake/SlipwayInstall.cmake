@@ -72,6 +72,11 @@ install(DIRECTORY ${CMAKE_SOURCE_DIR}/configs DESTINATION share/slipway FILES_MA
 install(DIRECTORY ${CMAKE_BINARY_DIR}/share/ DESTINATION share)
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION share/doc/slipway)
 
+# `make install` builds this and no more.
+if(TARGET slipway_jar)
+  add_dependencies(slipway_everything slipway_jar)
+endif()
+
 # find_package(Slipway), or (slipway): a folder lib/cmake/slipway in the build tree, as in an installation.
 include(CMakePackageConfigHelpers)
 set(slipway_package ${CMAKE_BINARY_DIR}/lib/cmake/slipway)

@@ -147,7 +147,7 @@ std::vector<std::string> add_configs(const fs::path& file) {
   const fs::path folder = file.parent_path() / name / "configs";
   std::error_code ignored;
   if (!starts_with(file.filename().string(), "lib") || !fs::is_directory(folder, ignored)) return {};
-  if (config::has_package(name))
+  if (config::is_library(name))
     fail(
         "{} has deploy configs ({}), whose bases '{}::...' would be taken for those of the library {}; name it "
         "otherwise",
