@@ -108,14 +108,20 @@ if(SLIPWAY_TESTS)
   target_compile_options(slipway_base_pch_tests PRIVATE ${slipway_test_options})
 endif()
 
-# slipway_tests(NAME [PARTS slipway object libraries...] [LINK targets...]): one GoogleTest program of every *_test.cc of the
-# current folder and below, registered with ctest test by test.
+# slipway_tests(NAME [PARTS slipway object libraries...] [LINK targets...] [EXCLUDE regex...] [ONLY regex]): one GoogleTest program of every
+# *_test.cc of the current folder and below, registered with ctest test by test. A *_kit_test.cc, which looks at Slipway's libraries through
+# the kit of plugins (slipway/extend/testing.h), belongs to a program that is linked with these and not with their parts: ONLY picks them.
 function(slipway_tests name)
   if(NOT SLIPWAY_TESTS)
     return()
   endif()
-  cmake_parse_arguments(ARG "" "" "PARTS;LINK;EXCLUDE" ${ARGN})
+  cmake_parse_arguments(ARG "" "ONLY" "PARTS;LINK;EXCLUDE" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.cc)
+  if(ARG_ONLY)
+    list(FILTER sources INCLUDE REGEX "${ARG_ONLY}")
+  else()
+    list(FILTER sources EXCLUDE REGEX "_kit_test\\.cc$")
+  endif()
   foreach(pattern IN LISTS ARG_EXCLUDE)
     list(FILTER sources EXCLUDE REGEX "${pattern}")
   endforeach()

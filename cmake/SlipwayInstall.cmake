@@ -67,10 +67,15 @@ endif()
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/include/slipway DESTINATION include COMPONENT development FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
 # As plugins include them: see SlipwayExtend.cmake.
 install(DIRECTORY ${CMAKE_BINARY_DIR}/extend/include/slipway DESTINATION include COMPONENT development FILES_MATCHING PATTERN "*.h")
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/templates DESTINATION share/slipway COMPONENT development)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/templates DESTINATION share/slipway COMPONENT development PATTERN "tree" EXCLUDE)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/configs DESTINATION share/slipway FILES_MATCHING PATTERN "*.py")
 install(DIRECTORY ${CMAKE_BINARY_DIR}/share/ DESTINATION share)
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION share/doc/slipway)
+
+# `make install` builds this and no more.
+if(TARGET slipway_jar)
+  add_dependencies(slipway_everything slipway_jar)
+endif()
 
 # find_package(Slipway), or (slipway): a folder lib/cmake/slipway in the build tree, as in an installation.
 include(CMakePackageConfigHelpers)

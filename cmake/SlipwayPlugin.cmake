@@ -1,8 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The Slipway Authors
 # SPDX-License-Identifier: Apache-2.0
-# slipway_add_plugin(NAME SOURCES file... [TESTS file...] [LINK target...]): libNAME.so, a plugin that Slipway loads by --plugin, by
-# SLIPWAY_PLUGINS, or for a config with custom_imports=dict(imports=['NAME']). TESTS are GoogleTest files, built as NAME_tests and known to
-# ctest; they are linked with the plugin, so that they may call what its headers declare.
+# slipway_add_plugin(NAME SOURCES file... [TESTS file...] [LINK target...] [CONFIGS folder]): libNAME.so, a plugin that Slipway loads by
+# --plugin, by SLIPWAY_PLUGINS, or for a config with custom_imports=dict(imports=['NAME']). TESTS are GoogleTest files, built as NAME_tests
+# and known to ctest; they are linked with the plugin, so that they may call what its headers declare. CONFIGS is a folder of deploy configs
+# (default configs/, where it is there): a link NAME/configs beside the library shows them to Slipway; who copies the library copies that
+# folder along.
 #
 # A plugin is linked with what it uses only: one that only has a metric needs no LibTorch.
 
@@ -48,10 +50,24 @@ function(slipway_precompile_if_heavy target)
   endforeach()
 endfunction()
 
+# Deploy configs are read as they are when a command runs, so the link may lead to a folder that comes later.
+function(slipway_link_configs name folder)
+  if(folder)
+    get_filename_component(folder ${folder} ABSOLUTE)
+    if(NOT IS_DIRECTORY ${folder})
+      message(FATAL_ERROR "slipway_add_plugin(${name}): there is no folder ${folder} (CONFIGS)")
+    endif()
+  else()
+    set(folder ${CMAKE_CURRENT_SOURCE_DIR}/configs)
+  endif()
+  file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/${name})
+  file(CREATE_LINK ${folder} ${CMAKE_CURRENT_BINARY_DIR}/${name}/configs SYMBOLIC)
+endfunction()
+
 function(slipway_add_plugin name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;TESTS;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "" "CONFIGS" "SOURCES;TESTS;LINK" ${ARGN})
   if(ARG_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR "slipway_add_plugin(${name}): '${ARG_UNPARSED_ARGUMENTS}' stands before SOURCES, TESTS and LINK")
+    message(FATAL_ERROR "slipway_add_plugin(${name}): '${ARG_UNPARSED_ARGUMENTS}' stands before SOURCES, TESTS, LINK and CONFIGS")
   endif()
   if(NOT ARG_SOURCES)
     message(FATAL_ERROR "slipway_add_plugin(${name}): SOURCES names no file")
@@ -85,6 +101,7 @@ function(slipway_add_plugin name)
   set_target_properties(${name} PROPERTIES SKIP_BUILD_RPATH OFF)
   set_source_files_properties(${entry} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
   slipway_precompile_if_heavy(${name} ${ARG_SOURCES})
+  slipway_link_configs(${name} "${ARG_CONFIGS}")
 
   if(NOT ARG_TESTS)
     return()

@@ -57,6 +57,7 @@ void add_check_module_command(CLI::App& app, int& exit_code) {
   command->option_defaults()->group("Logging");
   add_log_level(*command, options->log_level);
   command->callback([options, &exit_code] {
+    find_deploy_config(options->deploy_config, "", {});
     if (!options->deploy_config.empty()) require_files({{"deploy config", options->deploy_config}});
     exit_code = convert::convert_library().check_module(*options);
   });

@@ -39,6 +39,9 @@ void add_config_command(CLI::App& app, int& exit_code) {
                    "print the values in which another config differs: - this one's, + the other's")
       ->type_name("CONFIG");
   command->callback([options, &exit_code] {
+    std::string file = options->file.string();
+    find_deploy_config(file, "", {});
+    options->file = file;
     const std::string text = config::run_config_command(*options);
     std::fwrite(text.data(), 1, text.size(), stdout);
     exit_code = std::fflush(stdout) == 0 ? 0 : 2;

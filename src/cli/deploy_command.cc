@@ -120,6 +120,7 @@ void add_deploy_command(CLI::App& app, int& exit_code) {
                     "say of each function that can be replaced what became of it");
   command->callback([options, &exit_code] {
     // Before LibTorch is loaded: a wrong path is answered at once.
+    find_deploy_config(options->deploy_config, options->model_config, options->config_roots);
     require_files({{"deploy config", options->deploy_config},
                    {"model config", options->model_config},
                    {"checkpoint", options->checkpoint},

@@ -54,6 +54,7 @@ void add_inspect_command(CLI::App& app, int& exit_code) {
     if (options->image.empty())
       throw Error(
           "inspect takes DEPLOY_CFG MODEL_CFG CHECKPOINT IMG, or --rewrites MODEL_CFG; --help shows what there is");
+    find_deploy_config(options->deploy_config, options->model_config, options->config_roots);
     require_files({{"deploy config", options->deploy_config},
                    {"model config", options->model_config},
                    {"checkpoint", options->checkpoint},

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/validators.h"
 #include "cli/versions.h"
+#include "config/packages.h"
 #include "convert/interface.h"
 #include "evaluate/command/interface.h"
 #include "plugin/plugin.h"
@@ -17,6 +18,10 @@ void list_backends() {
   for (const BackendLine& line : backend_lines(false)) std::printf("%-12s %s\n", line.name.c_str(), line.text.c_str());
   std::printf("not supported yet: %s\n", unsupported_backends().c_str());
   std::printf("slipway check-env loads those that are installed, and says their versions\n");
+}
+
+void list_configs() {
+  for (const std::string& name : config::packaged_configs()) std::printf("%s\n", name.c_str());
 }
 
 void list_plugins() {
@@ -33,11 +38,13 @@ void add_list_command(CLI::App& app, int& exit_code) {
   CLI::App* command =
       app.add_subcommand("list", "Lists the models, operators, backends and so on that this version supports");
   one_of(command->add_option("what", *what, "what to list")->required(),
-         {"models", "rewriters", "operators", "backends", "transforms", "datasets", "metrics", "plugins"});
+         {"models", "rewriters", "operators", "backends", "transforms", "datasets", "metrics", "configs", "plugins"});
   command->callback([what, &exit_code] {
     exit_code = 0;
     if (*what == "backends")
       list_backends();
+    else if (*what == "configs")
+      list_configs();
     else if (*what == "plugins")
       list_plugins();
     else if (*what == "metrics" || *what == "datasets")

@@ -12,7 +12,9 @@
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/plugins.h"
+#include "cli/shipped_configs.h"
 #include "cli/versions.h"
+#include "config/packages.h"
 
 namespace {
 
@@ -72,6 +74,8 @@ int run(int argc, char** argv) {
   slipway::cli::add_check_env_command(app, exit_code);
   slipway::cli::add_completion_command(app, exit_code);
   slipway::cli::add_plugin_options(app);
+  if (const auto folder = slipway::cli::shipped_configs(); !folder.empty())
+    slipway::config::add_config_package(slipway::config::kShippedPackage, folder);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

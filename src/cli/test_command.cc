@@ -104,6 +104,7 @@ void add_test_command(CLI::App& app, int& exit_code) {
       ->check(whole_number(1));
   command->add_option("--log2file", options->log_file, "file for the report")->type_name("FILE");
   command->callback([options, &exit_code] {
+    find_deploy_config(options->deploy_config, options->model_config, options->config_roots);
     require_files({{"deploy config", options->deploy_config}, {"model config", options->model_config}});
     require_model(options->model);
     if (!options->key_map.empty()) require_files({{"--key-map", options->key_map}});

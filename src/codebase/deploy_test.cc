@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-// Detectors as they are deployed: what is chosen inside the graph equals what PyTorch's post-processing chooses, the
-// captured graph computes it at other sizes, too, and every operator of it has a lowering.
+// Detectors as they are deployed: the captured graph computes the same at other sizes, too, and every operator of it
+// has a lowering. What they choose is compared with PyTorch's choice, and with backends, in detectors_kit_test.cc.
 #include <fmt/format.h>
 
 #include "../test/support/fixtures.h"
@@ -61,51 +61,6 @@ class Deployed : public ::testing::TestWithParam<nlohmann::json> {
 
   std::shared_ptr<SingleStage> network_;
 };
-
-void expect_rows(const at::Tensor& dets, const at::Tensor& labels, const Instances& expected) {
-  nlohmann::json wanted{{"bboxes", expected.boxes}, {"scores", expected.scores}, {"labels", expected.labels}};
-  Instances found;
-  for (int64_t row = 0; row < dets.size(0); ++row) {
-    if (labels[row].item<int64_t>() < 0) {
-      EXPECT_TRUE(at::all(dets[row] == 0).item<bool>()) << "row " << row;
-      continue;
-    }
-    ASSERT_EQ(found.size(), static_cast<size_t>(row)) << "an empty row before the last";
-    const auto numbers = dets[row].contiguous();
-    const float* det = numbers.data_ptr<float>();
-    found.boxes.push_back({det[0], det[1], det[2], det[3]});
-    found.scores.push_back(det[4]);
-    found.labels.push_back(labels[row].item<int64_t>());
-  }
-  expect_detections(found, wanted, 1e-3, 1e-5);
-}
-
-TEST_P(Deployed, ChoosesWhatPyTorchChooses) {
-  const at::Tensor x = input(shape());
-  // The image is the network's input; a clamp to the image at the very end is the decoder's affair.
-  ImageMeta meta;
-  meta.img_shape = meta.ori_shape = {shape()[2], shape()[3]};
-  const rewrite::Context context = this->context(/*dynamic=*/false);
-  const auto how = package::read_post_processing(context.deploy_config, head().settings());
-  const auto expected =
-      network_->predict(x, std::vector<ImageMeta>(static_cast<size_t>(shape()[0]), meta), task::limits_of(how));
-  const rewrite::Activate active(context);
-  Tensors outputs = network_->deploy_forward(x);
-  ASSERT_EQ(outputs.size(), 2U);
-  if (head().clamp() == BoxClamp::kOriginal) {
-    const at::Tensor limits = frame_limits(shape()[3], shape()[2], x.options());
-    const at::Tensor boxes = at::minimum(at::clamp_min(at::slice(outputs[0], 2, 0, 4), 0), limits);
-    outputs[0] = at::cat({boxes, at::slice(outputs[0], 2, 4)}, 2);
-  }
-  for (int64_t image = 0; image < shape()[0]; ++image) {
-    SCOPED_TRACE(fmt::format("image {}", image));
-    const auto& instances = std::get<Instances>(expected[static_cast<size_t>(image)]);
-    EXPECT_GT(instances.size(), 0U);
-    expect_rows(outputs[0][image], outputs[1][image], instances);
-  }
-  ASSERT_EQ(active.uses().size(), 1U);
-  EXPECT_EQ(active.uses()[0].name, head().dotted_name() + ".predict_by_feat");
-}
 
 TEST_P(Deployed, GivesAllCandidatesWhereTheBackendCannotChoose) {
   const at::Tensor x = input(shape());

@@ -183,6 +183,8 @@ bool has_package(std::string_view module) {
   return find_library(package) != nullptr || packages().count(package) > 0;
 }
 
+bool is_library(std::string_view name) { return find_library(name) != nullptr; }
+
 void add_unknown_type_hint(const std::string& sentence) {
   if (!contains(unknown_type_hints(), sentence)) unknown_type_hints().push_back(sentence);
 }

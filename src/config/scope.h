@@ -32,6 +32,8 @@ TypeName parse_type_name(std::string_view text);
 void add_package(const std::string& package, const std::string& library);
 /// Whether the package of a Python module ("mmdet.models", "models") is a library, or registers with one.
 bool has_package(std::string_view module);
+/// Whether a library of OpenMMLab has that name.
+bool is_library(std::string_view name);
 /// A sentence that messages about unknown types end with from now on, once.
 void add_unknown_type_hint(const std::string& sentence);
 

@@ -16,6 +16,7 @@
 #include "base/extension.h"
 #include "base/log.h"
 #include "base/strings.h"
+#include "config/packages.h"
 #include "config/scope.h"
 #include "plugin/elf_file.h"
 #include "plugin/search.h"
@@ -28,6 +29,10 @@ namespace fs = std::filesystem;
 
 constexpr const char* kEntry = "slipway_plugin_v1";
 constexpr const char* kEntryOfAnyVersion = "slipway_plugin_v";
+constexpr const char* kExample =
+    "as 'const RegisterModel<HandHead> kHandHead(\"mmpose:my_models.hand_head.HandHead\");' at the end of a source "
+    "file "
+    "that slipway_add_plugin() names";
 /// What this build would say of itself as a plugin.
 constexpr const char kOwnInfo[] = SLIPWAY_PLUGIN_INFO(SLIPWAY_EXTEND_LIBTORCH);
 
@@ -136,6 +141,36 @@ bool is_loaded(const fs::path& file) {
                      [&](const Loaded& plugin) { return plugin.file == file; });
 }
 
+/// The deploy configs of a plugin: libmy_models.so has those of my_models/configs beside it, as the package my_models.
+std::vector<std::string> add_configs(const fs::path& file) {
+  const std::string name = file.stem().string().substr(std::string_view("lib").size());
+  const fs::path folder = file.parent_path() / name / "configs";
+  std::error_code ignored;
+  if (!starts_with(file.filename().string(), "lib") || !fs::is_directory(folder, ignored)) return {};
+  if (config::is_library(name))
+    fail(
+        "{} has deploy configs ({}), whose bases '{}::...' would be taken for those of the library {}; name it "
+        "otherwise",
+        file.string(), folder.string(), name, name);
+  config::add_config_package(name, folder);
+  std::vector<std::string> names;
+  for (const std::string& config : config::configs_of(*config::find_config_package(name)))
+    names.push_back(name + "::" + config);
+  return names;
+}
+
+/// What messages about unknown types say of a plugin that was loaded: the type may be one that it forgot to register.
+void hint_at_types(const fs::path& file, const std::vector<std::string>& registered) {
+  constexpr size_t kMaxListed = 8;
+  std::string list = join(
+      {registered.begin(), registered.begin() + static_cast<std::ptrdiff_t>(std::min(registered.size(), kMaxListed))},
+      ", ");
+  if (registered.size() > kMaxListed) list += fmt::format(" and {} more", registered.size() - kMaxListed);
+  config::add_unknown_type_hint(
+      fmt::format("the plugin {} registers {}; a type that it should have needs a registration, {}",
+                  file.filename().string(), list.empty() ? "nothing" : list, kExample));
+}
+
 void load_file(const fs::path& given) {
   const fs::path file = fs::canonical(given);
   if (is_loaded(file)) return;
@@ -170,7 +205,13 @@ void load_file(const fs::path& given) {
   problems.raise();
   std::vector<std::string> registered;
   for (const auto& [what, key] : extension::registered_by(file.string())) registered.push_back(what + " " + key);
+  for (const std::string& config : add_configs(file)) registered.push_back("deploy config " + config);
+  std::sort(registered.begin(), registered.end());
   log::debug("plugin {}: {}", file.string(), join(registered, ", "));
+  if (registered.empty())
+    log::warning("plugin {} registers nothing, so it changes nothing; what it should have needs a registration, {}",
+                 file.string(), kExample);
+  hint_at_types(file, registered);
   all_loaded().push_back({file, info.at("slipway"), std::move(registered)});
 }
 

@@ -19,14 +19,14 @@ namespace slipway::plugin {
 struct Loaded {
   std::filesystem::path file;           ///< canonical
   std::string version;                  ///< of Slipway that it was built for
-  std::vector<std::string> registered;  ///< "model type mmpose.MyHead", sorted
+  std::vector<std::string> registered;  ///< "model type mmpose.MyHead", "deploy config my_models::x.py", sorted
 };
 
 /// Loads plugins: files, or all plugins of a folder (its lib*.so that have the entry point). What is loaded already
-/// is left alone. Folders, and those of files, are searched by load_imports() from then on.
-/// Errors: slipway::Error with everything that is wrong, each naming the file: no such file, no plugin, built for
-/// another Slipway, LibTorch or C++ library, a symbol that is missing, a name that is registered already (both files),
-/// a rewriter for a name that nothing has.
+/// is left alone. Deploy configs below NAME/configs beside a libNAME.so are the package NAME (config/packages.h).
+/// Folders, and those of files, are searched by load_imports() from then on. Errors: slipway::Error with everything
+/// that is wrong, each naming the file: no such file, no plugin, built for another Slipway, LibTorch or C++ library, a
+/// symbol that is missing, a name that is registered already (both files), a rewriter for a name that nothing has.
 void load(const std::vector<std::string>& files_or_folders);
 
 /// As load(), of those that the variable SLIPWAY_PLUGINS lists, separated by ':'. Errors name the variable.

@@ -87,35 +87,25 @@ std::string snake_name(const std::string& name) {
   return snake;
 }
 
-Written write(const Request& request) {
-  Written written;
-  const std::string type = type_name(request.name);
-  const std::string snake = snake_name(type);
-  config::require_known_scope(request.library, "--library");
+namespace {
+
+/// Contents by path below the folder that they are written to.
+using Contents = std::map<fs::path, std::string>;
+
+void add_templates(Contents& contents, const fs::path& folder, const Words& words) {
   std::error_code ignored;
-  if (!fs::is_directory(request.templates / request.kind, ignored))
+  if (!fs::is_directory(folder, ignored))
     fail(
         "there are no templates in {}: this installation holds the program alone; build Slipway from source ('make "
-        "install') to "
-        "extend it",
-        (request.templates / request.kind).string());
-  written.folder = request.plugin.empty() ? fs::path(snake) : request.plugin;
-  written.plugin = plugin_of(written.folder);
-  const bool is_new = written.plugin.empty();
-  if (is_new) {
-    written.plugin = snake_name(fs::absolute(written.folder).lexically_normal().filename().string());
-    require_name(written.plugin);
-  }
-  const Words words{{"Name", type},
-                    {"name", snake},
-                    {"plugin", written.plugin},
-                    {"library", request.library},
-                    {"prefix", request.prefix.string()}};
-  std::map<fs::path, std::string> contents;
-  for (const std::string& kind :
-       is_new ? std::vector<std::string>{"plugin", request.kind} : std::vector<std::string>{request.kind})
-    for (const fs::path& file : files_of(request.templates / kind))
-      contents[filled(file.string(), words)] = filled(io::read_file(request.templates / kind / file), words);
+        "install') to extend it",
+        folder.string());
+  for (const fs::path& file : files_of(folder))
+    contents[filled(file.string(), words)] = filled(io::read_file(folder / file), words);
+}
+
+/// All or nothing.
+void write_all(Written& written, const Contents& contents) {
+  std::error_code ignored;
   std::vector<std::string> present;
   for (const auto& [file, text] : contents)
     if (fs::exists(written.folder / file, ignored)) present.push_back((written.folder / file).string());
@@ -126,7 +116,98 @@ Written write(const Request& request) {
     io::write_file(written.folder / file, text);
     written.files.push_back(file);
   }
+}
+
+Written write_plugin(const Request& request) {
+  Written written;
+  const std::string type = written.type = type_name(request.name);
+  config::require_known_scope(request.library, "--library");
+  written.folder = request.plugin.empty() ? fs::path(snake_name(type)) : request.plugin;
+  written.plugin = plugin_of(written.folder);
+  const bool is_new = written.plugin.empty();
+  if (is_new) {
+    written.plugin = snake_name(fs::absolute(written.folder).lexically_normal().filename().string());
+    require_name(written.plugin);
+  }
+  const Words words{{"Name", type},
+                    {"name", snake_name(type)},
+                    {"plugin", written.plugin},
+                    {"library", request.library},
+                    {"prefix", request.prefix.string()}};
+  Contents contents;
+  if (is_new) add_templates(contents, request.templates / "plugin", words);
+  add_templates(contents, request.templates / request.kind, words);
+  write_all(written, contents);
   return written;
 }
+
+/// Programs of a checkout that have the tests of a kind.
+std::vector<std::string> test_programs_of(const std::string& kind) {
+  if (kind == "model" || kind == "rewriter") return {"codebase_kit_tests"};
+  if (kind == "transform" || kind == "decoder") return {"runtime_tests", "package_tests"};
+  return {kind + "_tests"};
+}
+
+/// Where a type of an OpenMMLab library is: "mmdet.models.necks.my_neck.MyNeck" is in src/codebase/mmdet/necks.
+std::string codebase_folder(const std::string& dotted, const fs::path& tree) {
+  std::vector<std::string> parts = split(dotted, '.');
+  parts.resize(parts.size() - 2);  // without module and type
+  const std::string library = parts.front();
+  std::erase(parts, "models");
+  std::error_code ignored;
+  if (!fs::is_directory(tree / "src/codebase" / library, ignored)) {
+    std::vector<std::string> known;
+    for (const auto& entry : fs::directory_iterator(tree / "src/codebase"))
+      if (entry.is_directory()) known.push_back(entry.path().filename().string());
+    std::sort(known.begin(), known.end());
+    fail(
+        "src/codebase has no library '{}', of which the type would be: say one by --library, or write the original's "
+        "whole name (mmdet.models.necks.my_neck.MyNeck); there are {}",
+        library, join(known, ", "));
+  }
+  return "codebase/" + join(parts, "/");
+}
+
+Written write_tree(const Request& request) {
+  Written written;
+  written.folder = request.tree;
+  written.test_programs = test_programs_of(request.kind);
+  const size_t dot = request.name.rfind('.');
+  const std::string type = written.type =
+      type_name(dot == std::string::npos ? request.name : request.name.substr(dot + 1));
+  Words words{{"Name", type}, {"name", snake_name(type)}, {"library", request.library}};
+  if (request.kind == "model" || request.kind == "rewriter") {
+    const std::string dotted = dot != std::string::npos
+                                   ? request.name
+                                   : fmt::format("{}.models.necks.{}.{}", request.library, words["name"], type);
+    if (split(dotted, '.').size() < 3) fail("'{}' names no module: write mmdet.models.necks.my_neck.MyNeck", dotted);
+    words["dotted"] = dotted;
+    words["library"] = split(dotted, '.').front();
+    words["include"] = codebase_folder(dotted, request.tree);
+    words["folder"] = "src/" + words["include"];
+    // The file has the name of the original's module.
+    words["name"] = split(dotted, '.').end()[-2];
+    require_name(words["name"]);
+  } else if (dot != std::string::npos) {
+    fail("'{}': only models and rewriters are named by a module; take {}", request.name, type);
+  }
+  config::require_known_scope(words["library"], "--library");
+  Contents contents;
+  add_templates(contents, request.tree / "templates/tree" / request.kind, words);
+  write_all(written, contents);
+  return written;
+}
+
+}  // namespace
+
+std::filesystem::path find_tree(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  for (fs::path root = fs::weakly_canonical(folder, ignored); root.has_relative_path(); root = root.parent_path())
+    if (fs::exists(root / "src/scaffold/scaffold.cc", ignored) && fs::is_directory(root / "templates/tree", ignored))
+      return root;
+  return {};
+}
+
+Written write(const Request& request) { return request.tree.empty() ? write_plugin(request) : write_tree(request); }
 
 }  // namespace slipway::scaffold

@@ -17,12 +17,18 @@ struct Request {
   std::string library;           ///< whose registry the type is in: "mmpose"
   std::filesystem::path templates;  ///< folder of the templates
   std::filesystem::path prefix;     ///< where CMake finds Slipway's package
+  /// The root of a checkout of Slipway: files go where its own of this kind are. "" for a plugin. `library` is one of
+  /// src/codebase then where a type has to be one's; `name` may be the original's whole name,
+  /// "mmdet.models.necks.my_neck.MyNeck", which says the library and the folder.
+  std::filesystem::path tree{};
 };
 
 struct Written {
-  std::filesystem::path folder;              ///< of the plugin
-  std::string plugin;                        ///< its name
+  std::filesystem::path folder;              ///< of the plugin, or the root of the checkout
+  std::string plugin;                        ///< its name; "" in a checkout
   std::vector<std::filesystem::path> files;  ///< relative to the folder
+  std::vector<std::string> test_programs;    ///< in a checkout: targets that have the tests: "codebase_kit_tests"
+  std::string type;                          ///< "HandHead", which the tests are named by
 };
 
 /// "HandHead" of either form. Errors: what is no name of a C++ type.
@@ -30,9 +36,12 @@ std::string type_name(const std::string& name);
 /// "hand_head" of either form: "YOLOXPoseHead" gives "yolox_pose_head".
 std::string snake_name(const std::string& name);
 
+/// The root of the checkout of Slipway that a folder is in; "" where it is in none.
+std::filesystem::path find_tree(const std::filesystem::path& folder);
+
 /// Writes source and test, and where the folder is no plugin yet its CMakeLists.txt and README.md. All or nothing.
 /// Errors: files that are there already (all of them), a folder of other things, an unknown library, templates that are
-/// not there.
+/// not there; in a checkout, a library that has no folder in src/codebase.
 Written write(const Request& request);
 
 }  // namespace slipway::scaffold

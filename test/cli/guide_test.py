@@ -1,8 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The Slipway Authors
 # SPDX-License-Identifier: Apache-2.0
 """docs/guide.md does what it says: every file that it shows is written, every command run, against an installed Slipway."""
+import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import time
@@ -98,6 +100,40 @@ class New(Case):
                 self.assertIn('100% tests passed', done.stdout)
                 print(f'{kind}: {time.monotonic() - start:.1f} s')
                 shutil.rmtree(self.tmp / f'my_own_{kind}')
+
+    def test_in_a_checkout_files_go_where_slipways_own_are(self):
+        """And compile there: each as the files of its folder do, by the commands of the build that the program is of."""
+        if harness.SANITIZED:
+            self.skipTest('what is written is the same in every build')
+        tree = self.tmp / 'checkout'
+        shutil.copytree(ROOT / 'templates/tree', tree / 'templates/tree')
+        self.file('checkout/src/scaffold/scaffold.cc', '')
+        (tree / 'src/codebase/mmpose').mkdir(parents=True)
+        for kind in ('model', 'rewriter', 'operator', 'transform', 'decoder', 'metric', 'backend'):
+            result = self.run_slipway('new', kind, f'My{kind.title()}', '--library', 'mmpose', cwd=tree)
+            self.assert_works(result)
+            self.assertIn('cmake --build build', result.out)
+        commands = json.loads((Path(harness.program()).parent.parent / 'compile_commands.json').read_text())
+        targets = {'src/codebase': 'slipway_codebase', 'src/operator': 'slipway_operator', 'src/runtime': 'slipway_runtime',
+                   'src/package': 'slipway_package', 'src/evaluate': 'slipway_metric', 'src/backend': 'slipway_backend_tensorrt'}
+        for folder, target in targets.items():
+            for test in (False, True):
+                name = Path(folder).name
+                of_tests = {'codebase': 'codebase_kit_tests', 'evaluate': 'metric_tests'}.get(name, f'{name}_tests')
+                with self.subTest(folder, test=test):
+                    files = [f for f in sorted((tree / folder).rglob('*.cc')) if f.name.endswith('_test.cc') == test]
+                    self.assertTrue(files)
+                    # As a build does it: several files as one.
+                    unit = self.file('unit.cc', ''.join(f'#include "{f}"\n' for f in files))
+                    self.syntax_check(commands, of_tests if test else target, unit, tree / 'src')
+
+    def syntax_check(self, commands, target, unit, include):
+        entry = next(c for c in commands if f'/{target}.dir/' in c['command'] and c['file'].endswith(('.cc', '.cxx'))
+                     and 'cmake_pch' not in c['file'])
+        words = shlex.split(entry['command'])
+        words = words[:words.index('-o')] + [f'-I{include}', '-fsyntax-only', unit]
+        done = subprocess.run(list(map(str, words)), cwd=entry['directory'], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_adds_to_a_plugin(self):
         self.assert_works(self.run_slipway('new', 'metric', 'FirstCount', '--plugin', 'mine', '--library', 'mmdet'))

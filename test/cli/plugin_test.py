@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Slipway Authors
 # SPDX-License-Identifier: Apache-2.0
 """Plugins: how they are loaded, and what is said of those that cannot be."""
+import json
 import shlex
 import shutil
 import subprocess
@@ -22,9 +23,8 @@ def build_project(source, folder):
             raise AssertionError(f'{command}:\n{done.stdout}\n{done.stderr}')
 
 
-class Plugins(Case):
-    shared = True  # what is built
-    slow = True
+class WithPlugins(Case):
+    """The plugins of test/plugin, built."""
 
     @classmethod
     def setUpClass(cls):
@@ -49,6 +49,11 @@ class Plugins(Case):
 
     def refused(self, plugin, *needles, more=()):
         self.assert_refused(self.run_slipway('list', 'metrics', '--plugin', plugin, *more), *needles)
+
+
+class Plugins(WithPlugins):
+    shared = True  # what is built
+    slow = True
 
     def test_a_file(self):
         self.assertIn('mmpose.MyCount', self.listed('--plugin', self.plugin('my_metrics')))
@@ -194,6 +199,77 @@ class Plugins(Case):
         self.assert_works(self.run_slipway('inspect', POSE_DEPLOY, config, NANO / 'checkpoint.pth', scene(1), '--summary'))
 
 
+class Configs(WithPlugins):
+    """Deploy configs of a plugin, and those that come with the program, by their names."""
+    shared = True
+    slow = True
+
+    def setUp(self):
+        super().setUp()
+        self.project = self.tmp / 'project'
+        self.file('project/first/configs/_base_/ort.py', "_base_ = 'slipway::mmpose/pose-detection_yolox-pose_onnxruntime_dynamic.py'\n")
+        self.config = self.file('project/first/configs/hands/pose_onnxruntime.py',
+                                "_base_ = 'first::_base_/ort.py'\nonnx_config = dict(save_file='hand.onnx')\n")
+        shutil.copy(self.plugin('first'), self.project)
+
+    def config_of(self, *args, **more):
+        """What `slipway config` prints of a deploy config."""
+        result = self.run_slipway('config', *args, '--json', **more)
+        self.assert_works(result)
+        return json.loads(result.out)
+
+    def summary(self, deploy_cfg, *more, model_cfg=NANO / 'model_cfg.py'):
+        return self.run_slipway('inspect', deploy_cfg, model_cfg, NANO / 'checkpoint.pth', scene(1), '--summary', *more)
+
+    def test_are_listed(self):
+        plugin = self.project / 'libfirst.so'
+        result = self.run_slipway('list', 'configs', '--plugin', plugin)
+        self.assert_works(result)
+        self.assertIn('first::hands/pose_onnxruntime.py', result.out.splitlines())
+        self.assertIn('mmpose/pose-detection_yolox-pose_onnxruntime_dynamic.py', result.out.splitlines())
+        self.assertNotIn('_base_', result.out)
+        self.assertIn('  deploy config first::hands/pose_onnxruntime.py\n', self.run_slipway('list', 'plugins', '--plugin', plugin).out)
+        self.assertNotIn('first::', self.run_slipway('list', 'configs').out)
+
+    def test_are_found_by_name(self):
+        for name in ('first::hands/pose_onnxruntime.py', 'hands/pose_onnxruntime', 'pose_onnxruntime.py'):
+            with self.subTest(name):
+                self.assert_works(self.summary(name, '--plugin', self.project / 'libfirst.so'))
+        self.assert_works(self.summary('pose-detection_yolox-pose_onnxruntime_dynamic.py'))
+
+    def test_are_found_where_the_model_config_imports_the_plugin(self):
+        model = self.file('project/model.py', (NANO / 'model_cfg.py').read_text() + "\ncustom_imports = dict(imports=['first'])\n")
+        self.assert_works(self.summary('first::hands/pose_onnxruntime.py', model_cfg=model))
+        deploy = self.file('deploy.py', "_base_ = 'first::hands/pose_onnxruntime.py'\n")
+        self.assert_works(self.summary(deploy, model_cfg=model))
+        self.assert_refused(self.summary(deploy), 'deploy.py:1:10', "the folder of package 'first' is not known", '--plugin')
+
+    def test_are_bases(self):
+        deploy = self.file('deploy.py', "_base_ = 'first::hands/pose_onnxruntime.py'\n")
+        config = self.config_of(deploy, '--plugin', self.project)
+        self.assertEqual(config['onnx_config']['save_file'], 'hand.onnx')
+        self.assertNotIn('_scope_', json.dumps(config))
+
+    def test_a_name_that_nothing_has(self):
+        plugin = ['--plugin', self.project / 'libfirst.so']
+        self.assert_refused(self.summary('first::hands/pose_onnxrutime.py', *plugin), 'no such file', "did you mean 'first::hands/pose_onnxruntime.py'?",
+                            'slipway list configs', seconds=5)
+        self.assert_refused(self.summary('configs/mmpose/pose-detection_simcc_onnxruntime_dynamik.py'), 'no such file',
+                            "'mmpose/pose-detection_simcc_onnxruntime_dynamic.py'")
+        self.file('project/first/configs/feet/pose_onnxruntime.py', '')
+        self.assert_refused(self.summary('pose_onnxruntime', *plugin), "it may be 'first::feet/pose_onnxruntime.py' or "
+                            "'first::hands/pose_onnxruntime.py'; say which")
+
+    def test_a_plugin_with_the_name_of_a_library(self):
+        self.file('mmdet/configs/x.py', '')
+        shutil.copy(self.plugin('first'), self.tmp / 'libmmdet.so')
+        self.refused(self.tmp / 'libmmdet.so', 'libmmdet.so has deploy configs', 'name it otherwise')
+
+    def test_the_build_shows_them(self):
+        """slipway_add_plugin() links configs/ beside the library, whenever it comes."""
+        self.assertEqual((self.built / 'first/configs').readlink(), ROOT / 'test/plugin/configs')
+
+
 class Mistakes(Case):
     """What newcomers do wrong, and that they are told what to do."""
     shared = True
@@ -269,7 +345,7 @@ class Mistakes(Case):
         self.check("dict(type='Adderr')", code=2, needles=["unknown model type 'mmpose.Adderr'", "did you mean 'mmpose.Adder'"])
 
     def test_the_kit_and_multiclass_nms(self):
-        """The tests of the project itself: both YOLOX-Pose heads, and 1,000 images on each backend."""
+        """The tests of the project itself: the kit, and 1,000 images on each backend."""
         done = subprocess.run(['ctest', '--test-dir', self.built, '--output-on-failure'], capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stdout)
 

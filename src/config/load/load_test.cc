@@ -41,7 +41,8 @@ TEST_F(Load, PackagesAreFoundByTheirRoots) {
   options.package_roots["mmdet"] = folder_ / "site/mmdet/.mim/configs";
   EXPECT_EQ(load(file, options).repr(), expected);
   EXPECT_THAT(error(file), HasSubstr("c.py:1:10: the folder of package 'mmdet' is not known: "));
-  EXPECT_THAT(error(file), HasSubstr("; give it with --config-root mmdet=DIR\n  _base_ = 'mmdet::_base_/m.py'\n"));
+  EXPECT_THAT(error(file), HasSubstr("; give it with --config-root mmdet=DIR, or a plugin that has it with "
+                                     "--plugin\n  _base_ = 'mmdet::_base_/m.py'\n"));
 }
 
 TEST_F(Load, PackagesAreFoundBesideTheConfig) {

@@ -54,7 +54,8 @@ class Loader {
   void import_base(const Stmt& import, const std::filesystem::path& file, DictObject* globals, LazyFile& result);
 
   // package_root.cc
-  /// The folder of a package whose configs `file` refers to: as the options say, else among the folders that `file`
+  /// The folder of a package whose configs `file` refers to: as the options say, else a package of deploy
+  /// configs (config/packages.h), else among the folders that `file`
   /// lies in (installed side by side, or checkouts), else in the Python environment that is active.
   std::filesystem::path package_root(const std::string& package, const std::filesystem::path& file, Asker asker) const;
 

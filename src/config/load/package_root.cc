@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "config/load/loader.h"
+#include "config/packages.h"
 
 namespace slipway::config {
 namespace {
@@ -50,6 +51,7 @@ fs::path in_environment(const char* variable, const std::string& package) {
 
 std::filesystem::path Loader::package_root(const std::string& package, const fs::path& file, Asker asker) const {
   if (const auto root = options_.package_roots.find(package); root != options_.package_roots.end()) return root->second;
+  if (const ConfigPackage* known = find_config_package(package)) return known->folder;
   std::error_code ignored;
   for (fs::path folder = fs::weakly_canonical(file, ignored).parent_path(); folder.has_relative_path();
        folder = folder.parent_path())
@@ -58,7 +60,8 @@ std::filesystem::path Loader::package_root(const std::string& package, const fs:
     if (fs::path found = in_environment(variable, package); !found.empty()) return found;
   fail_at(asker,
           fmt::format("the folder of package '{0}' is not known: it is neither beside the config nor in the Python "
-                      "environment of $VIRTUAL_ENV or $CONDA_PREFIX; give it with --config-root {0}=DIR",
+                      "environment of $VIRTUAL_ENV or $CONDA_PREFIX; give it with --config-root {0}=DIR, or a plugin that "
+                      "has it with --plugin",
                       package));
 }
 

@@ -6,6 +6,7 @@
 #include "config/load/data_files.h"
 #include "config/load/loader.h"
 #include "config/load/yaml_scalar.h"
+#include "config/packages.h"
 
 namespace slipway::config {
 namespace {
@@ -86,7 +87,11 @@ std::filesystem::path Loader::resolve_base(std::string_view name, const std::fil
                                                      root / rest};
   for (const auto& place : places)
     if (std::filesystem::exists(place)) return place.lexically_normal();
-  fail_at(asker, fmt::format("there is no '{}' in the folder of package '{}' ({})", rest, scope, root.string()));
+  const ConfigPackage* known = find_config_package(scope);
+  const std::vector<std::string> near =
+      known == nullptr ? std::vector<std::string>() : nearest(rest, configs_of(*known));
+  fail_at(asker, fmt::format("there is no '{}' in the folder of package '{}' ({}){}", rest, scope, root.string(),
+                             near.empty() ? "" : "; did you mean " + quoted_choice(near) + "?"));
 }
 
 DictObject* Loader::load_bases(const std::vector<Slot>& names, const std::filesystem::path& file) {
@@ -98,7 +103,8 @@ DictObject* Loader::load_bases(const std::vector<Slot>& names, const std::filesy
     std::string scope;
     const std::filesystem::path path = resolve_base(as_text(slot.object), file, slot.place, scope);
     DictObject* base = base_file(path, slot.place);
-    if (!scope.empty()) base = as_dict(add_scope(base, scope, true));
+    // A scope says in which library types are looked up; a package of deploy configs is none.
+    if (!scope.empty() && find_config_package(scope) == nullptr) base = as_dict(add_scope(base, scope, true));
     for (const Entry& entry : *base) {
       if (const Entry* other = session_.heap.find(all, entry.key))
         fail_at(slot.place, fmt::format("two bases set '{}': {} and {}", as_text(entry.key),

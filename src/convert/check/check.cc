@@ -19,7 +19,8 @@
 #include "convert/ir.h"
 #include "convert/rewrite_hints.h"
 #include "graph/pass.h"
-#include "model/head/head.h"
+#include "model/head/det_head.h"
+#include "model/network/single_stage.h"
 #include "package/model_config.h"
 #include "package/post_processing.h"
 #include "rewrite/rewriter.h"
@@ -39,6 +40,12 @@ struct Purpose {
   explicit Purpose(const model::Module& module)
       : head(dynamic_cast<const model::Head*>(&module)), network(dynamic_cast<const model::Network*>(&module)) {}
   explicit operator bool() const { return head != nullptr || network != nullptr; }
+  /// Whether the runtime clamps boxes to the image, which the deployed network leaves to it.
+  bool clamps_at_the_end() const {
+    const auto* whole = dynamic_cast<const model::SingleStage*>(network);
+    const auto* detector = dynamic_cast<const model::DetHead*>(whole != nullptr ? &whole->head() : head);
+    return detector != nullptr && detector->clamp() == model::BoxClamp::kOriginal;
+  }
   const task::Task& task() const { return network != nullptr ? network->task() : task::get(head->task()); }
   std::string_view form() const { return network != nullptr ? network->form() : head->form(); }
   std::vector<Result> results(const model::Tensors& inputs, const ImageMeta& meta, const task::Limits& limits) const {
@@ -107,8 +114,12 @@ class Check {
     require_untouched(copies);
     require_no_double(plain_, "original");
     if (predicts_) {
-      line("original", fmt::format("{}, by PyTorch's own post-processing",
-                                   verify::describe(purpose_->results(inputs_, meta_, {}))));
+      const std::vector<Result> results = purpose_->results(inputs_, meta_, {});
+      line("original", fmt::format("{}, by PyTorch's own post-processing", verify::describe(results)));
+      if (std::all_of(results.begin(), results.end(), is_empty))
+        problem("original",
+                "nothing is found, so that nothing would be compared; lower the score threshold of the test_cfg, or "
+                "take another seed");
       return;
     }
     std::vector<std::string> outputs;
@@ -175,9 +186,10 @@ class Check {
     const std::vector<Result> expected = purpose_->results(inputs_, meta_, cut);
     const size_t most = cut.keep_top_k > 0 ? static_cast<size_t>(cut.keep_top_k) : verify::kNoLimit;
     for (size_t image = 0; image < expected.size(); ++image) {
-      const std::optional<Result> actual = result_of_outputs(roles, rewritten, static_cast<int64_t>(image));
+      std::optional<Result> actual = result_of_outputs(roles, rewritten, static_cast<int64_t>(image));
       if (!actual)
         return line("rewritten", uses + ": the runtime decodes these outputs, so they are not compared here");
+      if (purpose_->clamps_at_the_end()) clamp_boxes(*actual, meta_);
       const verify::ResultDifference difference =
           verify::compare(*actual, expected[image], most, {part_.pixels, part_.scores});
       if (!difference.passed())

@@ -90,6 +90,17 @@ ImageMeta untouched(int64_t height, int64_t width) {
   return meta;
 }
 
+void clamp_boxes(Result& result, const ImageMeta& meta) {
+  if (!std::holds_alternative<Instances>(result)) return;
+  for (auto& box : std::get<Instances>(result).boxes)
+    for (size_t i = 0; i < 4; ++i)
+      box[i] = std::clamp(box[i], 0.0F, static_cast<float>(meta.ori_shape[i % 2 == 0 ? 1 : 0]));
+}
+
+bool is_empty(const Result& result) {
+  return std::holds_alternative<Instances>(result) && std::get<Instances>(result).size() == 0;
+}
+
 std::string worst_element(const at::Tensor& actual, const at::Tensor& reference) {
   if (reference.numel() == 0) return "it has no elements";
   at::Tensor off = at::abs(actual.to(at::kDouble) - reference.to(at::kDouble));

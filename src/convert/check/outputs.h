@@ -20,6 +20,11 @@ std::optional<Result> result_of_outputs(const std::vector<task::Role>& roles, co
 /// The meta of images that were not touched on their way into the network: input_px are image_px.
 ImageMeta untouched(int64_t height, int64_t width);
 
+/// Boxes inside the image, as the runtime clamps them.
+void clamp_boxes(Result& result, const ImageMeta& meta);
+/// Whether it holds no instances; classes and maps always say something.
+bool is_empty(const Result& result);
+
 /// Of two tensors of one shape, where they differ most: "[0,3,1] is 0.51, PyTorch 0.49".
 std::string worst_element(const at::Tensor& actual, const at::Tensor& reference);
 

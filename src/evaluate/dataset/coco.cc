@@ -4,29 +4,23 @@
 // per image, those with people first, then (in test mode) those without. Top-down: one sample per person who is no
 // crowd, has keypoints and a box, or one per box of `bbox_file`.
 #include <algorithm>
-#include <span>
 
+#include "base/error.h"
 #include "config/scope.h"
 #include "evaluate/dataset/box_file.h"
 #include "evaluate/dataset/coco_images.h"
+#include "evaluate/dataset/coco_style.h"
 #include "evaluate/dataset/dataset.h"
 #include "evaluate/dataset/metainfo.h"
 #include "evaluate/metric/coco_check.h"
 #include "evaluate/metric/coco_data.h"
+#include "evaluate/metric/whole_body.h"
 #include "package/pose_metainfo.h"
 
 namespace slipway::evaluate {
 namespace {
 
 constexpr int64_t kPerson = 1;  ///< the only category whose detections are used
-
-/// What tells the types apart.
-struct CocoStyle {
-  /// Every box is a square of so many px in the corner of the image, whatever the annotation says; 0: the annotation's.
-  float whole = 0;
-  bool counts_keypoints = false;  ///< keypoints are counted, whatever `num_keypoints` says
-  bool has_subset = false;        ///< DeepFashion: `subset` says which keypoints there are
-};
 
 struct Request {
   std::string prefix, bbox_file;
@@ -84,28 +78,6 @@ DataItem image_item(const Request& request, const CocoImage& image) {
   return item;
 }
 
-/// Whether a person can be seen: keypoints as annotated, else those with a coordinate other than 0.
-bool has_visible_keypoints(std::span<const double> keypoints, int64_t annotated) {
-  bool positive = false;
-  int64_t nonzero = 0;
-  for (size_t i = 0; i + 2 < keypoints.size(); i += 3) {
-    // In single precision, as mmpose has them.
-    const float largest = std::max(static_cast<float>(keypoints[i]), static_cast<float>(keypoints[i + 1]));
-    positive = positive || largest > 0;
-    nonzero += largest != 0 ? 1 : 0;
-  }
-  return positive && (annotated >= 0 ? annotated : nonzero) != 0;
-}
-
-/// x1,y1,x2,y2 inside the image, as mmpose clips annotated boxes.
-std::array<float, 4> clip_box(const std::array<double, 4>& box, const CocoImage& image) {
-  const auto clip = [](double value, int64_t size) {
-    return static_cast<float>(std::min(std::max(value, 0.0), static_cast<double>(size - 1)));
-  };
-  return {clip(box[0], image.width), clip(box[1], image.height), clip(box[0] + box[2], image.width),
-          clip(box[1] + box[3], image.height)};
-}
-
 void add_bottom_up(Dataset& result, const Request& request, const AnnotatedImages& file,
                    const std::vector<bool>& chosen) {
   std::vector<size_t> without;
@@ -122,34 +94,39 @@ void add_bottom_up(Dataset& result, const Request& request, const AnnotatedImage
   for (const size_t i : without) result.items.push_back(image_item(request, file.images[i]));
 }
 
+/// Whether mmpose's class hands the category of an annotation on; else it is 1.
+bool has_categories(const CocoStyle& style) {
+  return style.box == nullptr && !style.centred && style.head_size == nullptr;
+}
+
 void add_annotated_boxes(Dataset& result, const Request& request, const AnnotatedImages& file,
                          const std::vector<bool>& chosen) {
+  int64_t number = 0;
   for (size_t i = 0; i < file.images.size(); ++i) {
     if (!chosen[i]) continue;
     const CocoImage& image = file.images[i];
     for (const CocoAnnotation* annotation : file.annotations[i]) {
-      const float whole = request.style.whole;
-      if ((!annotation->has_bbox && whole == 0) || !annotation->has_keypoints) continue;
-      if (whole == 0 && (image.width < 1 || image.height < 1)) {
-        result.bad.push_back(fmt::format("{}: image {} has no width and height", result.info.ann_file, image.id));
-        break;
+      std::vector<CocoInstance> instances;
+      try {
+        instances = read_instances(*annotation, *file.truth, image, request.style);
+      } catch (const Error& e) {
+        result.bad.push_back(fmt::format("{}: annotations[{}] (id {}): {}", result.info.ann_file, annotation->index,
+                                         annotation->id, e.what()));
+        continue;
       }
-      const std::array<float, 4> box =
-          whole > 0 ? std::array<float, 4>{0, 0, whole, whole} : clip_box(annotation->bbox, image);
-      const int64_t annotated = request.style.counts_keypoints ? -1 : annotation->num_keypoints;
-      if (annotation->is_crowd || !has_visible_keypoints(file.truth->keypoints(*annotation), annotated)) continue;
-      if (!(box[2] - box[0] > 0) || !(box[3] - box[1] > 0)) continue;
-      DataItem item = image_item(request, image);
-      item.truth.instance_id = annotation->id;
-      item.truth.category_id = annotation->category_id;
-      item.bbox = box;
-      item.truth.person_box = box;
-      const std::span<const double> points = file.truth->keypoints(*annotation);
-      for (size_t i = 0; i + 2 < points.size(); i += 3) {
-        item.truth.keypoints.push_back({static_cast<float>(points[i]), static_cast<float>(points[i + 1])});
-        item.truth.keypoints_visible.push_back(points[i + 2] != 0 ? 1 : 0);
+      for (CocoInstance& instance : instances) {
+        const int64_t id = request.style.sides ? number++ : annotation->id;
+        if (!instance.is_sample) continue;
+        DataItem item = image_item(request, image);
+        item.truth.instance_id = id;
+        if (has_categories(request.style)) item.truth.category_id = annotation->category_id;
+        item.bbox = instance.box;
+        item.truth.person_box = instance.box;
+        item.truth.keypoints = std::move(instance.keypoints);
+        item.truth.keypoints_visible = std::move(instance.visible);
+        item.truth.head_size = instance.head_size;
+        result.items.push_back(std::move(item));
       }
-      result.items.push_back(std::move(item));
     }
   }
 }
@@ -195,7 +172,8 @@ Dataset make_coco_style(const config::Value& dataset, const DatasetContext& cont
   require_file(result.info.ann_file, dataset);
   require_folder(request.prefix, dataset);
 
-  CocoFile file = read_coco_file(result.info.ann_file);
+  CocoFile file = read_coco_file(result.info.ann_file, style.keys());
+  if (style.whole_body) file.truth = join_whole_bodies(file, file.bad);
   result.info.truth = file.truth;
   if (std::string odd = describe_odd_numbers(result.info.ann_file, file.truth->odd); !odd.empty())
     result.notes.push_back(std::move(odd));
@@ -226,8 +204,17 @@ Dataset make_styled(const config::Value& dataset, const DatasetContext& context)
   return make_coco_style(dataset, context, kStyle);
 }
 
-constexpr CocoStyle kSquare160{.whole = 160}, kSquare224{.whole = 224, .counts_keypoints = true},
-    kFashion{.has_subset = true};
+const CocoStyle kSquare160{.whole = 160}, kSquare224{.whole = 224, .counts_keypoints = true},
+    kFashion{.has_subset = true}, kWholeBody{.whole_body = true}, kJhmdb{.counts_keypoints = true, .origin = 1},
+    kHumanArt21{.keypoints = "keypoints_21"}, kPanopticHand{.counts_keypoints = true, .head_size = "head_size"},
+    kFace{.centred = true}, kAflw{.centred = true, .required = {"box_size"}},
+    kWholeBodyFace{.counts_keypoints = true, .keypoints = "face_kpts", .box = "face_box", .valid = "face_valid"},
+    kWholeBodyHand{.clips = false,
+                   .has_crowds = false,
+                   .keypoints = "hand_kpts",
+                   .box = "hand_box",
+                   .valid = "hand_valid",
+                   .sides = true};
 
 /// mmyolo has mmdet's CocoDataset. The mmpose project puts its own, of poses, in its place; its configs set data_mode.
 Dataset make_of_mmyolo(const config::Value& dataset, const DatasetContext& context) {
@@ -242,11 +229,19 @@ const RegisterDataset kMmpose({"mmpose.CocoDataset",    "mmpose.AP10KDataset",  
                                "mmpose.HalpeDataset",   "mmpose.Horse10Dataset",       "mmpose.HumanArtDataset",
                                "mmpose.LapaDataset",    "mmpose.MacaqueDataset",       "mmpose.MhpDataset",
                                "mmpose.OCHumanDataset", "mmpose.OneHand10KDataset",    "mmpose.PoseTrack18Dataset",
-                               "mmpose.Rhd2DDataset",   "mmpose.UBody2dDataset"},
+                               "mmpose.Rhd2DDataset"},
                               make_coco);
 const RegisterDataset kSquares160({"mmpose.LocustDataset", "mmpose.ZebraDataset"}, make_styled<kSquare160>);
 const RegisterDataset kSquares224({"mmpose.FreiHandDataset"}, make_styled<kSquare224>);
 const RegisterDataset kDeepFashion({"mmpose.DeepFashionDataset"}, make_styled<kFashion>);
+const RegisterDataset kWholeBodies({"mmpose.CocoWholeBodyDataset", "mmpose.UBody2dDataset"}, make_styled<kWholeBody>);
+const RegisterDataset kFacesOfBodies({"mmpose.CocoWholeBodyFaceDataset"}, make_styled<kWholeBodyFace>);
+const RegisterDataset kHandsOfBodies({"mmpose.CocoWholeBodyHandDataset"}, make_styled<kWholeBodyHand>);
+const RegisterDataset kFaces({"mmpose.Face300WDataset", "mmpose.WFLWDataset"}, make_styled<kFace>);
+const RegisterDataset kAflwFaces({"mmpose.AFLWDataset"}, make_styled<kAflw>);
+const RegisterDataset kPanopticHands({"mmpose.PanopticHand2DDataset"}, make_styled<kPanopticHand>);
+const RegisterDataset kArt21({"mmpose.HumanArt21Dataset"}, make_styled<kHumanArt21>);
+const RegisterDataset kVideos({"mmpose.JhmdbDataset"}, make_styled<kJhmdb>);
 const RegisterDataset kMmyolo({"mmyolo.CocoDataset"}, make_of_mmyolo);
 
 }  // namespace

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/io.h"
+
 namespace slipway::evaluate {
 namespace {
 
@@ -122,6 +124,46 @@ TEST_F(DatasetTest, FindsTheSamplesOfTheLibraries) {
   }
 }
 
+TEST_F(DatasetTest, FindsTheInstancesOfPoseDatasets) {
+  const json cases = json::parse(std::ifstream(kData / "pose_cases.json"));
+  ASSERT_GT(cases.size(), 10U);
+  for (const json& item : cases) {
+    SCOPED_TRACE(item.at("name").get<std::string>());
+    const Dataset dataset = make(item.at("config"), "mmpose");
+    const json& expected = item.at("expected");
+    expect_same(dataset, expected);
+    for (size_t i = 0; i < dataset.items.size() && i < expected.at("items").size(); ++i) {
+      const json& want = expected.at("items").at(i);
+      if (!want.contains("keypoints")) continue;
+      const GroundTruth& truth = dataset.items[i].truth;
+      std::vector<float> points;
+      for (const auto& point : truth.keypoints) points.insert(points.end(), point.begin(), point.end());
+      EXPECT_EQ(points, want.at("keypoints").get<std::vector<float>>());
+      EXPECT_THAT(truth.keypoints_visible, testing::ElementsAreArray(want.at("visible").get<std::vector<int>>()));
+      EXPECT_DOUBLE_EQ(truth.head_size, want.value("head_size", 0.0));
+    }
+  }
+}
+
+TEST_F(DatasetTest, RefusesWhatPoseDatasetsCannotRead) {
+  const std::string mpii = "dict(type='MpiiDataset', ann_file='poses/mpii_val.json', data_prefix=dict(img='poses'), ";
+  EXPECT_THAT(refuse(mpii + "headbox_file='poses/other.mat')"), HasSubstr("other.mat: has no 'headboxes_src'"));
+  EXPECT_THAT(refuse(mpii + "headbox_file='poses/val.json')"), HasSubstr("is no MATLAB file of version 5"));
+  EXPECT_THAT(refuse(mpii + "headbox_file='poses/none.mat')"), HasSubstr("none.mat"));
+  EXPECT_THAT(refuse(mpii + "data_mode='bottomup')"), HasSubstr("top-down only"));
+  EXPECT_THAT(refuse(mpii + "bbox_file='poses/val.json')"), HasSubstr("has no bbox_file"));
+  EXPECT_THAT(refuse("dict(type='MpiiDataset', ann_file='poses/val.json', data_prefix=dict(img='poses'))"),
+              HasSubstr("no list of people in MPII's format"));
+  const std::string whole = io::read_file("poses/packed.mat");
+  for (const size_t size : {0, 100, 130, 200, 300}) {
+    const std::string file = write("cut.mat", whole.substr(0, size));
+    EXPECT_NE(refuse(mpii + "headbox_file='" + file + "')"), "no error") << size;
+  }
+  EXPECT_THAT(refuse("dict(type='Face300WDataset', ann_file='files/coco/annotations/val.json', "
+                     "data_prefix=dict(img='files/coco'))"),
+              HasSubstr("annotations[2] (id 3): has no 'center'"));
+}
+
 TEST_F(DatasetTest, NotesWhatIsOdd) {
   const Dataset dataset = make(
       "dict(type='CocoDataset', data_root='files/coco', ann_file='annotations/val.json', data_mode='bottomup', "
@@ -202,8 +244,8 @@ TEST_F(DatasetTest, BrokenLinesAreNamed) {
 }
 
 TEST_F(DatasetTest, RefusesWhatItDoesNotKnow) {
-  EXPECT_THAT(refuse("dict(type='CocoWholeBodyDataset')"),
-              HasSubstr("cfg.py:1:16 (dataset): unknown dataset 'mmpose.CocoWholeBodyDataset'"));
+  EXPECT_THAT(refuse("dict(type='InterHand2DDoubleDataset')"),
+              HasSubstr("cfg.py:1:16 (dataset): unknown dataset 'mmpose.InterHand2DDoubleDataset'"));
   EXPECT_THAT(refuse("dict(type='mmrotate.CocoDataset')"),
               testing::AllOf(HasSubstr("unknown dataset 'mmrotate.CocoDataset'"),
                              HasSubstr("only of mmdet, mmpose, mmpretrain, mmseg, mmyolo; did you mean ")));

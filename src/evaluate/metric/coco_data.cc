@@ -22,6 +22,7 @@ constexpr size_t kMaxReported = 1000;  ///< broken entries are counted all, desc
 struct Reading {
   CocoTruth& truth;
   CocoFile* files;  ///< what a dataset wants besides, and where broken entries go; nullptr: they are errors
+  const std::vector<std::string>& more;
 };
 
 void read_image(CocoElement& element, size_t, Reading& reading) {
@@ -74,8 +75,19 @@ void read_category(CocoElement& element, size_t, Reading& reading) {
   reading.truth.category_names[id] = name;
 }
 
+/// Whether the key is one of those that a dataset asked for.
+bool read_more(CocoElement& element, std::string_view key, CocoAnnotation& annotation, Reading& reading) {
+  for (size_t i = 0; i < reading.more.size(); ++i) {
+    if (key != reading.more[i]) continue;
+    element.values(reading.more[i].c_str(), annotation.more[i], reading.truth.numbers);
+    return true;
+  }
+  return false;
+}
+
 void read_annotation(CocoElement& element, size_t index, Reading& reading) {
   CocoAnnotation annotation;
+  annotation.more.resize(reading.more.size());
   bool has_id = false;
   bool has_image = false;
   bool has_category = false;
@@ -106,7 +118,7 @@ void read_annotation(CocoElement& element, size_t index, Reading& reading) {
     } else if (key == "keypoints") {
       element.keypoints(annotation.keypoints, reading.truth.numbers);
       annotation.has_keypoints = true;
-    } else {
+    } else if (!read_more(element, key, annotation, reading)) {
       element.skip();
     }
   });
@@ -174,7 +186,8 @@ CocoTruth parse_coco_truth(std::string_view json, const std::string& name) {
   truth.file = name;
   with_context(name, [&] {
     JsonReader in(json);
-    read_truth(in, {truth, nullptr});
+    const std::vector<std::string> none;
+    read_truth(in, {truth, nullptr, none});
   });
   require_complete(truth);
   return truth;
@@ -185,21 +198,21 @@ CocoTruth read_coco_truth(const std::filesystem::path& file) {
   return parse_coco_truth(mapped.text(), file.string());
 }
 
-CocoFile parse_coco_file(std::string_view json, const std::string& name) {
+CocoFile parse_coco_file(std::string_view json, const std::string& name, const std::vector<std::string>& more) {
   CocoFile file;
   auto truth = std::make_shared<CocoTruth>();
   truth->file = name;
   with_context(name, [&] {
     JsonReader in(json);
-    read_truth(in, {*truth, &file});
+    read_truth(in, {*truth, &file, more});
   });
   file.truth = std::move(truth);
   return file;
 }
 
-CocoFile read_coco_file(const std::filesystem::path& file) {
+CocoFile read_coco_file(const std::filesystem::path& file, const std::vector<std::string>& more) {
   const MappedFile mapped(file);
-  return parse_coco_file(mapped.text(), file.string());
+  return parse_coco_file(mapped.text(), file.string(), more);
 }
 
 }  // namespace slipway::evaluate

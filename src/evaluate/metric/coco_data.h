@@ -41,6 +41,8 @@ struct CocoAnnotation {
   uint32_t index = 0;            ///< in the list of the file
   int64_t num_keypoints = -1;    ///< as the file says; -1 where it says nothing
   NumberRange keypoints;         ///< x,y,v of each keypoint in CocoTruth::numbers; image_px, v > 0: labelled
+  std::vector<NumberRange>
+      more{};  ///< of each key that the reader was asked for, in CocoTruth::numbers; empty where it is missing
 };
 
 /// Ground truth. Segmentations, captions and file names are not kept.
@@ -57,9 +59,8 @@ struct CocoTruth {
   bool has_annotations = false;  ///< the file has the key at all
   OddNumbers odd;
 
-  std::span<const double> keypoints(const CocoAnnotation& annotation) const {
-    return {numbers.data() + annotation.keypoints.begin, annotation.keypoints.size};
-  }
+  std::span<const double> keypoints(const CocoAnnotation& annotation) const { return of(annotation.keypoints); }
+  std::span<const double> of(const NumberRange& range) const { return {numbers.data() + range.begin, range.size}; }
 };
 
 struct CocoImage {
@@ -105,8 +106,10 @@ CocoTruth parse_coco_truth(std::string_view json, const std::string& name);
 /// The same, with file names, in one pass; images and annotations that are broken are left out and listed, and lists
 /// may be missing. Errors: slipway::Error for a file that cannot be read and for what is no JSON (with its place) or no
 /// object of lists.
-CocoFile read_coco_file(const std::filesystem::path& file);
-CocoFile parse_coco_file(std::string_view json, const std::string& name);
+/// @param more further keys of annotations, whose values are lists of numbers, numbers or truth values (as 0 and 1):
+/// "face_kpts"
+CocoFile read_coco_file(const std::filesystem::path& file, const std::vector<std::string>& more = {});
+CocoFile parse_coco_file(std::string_view json, const std::string& name, const std::vector<std::string>& more = {});
 /// Errors where a truth lacks a list that evaluation needs.
 void require_complete(const CocoTruth& truth);
 

@@ -77,6 +77,17 @@ class CocoElement {
     if (range.size % 3 != 0)
       throw ElementProblem{"keypoints", fmt::format("must be 3 numbers each, not {}", range.size)};
   }
+  /// A list of numbers, a number, or a truth value as 0 or 1.
+  void values(const char* key, NumberRange& range, std::vector<double>& pool) {
+    range.begin = pool.size();
+    if (in_.peek() == Kind::kBool)
+      pool.push_back(in_.boolean() ? 1 : 0);
+    else if (in_.peek() == Kind::kNumber)
+      pool.push_back(number(key));
+    else
+      numbers(key, [&](double number) { pool.push_back(number); });
+    range.size = pool.size() - range.begin;
+  }
   /// Consumes a null, which means what a missing key means.
   bool is_null() {
     if (in_.peek() != Kind::kNull) return false;

@@ -32,6 +32,8 @@ struct AreaRange {
 struct CocoParams {
   CocoKind kind = CocoKind::kBbox;
   CocoRules rules = CocoRules::kPycocotools;
+  /// Keypoints that the area of a detection without a box is around, the first ones; 0: all.
+  size_t area_keypoints = 0;
   bool use_area = true;            ///< false: areas are 0.53 of the box (xtcocotools only)
   std::vector<double> variances;   ///< [K], keypoints: (2*sigma)^2
   std::vector<double> thresholds;  ///< [T], of IoU or OKS, at most 32

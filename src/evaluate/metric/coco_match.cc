@@ -163,7 +163,8 @@ double ImageMatcher::detection_area(uint32_t index) const {
     if (!detection.has_bbox) fail("{} has no 'bbox', but the first of the results has", name(index));
     return detection.bbox[2] * detection.bbox[3];
   }
-  const std::span<const double> points = results_.keypoints(detection);
+  std::span<const double> points = results_.keypoints(detection);
+  if (params_.area_keypoints > 0) points = points.subspan(0, std::min(points.size(), 3 * params_.area_keypoints));
   if (points.empty()) fail("{} has no 'keypoints', but the first of the results has", name(index));
   double x0 = points[0], x1 = points[0], y0 = points[1], y1 = points[1];
   for (size_t i = 3; i < points.size(); i += 3) {

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-// mmpose's CocoMetric: keypoints by COCO's rules, as xtcocotools computes them.
+// mmpose's CocoMetric: keypoints by COCO's rules, as xtcocotools computes them. CocoWholeBodyMetric: the same of the
+// keypoints of body, feet, face and hands together, as it reports them; those of each part, which it prints, are not
+// computed.
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
@@ -14,6 +16,7 @@
 #include "evaluate/metric/numpy_sum.h"
 #include "evaluate/metric/oks_nms.h"
 #include "evaluate/metric/records.h"
+#include "evaluate/metric/whole_body.h"
 
 namespace slipway::evaluate {
 namespace {
@@ -62,7 +65,8 @@ T choose(const config::Value& metric, const char* key, const char* fallback,
 
 class CocoMetric : public Metric {
  public:
-  CocoMetric(const config::Value& metric, const DatasetInfo& dataset);
+  /// @param whole_body CocoWholeBodyMetric
+  CocoMetric(const config::Value& metric, const DatasetInfo& dataset, bool whole_body);
 
   const std::string& name() const override { return name_; }
   void check(const Result& result, const GroundTruth& truth) const override;
@@ -84,6 +88,7 @@ class CocoMetric : public Metric {
 
   std::string name_;
   std::string prefix_;
+  bool whole_body_;
   ScoreMode score_mode_;
   NmsMode nms_mode_;
   CocoKind kind_;
@@ -100,8 +105,10 @@ class CocoMetric : public Metric {
   bool sorted_ = true;
 };
 
-CocoMetric::CocoMetric(const config::Value& metric, const DatasetInfo& dataset)
-    : name_(metric.at("type").as_string()), prefix_(metric_prefix(metric, "coco")) {
+CocoMetric::CocoMetric(const config::Value& metric, const DatasetInfo& dataset, bool whole_body)
+    : name_(metric.at("type").as_string()),
+      prefix_(metric_prefix(metric, whole_body ? "coco-wholebody" : "coco")),
+      whole_body_(whole_body) {
   check_metric_keys(metric, {"ann_file", "use_area", "iou_type", "score_mode", "keypoint_score_thr", "nms_mode",
                              "nms_thr", "format_only", "pred_converter", "gt_converter", "outfile_prefix"});
   score_mode_ = choose<ScoreMode>(metric, "score_mode", "bbox_keypoint",
@@ -137,12 +144,15 @@ CocoMetric::CocoMetric(const config::Value& metric, const DatasetInfo& dataset)
   }
 
   if (format_only_) return;
-  truth_ = find_coco_truth(optional_text(metric, "ann_file"), dataset, true);
+  const std::string ann_file = optional_text(metric, "ann_file");
+  truth_ = whole_body_ ? read_whole_bodies(ann_file, dataset) : find_coco_truth(ann_file, dataset, true);
   leave_out_bad_annotations();
 }
 
 CocoParams CocoMetric::params() const {
   CocoParams params = coco_params(kind_, CocoRules::kXtcocotools);
+  // The area of a detection, which has no box there, is that of the body's keypoints.
+  if (whole_body_) params.area_keypoints = kBodyKeypoints;
   params.use_area = use_area_;
   params.variances.assign(variances_.begin(), variances_.end());
   return params;
@@ -293,10 +303,10 @@ CocoResults CocoMetric::make_results() const {
       const Record& record = *person.record;
       CocoDetection detection;
       detection.image_id = record.image_id;
-      detection.category_id = record.category_id;
+      detection.category_id = whole_body_ ? 1 : record.category_id;
       detection.score = person.score;
-      detection.has_bbox = record.has_bboxes;
-      if (record.has_bboxes) {
+      detection.has_bbox = record.has_bboxes && !whole_body_;
+      if (detection.has_bbox) {
         const float* box = record.bboxes.data() + 4 * person.row;
         detection.bbox = {box[0], box[1], box[2] - box[0], box[3] - box[1]};
       }
@@ -388,8 +398,12 @@ void CocoMetric::merge(std::string_view bytes) {
 }
 
 const RegisterMetric kCocoMetric({"mmpose.CocoMetric"}, [](const config::Value& metric, const DatasetInfo& dataset) {
-  return std::make_unique<CocoMetric>(metric, dataset);
+  return std::make_unique<CocoMetric>(metric, dataset, /*whole_body=*/false);
 });
+const RegisterMetric kWholeBodyMetric({"mmpose.CocoWholeBodyMetric"},
+                                      [](const config::Value& metric, const DatasetInfo& dataset) {
+                                        return std::make_unique<CocoMetric>(metric, dataset, /*whole_body=*/true);
+                                      });
 
 }  // namespace
 }  // namespace slipway::evaluate

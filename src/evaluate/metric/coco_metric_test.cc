@@ -38,7 +38,7 @@ std::unique_ptr<Metric> make_coco_metric(const std::string& text) {
   return make_metric(config::parse("m = " + text).at("m"), "mmpose", info);
 }
 
-std::vector<Sample> samples_of_coco_metric(const json& recorded_case) {
+std::vector<Sample> samples_of_coco_metric(const json& recorded_case, size_t keypoints = kKeypoints) {
   std::vector<Sample> samples;
   for (const json& source : recorded_case["samples"]) {
     Sample sample;
@@ -55,7 +55,7 @@ std::vector<Sample> samples_of_coco_metric(const json& recorded_case) {
       result.boxes.push_back({boxes[4 * i], boxes[4 * i + 1], boxes[4 * i + 2], boxes[4 * i + 3]});
       auto& person = result.keypoints.emplace_back();
       auto& visible = result.keypoint_scores.emplace_back();
-      for (size_t k = i * kKeypoints; k < (i + 1) * kKeypoints; ++k) {
+      for (size_t k = i * keypoints; k < (i + 1) * keypoints; ++k) {
         person.push_back({points[2 * k], points[2 * k + 1]});
         visible.push_back(scores[k]);
       }
@@ -86,6 +86,36 @@ TEST(CocoMetric, EqualsMmpose) {
     }
   }
   EXPECT_EQ(checked, 14U);
+}
+
+TEST(CocoWholeBodyMetric, EqualsMmpose) {
+  const std::string folder = SLIPWAY_SOURCE_DIR "/test/data/metric/";
+  const json recorded = json::parse(io::read_file(folder + "whole_body_metric.json"));
+  DatasetInfo info;
+  info.dataset_name = "coco_wholebody";
+  info.ann_file = folder + "whole_body_truth.json";
+  info.sigmas = recorded["sigmas"].get<std::vector<double>>();
+  info.num_keypoints = static_cast<int64_t>(info.sigmas.size());
+  for (const json& expected : recorded["expected"]) {
+    const std::string text = expected["config"];
+    SCOPED_TRACE(text);
+    const auto metric = make_metric(config::parse("m = " + text).at("m"), "mmpose", info);
+    for (const Sample& sample : samples_of_coco_metric(recorded, info.sigmas.size())) metric->add(sample);
+    const Outcome outcome = metric->compute();
+    ASSERT_EQ(outcome.metrics.size(), expected["metrics"].size());
+    for (const auto& [key, value] : expected["metrics"].items())
+      EXPECT_NEAR(outcome.metrics.at(key).get<double>(), value.get<double>(), 1e-9) << key;
+  }
+}
+
+TEST(CocoWholeBodyMetric, RefusesAnnotationsOfBodiesAlone) {
+  try {
+    make_coco_metric("dict(type='CocoWholeBodyMetric')");
+    FAIL() << "no error";
+  } catch (const Error& e) {
+    EXPECT_THAT(e.what(), HasSubstr("coco_truth.json has no annotations of whole bodies; annotations[0] (id 1): has no "
+                                    "'foot_kpts'"));
+  }
 }
 
 TEST(CocoMetric, NeitherOrderNorProcessesNorRepetitionsMatter) {

@@ -48,6 +48,7 @@ void KeypointMetric::add(const Sample& sample) {
   record.index = sample.index;
   const auto& [x1, y1, x2, y2] = sample.truth.person_box;
   record.box_size = std::max(x2 - x1, y2 - y1);
+  record.head_size = sample.truth.head_size;
   for (const auto& point : person.keypoints.front())
     record.found.insert(record.found.end(), point.begin(), point.end());
   for (const auto& point : sample.truth.keypoints) record.truth.insert(record.truth.end(), point.begin(), point.end());
@@ -86,14 +87,19 @@ std::vector<std::vector<float>> KeypointMetric::distances(const std::vector<Keyp
   return result;
 }
 
-double KeypointMetric::accuracy(const std::vector<std::vector<float>>& distances, double threshold) {
+std::vector<double> KeypointMetric::accuracies(const std::vector<std::vector<float>>& distances, double threshold) {
   std::vector<double> parts;
   for (const std::vector<float>& of_keypoint : distances) {
-    if (of_keypoint.empty()) continue;
     const auto near = std::count_if(of_keypoint.begin(), of_keypoint.end(),
                                     [&](float distance) { return distance < static_cast<float>(threshold); });
-    parts.push_back(static_cast<double>(near) / static_cast<double>(of_keypoint.size()));
+    parts.push_back(of_keypoint.empty() ? -1.0 : static_cast<double>(near) / static_cast<double>(of_keypoint.size()));
   }
+  return parts;
+}
+
+double KeypointMetric::accuracy(const std::vector<std::vector<float>>& distances, double threshold) {
+  std::vector<double> parts = accuracies(distances, threshold);
+  std::erase_if(parts, [](double part) { return part < 0; });
   return parts.empty() ? 0 : sum_as_numpy(std::span<const double>(parts)) / static_cast<double>(parts.size());
 }
 
@@ -111,6 +117,7 @@ std::string KeypointMetric::serialise() const {
   for (const KeypointRecord& record : records_) {
     out.put(record.index);
     out.put(record.box_size);
+    out.put(record.head_size);
     out.put_all(record.found);
     out.put_all(record.truth);
     out.put_all(record.visible);
@@ -127,6 +134,7 @@ void KeypointMetric::merge(std::string_view bytes) {
       KeypointRecord record;
       record.index = in.get<int64_t>();
       record.box_size = in.get<float>();
+      record.head_size = in.get<double>();
       record.found = in.get_all<float>();
       record.truth = in.get_all<float>();
       record.visible = in.get_all<char>();

@@ -15,6 +15,7 @@ namespace slipway::evaluate {
 struct KeypointRecord {
   int64_t index = 0;
   float box_size = 0;               ///< longer side of the annotated box, px
+  double head_size = 0;             ///< px; 0 where the dataset does not say
   std::vector<float> found, truth;  ///< [K,2] x,y in image_px
   std::vector<char> visible;        ///< [K] whether a keypoint is annotated
 };
@@ -45,6 +46,8 @@ class KeypointMetric : public Metric {
   static std::vector<std::vector<float>> distances(const std::vector<KeypointRecord>& records,
                                                    const std::function<double(const KeypointRecord&)>& size,
                                                    bool in_f64);
+  /// The part of each keypoint's distances that are below `threshold`; -1 of those that are annotated nowhere.
+  static std::vector<double> accuracies(const std::vector<std::vector<float>>& distances, double threshold);
   /// The mean, over keypoints that are annotated anywhere, of the part of them that is nearer than `threshold`.
   static double accuracy(const std::vector<std::vector<float>>& distances, double threshold);
   /// The mean of all distances; 0 where there is none.

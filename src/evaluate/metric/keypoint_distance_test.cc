@@ -39,10 +39,10 @@ std::vector<std::array<float, 2>> points_of(const json& flat) {
   return points;
 }
 
-Sample keypoint_sample(size_t index) {
-  const json& recorded = keypoint_cases()["samples"][index];
+Sample sample_of(const json& recorded, size_t index) {
   Sample sample;
   sample.index = static_cast<int64_t>(index);
+  if (recorded.contains("head")) sample.truth.head_size = recorded["head"][0];
   recorded["box"].get_to(sample.truth.person_box);
   sample.truth.keypoints = points_of(recorded["truth"]);
   for (const json& visible : recorded["visible"]) sample.truth.keypoints_visible.push_back(visible != 0.0 ? 1 : 0);
@@ -55,16 +55,16 @@ Sample keypoint_sample(size_t index) {
   return sample;
 }
 
-class KeypointRecorded : public testing::TestWithParam<size_t> {};
+Sample keypoint_sample(size_t index) { return sample_of(keypoint_cases()["samples"][index], index); }
 
-TEST_P(KeypointRecorded, EqualsTheOriginal) {
-  const json& c = keypoint_cases()["cases"][GetParam()];
-  const std::unique_ptr<Metric> whole = keypoint_metric(c["metric"]), first = keypoint_metric(c["metric"]),
-                                second = keypoint_metric(c["metric"]);
-  const size_t count = keypoint_cases()["samples"].size();
+/// In any order, and by two processes, the numbers are the recorded ones.
+void expect_recorded(const json& c, const json& samples, const DatasetInfo& info) {
+  const std::unique_ptr<Metric> whole = keypoint_metric(c["metric"], info), first = keypoint_metric(c["metric"], info),
+                                second = keypoint_metric(c["metric"], info);
+  const size_t count = samples.size();
   for (size_t i = 0; i < count; ++i) {
-    whole->add(keypoint_sample(count - 1 - i));  // the order does not matter
-    (i % 3 == 0 ? first : second)->add(keypoint_sample(i));
+    whole->add(sample_of(samples[count - 1 - i], count - 1 - i));
+    (i % 3 == 0 ? first : second)->add(sample_of(samples[i], i));
   }
   first->merge(second->serialise());
   for (Metric* metric : {whole.get(), first.get()}) {
@@ -75,7 +75,26 @@ TEST_P(KeypointRecorded, EqualsTheOriginal) {
   }
 }
 
+class KeypointRecorded : public testing::TestWithParam<size_t> {};
+
+TEST_P(KeypointRecorded, EqualsTheOriginal) {
+  expect_recorded(keypoint_cases()["cases"][GetParam()], keypoint_cases()["samples"], horses());
+}
+
 INSTANTIATE_TEST_SUITE_P(Metrics, KeypointRecorded, testing::Range<size_t>(0, keypoint_cases()["cases"].size()));
+
+TEST(PartMetrics, EqualTheOriginals) {
+  const json parts = json::parse(io::read_file(SLIPWAY_SOURCE_DIR "/test/data/metric/part_metric.json"));
+  for (const auto& [name, recorded] : parts.items()) {
+    DatasetInfo info;
+    info.dataset_name = name;
+    info.num_keypoints = static_cast<int64_t>(recorded["samples"][0]["visible"].size());
+    for (const json& c : recorded["cases"]) {
+      SCOPED_TRACE(name + ", " + c["metric"].get<std::string>());
+      expect_recorded(c, recorded["samples"], info);
+    }
+  }
+}
 
 template <typename Body>
 std::string error_of_keypoints(Body&& body) {
@@ -89,7 +108,8 @@ std::string error_of_keypoints(Body&& body) {
 
 TEST(KeypointMetrics, RefuseWhatTheyCannotJudge) {
   const auto make = [](const char* text) { return error_of_keypoints([&] { keypoint_metric(text); }); };
-  EXPECT_THAT(make("dict(type='PCKAccuracy', norm_item='head')"), HasSubstr("norm_item 'head' is not supported"));
+  EXPECT_THAT(make("dict(type='MpiiPCKAccuracy')"), HasSubstr("judges MPII's 16 keypoints, the dataset has 7"));
+  EXPECT_THAT(make("dict(type='JhmdbPCKAccuracy')"), HasSubstr("judges JHMDB's 15 keypoints, the dataset has 7"));
   EXPECT_THAT(make("dict(type='PCKAccuracy', norm_item='hed')"), HasSubstr("'hed' is not known"));
   EXPECT_THAT(make("dict(type='PCKAccuracy', thrs=1)"), HasSubstr("thrs"));
   EXPECT_THAT(make("dict(type='AUC', num_thrs=0)"), HasSubstr("at least 1"));
@@ -100,6 +120,9 @@ TEST(KeypointMetrics, RefuseWhatTheyCannotJudge) {
   other.dataset_name = "cows";
   EXPECT_THAT(error_of_keypoints([&] { keypoint_metric("dict(type='NME', norm_mode='keypoint_distance')", other); }),
               HasSubstr("knows none for the dataset 'cows'"));
+
+  const auto headless = keypoint_metric("dict(type='PCKAccuracy', norm_item='head')");
+  EXPECT_THAT(error_of_keypoints([&] { headless->add(keypoint_sample(0)); }), HasSubstr("headbox_file"));
 
   const std::unique_ptr<Metric> epe = keypoint_metric("dict(type='EPE')");
   const auto add = [&](const Sample& sample) { return error_of_keypoints([&] { epe->add(sample); }); };

@@ -49,7 +49,8 @@ struct GroundTruth {
   std::array<float, 4> person_box{};
   std::vector<std::array<float, 2>> keypoints;
   std::vector<char> keypoints_visible;
-  int64_t label = -1;  ///< classification: index of the class; -1 where there is none
+  double head_size = 0;  ///< of that person, px; 0 where the dataset does not say
+  int64_t label = -1;    ///< classification: index of the class; -1 where there is none
   /// Detection: what is in the image, of the dataset's classes, as the library's LoadAnnotations has it.
   std::vector<AnnotatedBox> boxes;
   /// Segmentation: reads the class of each pixel, as the library's LoadAnnotations has it; null where there is none.

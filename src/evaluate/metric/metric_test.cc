@@ -50,9 +50,10 @@ std::string make_error(const std::string& text, const std::string& scope = "mmpo
 
 TEST(Metrics, AreRegisteredByTheNamesOfTheLibraries) {
   EXPECT_THAT(metrics().keys(),
-              ElementsAre("mmdet.CocoMetric", "mmdet.VOCMetric", "mmpose.AUC", "mmpose.CocoMetric", "mmpose.EPE",
-                          "mmpose.NME", "mmpose.PCKAccuracy", "mmpretrain.Accuracy", "mmpretrain.ConfusionMatrix",
-                          "mmpretrain.SingleLabelMetric", "mmseg.IoUMetric"));
+              ElementsAre("mmdet.CocoMetric", "mmdet.VOCMetric", "mmpose.AUC", "mmpose.CocoMetric",
+                          "mmpose.CocoWholeBodyMetric", "mmpose.EPE", "mmpose.JhmdbPCKAccuracy",
+                          "mmpose.MpiiPCKAccuracy", "mmpose.NME", "mmpose.PCKAccuracy", "mmpretrain.Accuracy",
+                          "mmpretrain.ConfusionMatrix", "mmpretrain.SingleLabelMetric", "mmseg.IoUMetric"));
 }
 
 TEST(Metrics, AreFoundInTheDefaultScopeOrTheirOwn) {
@@ -78,8 +79,8 @@ TEST(Metrics, SeveralCanBeAsked) {
 }
 
 TEST(Metrics, AllUnknownOnesComeInOneErrorWithTheKnownOnes) {
-  EXPECT_THAT(make_error("[dict(type='CocoWholeBodyMetric'), dict(type='Accuracy'), dict(type='CocoMetric')]"),
-              AllOf(HasSubstr("\n  cfg.py:1:24 (test_evaluator.0): unknown metric 'mmpose.CocoWholeBodyMetric'; known: "
+  EXPECT_THAT(make_error("[dict(type='PoseTrack18Metric'), dict(type='Accuracy'), dict(type='CocoMetric')]"),
+              AllOf(HasSubstr("\n  cfg.py:1:24 (test_evaluator.0): unknown metric 'mmpose.PoseTrack18Metric'; known: "
                               "mmpose.AUC, mmpose.CocoMetric, mmpose.EPE, mmpose.NME, mmpose.PCKAccuracy"),
                     HasSubstr("\n  cfg.py:1:58 (test_evaluator.1): unknown metric 'mmpose.Accuracy'; known: "
                               "mmpose.AUC, mmpose.CocoMetric, mmpose.EPE, mmpose.NME, mmpose.PCKAccuracy; did you mean "

@@ -3,14 +3,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Records what mmpose 1.3.2's metrics of keypoint distances say of small made-up results.
 
-Usage, in a Python that has mmpose: record_keypoints.py; it writes keypoint_metric.json beside itself. The numbers are pseudo-random with a
-fixed seed, so that it writes the same again.
+Usage, in a Python that has mmpose: record_keypoints.py; it writes keypoint_metric.json and, of the metrics of MPII and JHMDB, part_metric.json
+beside itself. The numbers are pseudo-random with a fixed seed, so that it writes the same again.
 """
 import json
 import os
 
 import numpy as np
-from mmpose.evaluation.metrics import AUC, EPE, NME, PCKAccuracy
+from mmpose.evaluation.metrics import AUC, EPE, NME, JhmdbPCKAccuracy, MpiiPCKAccuracy, PCKAccuracy
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 K, N = 7, 40
@@ -25,34 +25,68 @@ CONFIGS = [
     "dict(type='NME', norm_mode='keypoint_distance', keypoint_indices=[2, 6])",
     "dict(type='NME', norm_mode='keypoint_distance')",
 ]
-TYPES = dict(PCKAccuracy=PCKAccuracy, AUC=AUC, EPE=EPE, NME=NME)
+TYPES = dict(PCKAccuracy=PCKAccuracy, AUC=AUC, EPE=EPE, NME=NME, MpiiPCKAccuracy=MpiiPCKAccuracy, JhmdbPCKAccuracy=JhmdbPCKAccuracy)
+# Keypoints, whether one of them is annotated nowhere, configs.
+PARTS = {
+    'mpii': (16, False, ["dict(type='MpiiPCKAccuracy')", "dict(type='MpiiPCKAccuracy', thr=0.25, prefix='mine')",
+                         "dict(type='PCKAccuracy', thr=0.3, norm_item=['head', 'bbox'])"]),
+    'mpii, one unknown': (16, True, ["dict(type='MpiiPCKAccuracy')"]),
+    'jhmdb': (15, False, ["dict(type='JhmdbPCKAccuracy')", "dict(type='JhmdbPCKAccuracy', thr=0.2, norm_item=['bbox', 'torso'])"]),
+    'jhmdb, one unknown': (15, True, ["dict(type='JhmdbPCKAccuracy', thr=0.1, norm_item='torso')"]),
+}
+
+
+def make_samples(rng, keypoints, count, unknown, with_head):
+    samples = []
+    for i in range(count):
+        box = np.array([*rng.uniform(0, 50, 2), *rng.uniform(60, 200, 2)], np.float32)
+        truth = rng.uniform(0, 200, (keypoints, 2)).astype(np.float32)
+        if i == 3:
+            truth[4] = truth[5]  # a torso without a length
+        visible = (rng.uniform(0, 1, keypoints) < 0.8).astype(np.float32)
+        if unknown:
+            visible[1] = 0  # a keypoint that nobody has
+        found = (truth + rng.normal(0, 8, (keypoints, 2)) * rng.choice([0.2, 1, 4])).astype(np.float32)
+        sample = dict(box=box.round(2), truth=truth.round(2), visible=visible, found=found.round(2))
+        if with_head:
+            sample['head'] = np.array([rng.uniform(10, 60)])
+        samples.append(sample)
+    return samples
+
+
+def evaluate(text, samples):
+    config = eval(text, {'dict': dict})  # pylint: disable=eval-used
+    metric = TYPES[config.pop('type')](**config)
+    metric.dataset_meta = dict(dataset_name='horse10', keypoint_id2name={i: str(i) for i in range(len(samples[0]['truth']))})
+    metric.process([], [dict(pred_instances=dict(keypoints=s['found'][None].copy()),
+                             gt_instances=dict(keypoints=s['truth'][None].copy(), keypoints_visible=s['visible'][None],
+                                               bboxes=s['box'][None], head_size=s.get('head', np.array([0])).reshape(1, 1)))
+                        for s in samples])
+    return dict(metric=text, expected={k: float(v) for k, v in metric.evaluate(len(samples)).items()})
+
+
+def plain(samples):
+    return [{k: [float(str(x)) for x in v.reshape(-1)] for k, v in s.items()} for s in samples]
+
+
+def text_of(samples, cases):
+    return ('{"samples": [\n' + ',\n'.join(json.dumps(s) for s in plain(samples)) + '\n],\n"cases": [\n' +
+            ',\n'.join(json.dumps(c) for c in cases) + '\n]}')
+
+
+def write(name, text):
+    with open(os.path.join(HERE, name), 'w', encoding='utf-8') as file:
+        file.write(text + '\n')
 
 
 def main():
-    rng = np.random.default_rng(5)
-    samples = []
-    for i in range(N):
-        box = np.array([*rng.uniform(0, 50, 2), *rng.uniform(60, 200, 2)], np.float32)
-        truth = rng.uniform(0, 200, (K, 2)).astype(np.float32)
-        if i == 3:
-            truth[4] = truth[5]  # a torso without a length
-        visible = (rng.uniform(0, 1, K) < 0.8).astype(np.float32)
-        visible[1] = 0  # a keypoint that nobody has
-        found = (truth + rng.normal(0, 8, (K, 2)) * rng.choice([0.2, 1, 4])).astype(np.float32)
-        samples.append(dict(box=box.round(2), truth=truth.round(2), visible=visible, found=found.round(2)))
-    cases = []
-    for text in CONFIGS:
-        config = eval(text, {'dict': dict})  # pylint: disable=eval-used
-        metric = TYPES[config.pop('type')](**config)
-        metric.dataset_meta = dict(dataset_name='horse10', keypoint_id2name={i: str(i) for i in range(K)})
-        metric.process([], [dict(pred_instances=dict(keypoints=s['found'][None].copy()),
-                                 gt_instances=dict(keypoints=s['truth'][None].copy(), keypoints_visible=s['visible'][None],
-                                                   bboxes=s['box'][None])) for s in samples])
-        cases.append(dict(metric=text, expected={k: float(v) for k, v in metric.evaluate(N).items()}))
-    short = [{k: [float(str(x)) for x in v.reshape(-1)] for k, v in s.items()} for s in samples]
-    with open(os.path.join(HERE, 'keypoint_metric.json'), 'w', encoding='utf-8') as file:
-        file.write('{"samples": [\n' + ',\n'.join(json.dumps(s) for s in short) + '\n],\n"cases": [\n' +
-                   ',\n'.join(json.dumps(c) for c in cases) + '\n]}\n')
+    samples = make_samples(np.random.default_rng(5), K, N, True, False)
+    write('keypoint_metric.json', text_of(samples, [evaluate(text, samples) for text in CONFIGS]))
+    parts = []
+    for seed, (name, (keypoints, unknown, configs)) in enumerate(PARTS.items()):
+        samples = make_samples(np.random.default_rng(seed), keypoints, 12, unknown, True)
+        parts.append(f'{json.dumps(name)}: ' + text_of(samples, [evaluate(text, samples) for text in configs]))
+    write('part_metric.json', '{\n' + ',\n'.join(parts) + '\n}')
 
 
 main()

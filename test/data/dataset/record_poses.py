@@ -1,0 +1,121 @@
+# SPDX-FileCopyrightText: 2026 The Slipway Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Records which samples the datasets of mmpose 1.3.2 find that read annotations of their own kinds (whole bodies, faces, hands, MPII, ...), in the
+small files that it writes to poses/.
+
+Run it in its own folder with mmpose installed: python record_poses.py. No class opens an image, so there are none.
+"""
+import json
+import os
+import shutil
+import warnings
+
+import numpy as np
+import mmpose.datasets
+from scipy.io import savemat
+
+warnings.simplefilter('ignore')
+PARTS = dict(keypoints=17, foot_kpts=6, face_kpts=68, lefthand_kpts=21, righthand_kpts=21, keypoints_21=21)
+
+
+def points(rng, count, how):
+    if how == 'none':
+        return [0] * 3 * count
+    if how == 'negative':
+        return [-5, -4, 1] * count
+    visible = rng.choice([0, 1, 2], count)
+    return [int(v) for k in range(count) for v in (rng.integers(1, 90), rng.integers(1, 70), visible[k])]
+
+
+def write_coco():
+    """One file with whatever any of the classes reads of an annotation."""
+    rng = np.random.default_rng(3)
+    images = [dict(id=i, file_name=f'{i:03d}.jpg', width=90 + i, height=70) for i in (4, 2, 9)]
+    annotations = []
+
+    def add(image_id, how='some', **more):
+        box = rng.uniform(0, 40, 4).round(2).tolist()
+        entry = dict(id=20 + len(annotations), image_id=image_id, category_id=1, iscrowd=0, bbox=box, area=box[2] * box[3], num_keypoints=7,
+                     segmentation=[], center=rng.uniform(20, 60, 2).round(3).tolist(), scale=round(float(rng.uniform(.05, .4)), 4),
+                     box_size=33.5, head_size=round(float(rng.uniform(5, 20)), 3), face_box=rng.uniform(0, 60, 4).round(2).tolist(),
+                     lefthand_box=rng.uniform(0, 60, 4).round(2).tolist(), righthand_box=rng.uniform(-9, 99, 4).round(2).tolist(),
+                     face_valid=True, lefthand_valid=True, righthand_valid=True)
+        entry.update({key: points(rng, count, how) for key, count in PARTS.items()})
+        entry.update(more)
+        annotations.append(entry)
+
+    add(2)
+    add(2, iscrowd=1)
+    add(4, bbox=[-3, 5, 200, 20], face_box=[-3, 5, 200, 20], lefthand_valid=False)
+    add(4, 'none', num_keypoints=0)
+    add(4, num_keypoints=0, face_valid=False, righthand_valid=False)
+    add(9, 'negative')
+    add(9, bbox=[5, 5, 0, 9], face_box=[5, 5, 0, 9], scale=0)
+    add(9)
+    with open('poses/val.json', 'w') as f:
+        json.dump(dict(images=images, annotations=annotations, categories=[dict(id=1, name='person')]), f)
+        f.write('\n')
+
+
+def write_mpii():
+    rng = np.random.default_rng(4)
+    people = []
+    for i, scale in enumerate((1.5, 3.25, 0.75, 0, 2.125)):
+        joints = rng.uniform(1, 900, (16, 2)).round(3).tolist() if i != 2 else [[-1., -1.]] * 16
+        people.append(dict(image=f'0{15601864 + i // 2}.jpg', center=[-1, -1] if i == 1 else rng.uniform(100, 600, 2).round(3).tolist(), scale=scale,
+                           joints=joints, joints_vis=[int(v) for v in rng.integers(0, 2, 16)]))
+    with open('poses/mpii_val.json', 'w') as f:
+        json.dump(people, f)
+        f.write('\n')
+    boxes = rng.integers(1, 250, (2, 2, len(people))).astype(np.float64)
+    boxes[1] += 0.25
+    for name, compressed in (('plain', False), ('packed', True)):
+        savemat(f'poses/{name}.mat', dict(dataset_joints=np.array(['head', 'neck'], object), headboxes_src=boxes), do_compression=compressed)
+    savemat('poses/other.mat', dict(something=np.eye(2)))
+
+
+COCO = dict(ann_file='poses/val.json', data_prefix=dict(img='poses'), test_mode=True)
+MPII = dict(type='MpiiDataset', ann_file='poses/mpii_val.json', data_prefix=dict(img='poses'), test_mode=True)
+CASES = {
+    **{name: dict(COCO, type=f'{name}Dataset') for name in (
+        'CocoWholeBody', 'UBody2d', 'CocoWholeBodyFace', 'CocoWholeBodyHand', 'Face300W', 'Face300WLP', 'WFLW', 'AFLW', 'COFW', 'PanopticHand2D',
+        'HumanArt21', 'Jhmdb')},
+    'CocoWholeBody, bottom-up': dict(COCO, type='CocoWholeBodyDataset', data_mode='bottomup'),
+    'Mpii': MPII,
+    'Mpii, heads': dict(MPII, headbox_file='poses/plain.mat'),
+    'Mpii, heads of a compressed file': dict(MPII, headbox_file='poses/packed.mat'),
+}
+
+
+def describe(dataset):
+    items = []
+    for i in range(len(dataset)):
+        info = dataset.get_data_info(i)
+        item = dict(image=info['img_path'], image_id=info['img_id'])
+        if dataset.data_mode == 'topdown':
+            category = info.get('category_id', 1)
+            item.update(instance_id=info['id'], bbox=info['bbox'][0].tolist(), bbox_score=1.0,
+                        category_id=int(np.array(category).reshape(-1)[0]),
+                        keypoints=info['keypoints'][0].astype(np.float32).reshape(-1).tolist(),
+                        visible=[int(v) for v in info['keypoints_visible'][0] != 0])
+            if 'head_size' in info:
+                item['head_size'] = float(np.array(info['head_size']).reshape(-1)[0])
+        items.append(item)
+    return dict(items=items, dataset_name=dataset.metainfo['dataset_name'], num_keypoints=int(dataset.metainfo['num_keypoints']),
+                sigmas=[round(float(s), 6) for s in dataset.metainfo['sigmas']])
+
+
+def main():
+    shutil.rmtree('poses', ignore_errors=True)
+    os.makedirs('poses')
+    write_coco()
+    write_mpii()
+    cases = []
+    for name, config in CASES.items():
+        arguments = {k: v for k, v in config.items() if k != 'type'}
+        cases.append(dict(name=name, config=repr(config), expected=describe(getattr(mmpose.datasets, config['type'])(pipeline=[], **arguments))))
+    with open('pose_cases.json', 'w') as f:
+        f.write('[\n' + ',\n'.join(json.dumps(case) for case in cases) + '\n]\n')
+
+
+main()
