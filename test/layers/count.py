@@ -20,7 +20,7 @@ EXAMPLES = {
     'an operator of our own': (r'nms_mask\b', ['operator/nms_mask/*'], 4, ['model/head/selection.cc', 'lower/torchscript/source.cc', 'lower/torchscript/operator.h', 'operator/*']),
     'a transform': (r'"BottomupResize"', ['runtime/transform/bottomup_resize.cc', 'package/transform/bottomup_resize.cc'], 2, ['package/image_size.cc']),
     'a metric': (r'"mmdet\.VOCMetric"', ['evaluate/metric/*.cc'], 1, []),
-    'a backend': (r'(?i)\bncnn\b', ['backend/ncnn/*'], None, ['model/layer/focus_rewriter.cc', 'backend/backend.cc', 'backend/model_file.cc', 'profile/target.cc', 'package/deploy_keys.cc',
+    'a backend': (r'(?i)\bncnn\b', ['backend/ncnn/*'], None, ['model/layer/focus_rewriter.cc', 'backend/backend.cc', 'backend/model_file.cc', 'profile/target.cc', 'package/deploy_keys.cc', 'cli/convert_command.cc',
                                                           'lower/onnx/op/group_norm.cc']),
 }
 

@@ -81,10 +81,12 @@ TEST(Metrics, SeveralCanBeAsked) {
 TEST(Metrics, AllUnknownOnesComeInOneErrorWithTheKnownOnes) {
   EXPECT_THAT(make_error("[dict(type='PoseTrack18Metric'), dict(type='Accuracy'), dict(type='CocoMetric')]"),
               AllOf(HasSubstr("\n  cfg.py:1:24 (test_evaluator.0): unknown metric 'mmpose.PoseTrack18Metric'; known: "
-                              "mmpose.AUC, mmpose.CocoMetric, mmpose.EPE, mmpose.NME, mmpose.PCKAccuracy"),
-                    HasSubstr("\n  cfg.py:1:58 (test_evaluator.1): unknown metric 'mmpose.Accuracy'; known: "
-                              "mmpose.AUC, mmpose.CocoMetric, mmpose.EPE, mmpose.NME, mmpose.PCKAccuracy; did you mean "
-                              "'mmpretrain.Accuracy'?"),
+                              "mmpose.AUC, mmpose.CocoMetric, mmpose.CocoWholeBodyMetric, mmpose.EPE, "
+                              "mmpose.JhmdbPCKAccuracy, mmpose.MpiiPCKAccuracy, mmpose.NME, mmpose.PCKAccuracy"),
+                    HasSubstr("\n  cfg.py:1:56 (test_evaluator.1): unknown metric 'mmpose.Accuracy'; known: "
+                              "mmpose.AUC, mmpose.CocoMetric, mmpose.CocoWholeBodyMetric, mmpose.EPE, "
+                              "mmpose.JhmdbPCKAccuracy, mmpose.MpiiPCKAccuracy, mmpose.NME, mmpose.PCKAccuracy; did "
+                              "you mean 'mmpretrain.Accuracy'?"),
                     Not(HasSubstr("'mmpose.CocoMetric'"))));
   EXPECT_THAT(make_error("dict(type='CocoMetric')", "mmrotate"),
               AllOf(HasSubstr("cfg.py:1:23 (test_evaluator): unknown metric 'mmrotate.CocoMetric': "),
