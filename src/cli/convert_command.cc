@@ -20,7 +20,7 @@ void add_convert_command(CLI::App& app, int& exit_code) {
       "  slipway convert model.pt2 --backend openvino --fp16 --out model_openvino\n"
       "  slipway convert model.pt --input image=f32[batch,3,H=640,W=640] --example street.jpg\n"
       "  slipway convert model.pt2 --input f32[1,3,224,224] --dynamic none\n"
-      "  slipway convert model.onnx --input f32[batch,3,H=640,W=640] --backend ncnn --fp16\n"
+      "  slipway convert model.onnx --input f32[batch,3,H=640,W=640] --backend openvino --fp16\n"
       "Names in a shape are sizes that stay dynamic: H=640:32 is 640 when converted, and any multiple of 32 more or "
       "less\n"
       "later. A .pt2 file knows its sizes; a TorchScript file does not. docs/programs.md says how to export a model.");

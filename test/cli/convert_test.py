@@ -48,9 +48,39 @@ class Convert(Case):
     def test_what_is_no_program(self):
         self.assert_refused(self.run_slipway('convert', self.file('a.pt2', 'text')), 'it is no zip archive', seconds=5)
         self.assert_refused(self.run_slipway('convert', harness.model('resnet18-slim')[1]), 'it is a checkpoint', 'slipway deploy', seconds=5)
-        self.assert_refused(self.run_slipway('convert', self.file('a.onnx', 'text')), 'does not read', 'torch.export.save', seconds=5)
+        self.assert_refused(self.run_slipway('convert', self.file('a.onnx', 'text')), 'it is no ONNX model', seconds=5)
         whole = (PROGRAMS / 'vit_2.6.0.pt2').read_bytes()
         cut = self.tmp / 'cut.pt2'
         cut.write_bytes(whole[:len(whole) // 2])
         self.assert_refused(self.run_slipway('convert', cut), 'cut off', seconds=5)
         self.assert_refused(self.run_slipway('convert', DATA / 'checkpoint/layouts.pth'), 'it is a checkpoint', seconds=5)
+
+
+class OnnxFiles(Case):
+    """As they are, and in f16; against ONNX Runtime in f32."""
+
+    def convert(self, name, *options):
+        return self.run_slipway('convert', DATA / 'backend' / name, '--out', self.tmp / 'out', *options)
+
+    def test_verified_and_packaged(self):
+        # The same file for ONNX Runtime.
+        result = self.convert('conv_means.onnx', '--input', 'f32[batch=2,3,H=8:4,W=8:4]', '--json')
+        self.assert_works(result)
+        summary = json.loads(result.out)
+        self.assertTrue(summary['verify']['passed'])
+        self.assertEqual((self.tmp / 'out/end2end.onnx').read_bytes(), (DATA / 'backend/conv_means.onnx').read_bytes())
+        self.assertEqual(harness.read_json(self.tmp / 'out/deploy.json')['task'], 'Tensors')
+
+    def test_half_precision_is_in_the_file(self):
+        result = self.convert('conv_means.onnx', '--input', 'f32[batch=2,3,H=8:4,W=8:4]', '--fp16')
+        self.assert_works(result)
+        self.assertIn('against ONNX Runtime in f32', result.out)
+        self.assertNotEqual((self.tmp / 'out/end2end.onnx').read_bytes(), (DATA / 'backend/conv_means.onnx').read_bytes())
+
+    def test_refused(self):
+        self.assert_refused(self.convert('conv_means.onnx'), 'nothing says how large', seconds=5)
+        self.assert_refused(self.convert('conv_means.onnx', '--backend', 'torchscript'), 'an ONNX file cannot become one', seconds=5)
+        self.assert_refused(self.convert('conv_means.onnx', '--opset', '17'), 'an ONNX file keeps its opset', seconds=5)
+        self.assert_refused(self.convert('conv_means.onnx', '--dynamic', 'none'), 'an ONNX file says itself', seconds=5)
+        whole = (DATA / 'backend/conv_means.onnx').read_bytes()
+        self.assert_refused(self.run_slipway('convert', self.file('cut.onnx', whole[:len(whole) // 2])), 'it is no ONNX model, or a damaged one', seconds=5)

@@ -14,7 +14,7 @@ OWN_BACKBONE = ('--cfg-options', 'model:model.backbone.type=MyBackbone', 'model:
 DETECTION = ROOT / 'configs/mmdet/detection'
 
 
-class Detector(family.Family, Case):
+class ProgramDetector(family.Family, Case):
     name, image, images = 'rtmdet-nano', staticmethod(harness.street), 12
     metric_delta = 0.000501  # mmdet rounds them to three digits
     backend, files, deploy_cfg = 'onnxruntime', ['end2end.onnx'], DETECTION / 'detection_onnxruntime_dynamic.py'
@@ -34,34 +34,31 @@ class Detector(family.Family, Case):
             self.assertAlmostEqual(converted['metrics'][key], value, delta=1e-3, msg=key)
 
 
-class DetectorOnNcnn(Detector):
+class ProgramDetectorOnNcnn(ProgramDetector):
     """Its file gives all candidates; the runtime chooses."""
     backend, files = 'ncnn', ['end2end.param', 'end2end.bin']
     deploy_cfg, size, batches, serve = DETECTION / 'single-stage_ncnn_static-320x320.py', (256, 256), [1], ((1, 'cpu'), )
 
 
-class Pose(family.Family, Case):
-    name = 'yoloxpose-nano'
-    backend, files, deploy_cfg = 'onnxruntime', ['end2end.onnx'], harness.POSE_DEPLOY
-    batches, serve = [1, 2, 3], ((8, 'cpu'), )
-    program_file, options = PROGRAMS / 'yoloxpose-nano.pt2', OWN_BACKBONE
-
-
-class Classifier(family.Family, Case):
+class ProgramClassifier(family.Family, Case):
     name = 'resnet18-slim'
-    backend, files, deploy_cfg = 'onnxruntime', ['end2end.onnx'], harness.CLS_DYNAMIC
-    batches, serve = [1, 2, 3], ((8, 'cpu'), )
+    backend, files, deploy_cfg = 'onnxruntime', ['end2end.onnx'], harness.CLS_STATIC
     program_file, options = PROGRAMS / 'resnet18-slim.pt2', OWN_BACKBONE[:2]
 
 
-class Refused(Case):
+class ProgramRefused(Case):
     def deploy_program(self, name, program, *options, deploy_cfg=DETECTION / 'detection_onnxruntime_dynamic.py'):
         return self.deploy(deploy_cfg, harness.model(name)[0], program, harness.street(1), *options)
 
     def test_other_outputs(self):
-        result = self.deploy_program('rtmdet-nano', PROGRAMS / 'yoloxpose-nano.pt2')
-        self.assert_refused(result, 'its outputs are not those that the head', 'it gives 15 outputs, not 6', 'wanted: cls_scores_0 f32[1,4,32,32]',
-                            "mode='tensor'", seconds=5)
+        static = ('--cfg-options', 'deploy:onnx_config.dynamic_axes=None', 'model:model.head.num_classes=11')
+        result = self.deploy_program('resnet18-slim', PROGRAMS / 'resnet18-slim.pt2', *static, deploy_cfg=harness.CLS_STATIC)
+        self.assert_refused(result, 'its outputs are not those that the head', 'output f32[1,10] should be logits f32[1,11]', "mode='tensor'",
+                            seconds=5)
+
+    def test_sizes_that_are_to_be_dynamic(self):
+        result = self.deploy_program('resnet18-slim', PROGRAMS / 'resnet18-slim.pt2', deploy_cfg=harness.CLS_DYNAMIC)
+        self.assert_refused(result, 'the deploy config wants a dynamic size in dimension 2 (height)', 'slipway_export.py --dynamic', seconds=5)
 
     def test_unknown_head(self):
         result = self.deploy_program('rtmdet-nano', PROGRAMS / 'rtmdet-nano.pt', '--cfg-options', 'model:model.bbox_head.type=MyHead')

@@ -3,6 +3,7 @@
 // Archives that are damaged, hostile, or of another kind than Slipway reads.
 #include "program/pt2/archive.h"
 
+#include <ATen/ATen.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -52,6 +53,7 @@ struct Parts {
                                        {{"name", "other"}, {"arg", {{"as_tensor", {{"name", "w"}}}}}}})},
                {"outputs", json::array({{{"as_tensor", {{"name", "y"}}}}})},
                {"metadata", json::object()}};
+  json before = json::array();  ///< calls before that one
   json input_specs = json::array({{{"parameter", {{"arg", {{"name", "w"}}}, {"parameter_name", "w"}}}},
                                   {{"user_input", {{"arg", {{"as_tensor", {{"name", "x"}}}}}}}}});
   json output_specs = json::array({{{"user_output", {{"arg", {{"as_tensor", {{"name", "y"}}}}}}}}});
@@ -61,9 +63,11 @@ struct Parts {
   std::string weight = std::string("\0\0\0\x40\0\0\x40\x40", 8);  // 2, 3
 
   std::string model() const {
+    json nodes = before;
+    nodes.push_back(call);
     const json graph{{"inputs", json::array({{{"as_tensor", {{"name", "w"}}}}, {{"as_tensor", {{"name", "x"}}}}})},
                      {"outputs", json::array({{{"as_tensor", {{"name", "y"}}}}})},
-                     {"nodes", json::array({call})},
+                     {"nodes", nodes},
                      {"tensor_values", {{"x", x_meta}, {"w", weight_meta}}}};
     return json{{"graph_module",
                  {{"graph", graph}, {"signature", {{"input_specs", input_specs}, {"output_specs", output_specs}}}}},
@@ -167,6 +171,50 @@ TEST(Pt2Archive, ProgramsThatAreNotSupportedSaySo) {
   Parts dangling;
   dangling.call["inputs"][1]["arg"]["as_tensor"]["name"] = "nobody";
   EXPECT_THAT(run_error(dangling), HasSubstr("'nobody' is read, but nothing has made it"));
+}
+
+/// The call inside a graph of its own, as `with torch.autocast(DEVICE, enabled=ENABLED)` makes it.
+Parts under_autocast(const std::string& device, bool enabled) {
+  Parts parts;
+  const auto tensor = [](const char* name) { return json{{"as_tensor", {{"name", name}}}}; };
+  const auto unnamed = [](const json& value) { return json{{"name", ""}, {"arg", value}}; };
+  const json inner{{"inputs", json::array({tensor("x"), tensor("w")})},
+                   {"outputs", json::array({tensor("y")})},
+                   {"nodes", json::array({parts.call})},
+                   {"tensor_values", json::object()}};
+  parts.call = {{"target", "torch.ops.higher_order.wrap_with_autocast"},
+                {"inputs", json::array({unnamed({{"as_string", device}}), unnamed({{"as_scalar_type", 6}}),
+                                        unnamed({{"as_bool", enabled}}), unnamed({{"as_bool", true}}),
+                                        unnamed({{"as_graph", {{"name", "part"}, {"graph", inner}}}}),
+                                        unnamed(tensor("x")), unnamed(tensor("w"))})},
+                {"outputs", json::array({tensor("y")})},
+                {"metadata", json::object()}};
+  return parts;
+}
+
+TEST(Pt2Archive, PartsWithoutAutocastAreTheirCalls) {
+  EXPECT_EQ(run_error(under_autocast("cuda", false)), "no error");
+  EXPECT_EQ(run_error(under_autocast("cuda", true)), "no error");  // nothing here runs there
+  EXPECT_EQ(run_error(under_autocast("cpu", false)), "no error");
+  EXPECT_THAT(run_error(under_autocast("cpu", true)), HasSubstr("computes in lower precision (autocast)"));
+}
+
+/// What was written in place before a graph inside the graph is seen in there.
+TEST(Pt2Archive, PartsSeeWhatWasWrittenBefore) {
+  Parts parts = under_autocast("cuda", false);
+  const auto one = [](const char* target, const char* from, const char* to) {
+    return json{{"target", target},
+                {"inputs", json::array({{{"name", "self"}, {"arg", {{"as_tensor", {{"name", from}}}}}}})},
+                {"outputs", json::array({{{"as_tensor", {{"name", to}}}}})},
+                {"metadata", json::object()}};
+  };
+  parts.before = json::array(
+      {one("torch.ops.aten.neg.default", "x", "negative"), one("torch.ops.aten.abs_.default", "negative", "positive")});
+  parts.call["inputs"][5]["arg"]["as_tensor"]["name"] = "positive";
+  const auto program = load_pt2_from_memory(parts.bytes(), "m.pt2");
+  const at::Tensor y = run_on_cpu(*program, {at::ones({1, 2})}).tensors.at(0);
+  EXPECT_EQ(y[0][0].item<float>(), 2);
+  EXPECT_EQ(y[0][1].item<float>(), 3);
 }
 
 TEST(Pt2Json, PythonsBareWords) {

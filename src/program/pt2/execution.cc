@@ -60,13 +60,16 @@ c10::TypePtr element_of(const c10::TypePtr& type) {
 
 class Caller {
  public:
-  Caller(Values& values, at::Device device) : values_(values), device_(device) {}
+  /// @param calls shared with the graph around this one: what is written there is seen here
+  Caller(Values& values, at::Device device, FunctionalCalls& calls) : values_(values), device_(device), calls_(calls) {}
 
+  /// All calls of a graph, in their order.
+  void run(const GraphText& graph);
+
+ private:
   void call(const CallText& call);
   /// Outputs are what they are after all that was written to them.
   void finish(const GraphText& graph);
-
- private:
   IValue argument(const Argument& argument, const c10::Argument& schema) const;
   IValue number(const IValue& value, const c10::Argument& schema) const;
   IValue plain(const Argument& argument) const;
@@ -81,7 +84,7 @@ class Caller {
 
   Values& values_;
   at::Device device_;
-  FunctionalCalls calls_;
+  FunctionalCalls& calls_;
 };
 
 int64_t Caller::size(const IntOrName& value) const {
@@ -238,12 +241,24 @@ void Caller::ask_size(const CallText& call, const std::string& name) {
   bind(call, {name == "sym_size" ? tensor.toTensor().size(dim) : tensor.toTensor().stride(dim)});
 }
 
-/// A part of the program that runs without gradients, as all of it does here.
+/// Whether a part under autocast computes as it would without: autocast is off there, or for devices that nothing here
+/// runs on. Its arguments are device, type, enabled, ...
+void require_no_autocast(const CallText& call) {
+  const auto* device = call.inputs.empty() ? nullptr : std::get_if<std::string>(&call.inputs[0].second);
+  const auto* enabled = call.inputs.size() < 3 ? nullptr : std::get_if<bool>(&call.inputs[2].second);
+  if (enabled == nullptr || device == nullptr) fail("it does not say whether autocast is on");
+  if (*enabled && *device == "cpu")
+    fail("a part of the program computes in lower precision (autocast); export it in f32, and convert it with --fp16");
+}
+
+/// A part of the program that runs without gradients, or without autocast, as all of it does here.
 void Caller::run_subgraph(const CallText& call) {
   const std::string name = call.target.substr(call.target.rfind('.') + 1);
   size_t first = 0;
   while (first < call.inputs.size() && !std::holds_alternative<Subgraph>(call.inputs[first].second)) ++first;
-  if (name != "wrap_with_set_grad_enabled" || first == call.inputs.size())
+  const bool autocast = name == "wrap_with_autocast";
+  if (autocast) require_no_autocast(call);
+  if ((!autocast && name != "wrap_with_set_grad_enabled") || first == call.inputs.size())
     fail(
         "'{}' is control flow or a function of its own inside the program, which models here do not have; write the "
         "forward without it",
@@ -257,7 +272,7 @@ void Caller::run_subgraph(const CallText& call) {
     if (const auto* tensor = std::get_if<TensorName>(&graph.inputs[i])) inner[tensor->name] = value;
     if (const auto* symbol = std::get_if<SymbolName>(&graph.inputs[i])) inner[symbol->name] = value;
   }
-  execute(graph, inner, device_);
+  Caller(inner, device_, calls_).run(graph);
   std::vector<IValue> results;
   for (const Argument& output : graph.outputs) {
     if (const auto* tensor = std::get_if<TensorName>(&output)) results.push_back(value_named(inner, tensor->name));
@@ -294,8 +309,7 @@ void Caller::call_operator(const CallText& call) {
       actual = scalar_name;
     }
   if (op == nullptr) {
-    if (!starts_with(name, "aten::"))
-      fail("it calls '{}', {}", name, why_foreign(name));
+    if (!starts_with(name, "aten::")) fail("it calls '{}', {}", name, why_foreign(name));
     fail("LibTorch has no operator '{}', and Slipway does not make it of others{}", name, near_operators(name));
   }
   std::vector<IValue> values = arguments(call, *op->schema);
@@ -329,6 +343,25 @@ std::string describe_call(const CallText& call) {
                      call.line.empty() ? "" : ", " + call.line);
 }
 
+void Caller::run(const GraphText& graph) {
+  for (const CallText& call : graph.calls) {
+    // Scopes of a graph inside a graph are complete by themselves.
+    std::optional<capture::Scope> scope;
+    if (!call.scope.empty() && call.target.find(".higher_order.") == std::string::npos) scope.emplace(call.scope);
+    try {
+      this->call(call);
+    } catch (Error& e) {
+      e.in(describe_call(call));
+      throw;
+    } catch (const InternalError&) {
+      throw;
+    } catch (const std::exception& e) {
+      fail("{}: {}", describe_call(call), capture::first_line(e));
+    }
+  }
+  finish(graph);
+}
+
 }  // namespace
 
 const IValue& value_named(const Values& values, const std::string& name) {
@@ -340,23 +373,8 @@ const IValue& value_named(const Values& values, const std::string& name) {
 }
 
 void execute(const GraphText& graph, Values& values, at::Device device) {
-  Caller caller(values, device);
-  for (const CallText& call : graph.calls) {
-    // Scopes of a graph inside a graph are complete by themselves.
-    std::optional<capture::Scope> scope;
-    if (!call.scope.empty() && call.target.find(".higher_order.") == std::string::npos) scope.emplace(call.scope);
-    try {
-      caller.call(call);
-    } catch (Error& e) {
-      e.in(describe_call(call));
-      throw;
-    } catch (const InternalError&) {
-      throw;
-    } catch (const std::exception& e) {
-      fail("{}: {}", describe_call(call), capture::first_line(e));
-    }
-  }
-  caller.finish(graph);
+  FunctionalCalls calls;
+  Caller(values, device, calls).run(graph);
 }
 
 }  // namespace slipway::program::pt2

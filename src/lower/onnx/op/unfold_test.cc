@@ -34,7 +34,7 @@ const std::vector<OpCase> kUnfoldCases = {
     unfold({3, kHeight, 6}, {3, 3}, {1, 1}, {1, 1}, {1, 1}),
     unfold({3, kHeight, 6}, {2, 3}, {1, 1}, {0, 0}, {2, 3}),
     fold({6, 8}, 2 * 9, 12, {3, 3}, {1, 1}, {1, 1}, {2, 2}),
-    fold({6, 8}, 2 * 4, 15, {2, 2}, {2, 1}, {0, 1}, {2, 2}),
+    fold({6, 8}, 2 * 4, 10, {2, 2}, {2, 1}, {0, 1}, {2, 2}),
 };
 const RegisterCases kUnfoldRegistered(kUnfoldCases);
 
