@@ -4,6 +4,7 @@
 
 #include <ATen/Parallel.h>
 #include <torch/csrc/jit/runtime/graph_executor.h>
+#include <torch/version.h>
 
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -20,6 +21,11 @@ constexpr std::pair<DType, at::ScalarType> kTypes[] = {
     {DType::kI64, at::kLong},  {DType::kI32, at::kInt},    {DType::kI16, at::kShort}, {DType::kI8, at::kChar},
     {DType::kU8, at::kByte},   {DType::kBool, at::kBool},
 };
+
+/// LibTorch 2 with LLVM, as Debian 13 has it, makes one kernel of several operators where it optimizes, and those for
+/// sizes that vary compute wrongly from integers: round(x / 2) is 0 from the second size on. A setting of the whole
+/// process would stop that, but the process is not ours alone; this one is of the thread.
+constexpr bool kOptimizerIsRight = TORCH_VERSION_MAJOR < 2;
 
 at::ScalarType to_torch(DType dtype) {
   for (const auto& [ours, theirs] : kTypes)
@@ -89,7 +95,7 @@ TorchScriptSession::TorchScriptSession(torch::jit::Module module, const std::str
 std::vector<HostTensor> TorchScriptSession::run(const std::vector<HostTensor>& inputs) {
   check_inputs(inputs_, inputs);
   const c10::InferenceMode inference;
-  const torch::jit::GraphOptimizerEnabledGuard optimizer(optimize_);
+  const torch::jit::GraphOptimizerEnabledGuard optimizer(optimize_ && kOptimizerIsRight);
   // Each thread has its own number; whoever else computes in this one gets his back.
   const int before = at::get_num_threads();
   const int wanted = threads_ > 0 ? threads_ : before;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 // WebP, BMP and PNM, and what is written.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <webp/encode.h>
 
@@ -119,7 +120,10 @@ TEST(DecodeBmp, MasksAsOpenCV) {
         BmpKind kind;
         kind.bits = bits, kind.compression = 3, kind.header = header;
         for (const uint32_t value : mask) kind.masks += little(value, 4);
-        EXPECT_EQ(difference_from_opencv(encode_bmp(kind)), "") << bits << ' ' << header << ' ' << mask[0];
+        if (kNewerOpenCV && bits == 32 && header > 40 && mask[0] != 0xFF0000)
+          EXPECT_THAT(difference_from_opencv(encode_bmp(kind)), ::testing::HasSubstr("channel")) << header;
+        else
+          EXPECT_EQ(difference_from_opencv(encode_bmp(kind)), "") << bits << ' ' << header << ' ' << mask[0];
       }
 }
 

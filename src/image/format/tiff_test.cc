@@ -108,6 +108,11 @@ TEST(DecodeTiff, EverySampleAsOpenCV) {
     for (const uint16_t photometric : {PHOTOMETRIC_MINISWHITE, PHOTOMETRIC_MINISBLACK, PHOTOMETRIC_PALETTE}) {
       TiffKind kind;
       kind.bits = bits, kind.channels = 1, kind.photometric = photometric;
+      if (kNewerOpenCV && bits == 4 && photometric == PHOTOMETRIC_PALETTE) {
+        EXPECT_NE(difference_from_opencv(encode_tiff(kind)), "");
+        EXPECT_NE(decoding_error(encode_tiff(kind)), "");
+        continue;
+      }
       expect_same(kind, bits != 2 && bits != 4 && (photometric != PHOTOMETRIC_PALETTE || bits <= 8),
                   fmt::format("{} {}", bits, photometric));
     }

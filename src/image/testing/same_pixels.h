@@ -13,6 +13,10 @@
 
 namespace slipway::image {
 
+/// Slipway reads what OpenCV 4.6 reads, which is Debian 12's. 4.10 reads two rare kinds otherwise: 32-bit BMP files
+/// whose header has masks of its own, and TIFF files with palettes of 16 colours.
+constexpr bool kNewerOpenCV = CV_VERSION_MAJOR * 100 + CV_VERSION_MINOR >= 410;
+
 /// Empty where OpenCV refuses. What it says on stderr stays there.
 inline cv::Mat pixels_by_opencv(const std::string& bytes) {
   try {

@@ -4,6 +4,7 @@
 
 #include <ATen/core/grad_mode.h>
 #include <torch/csrc/jit/api/module.h>
+#include <torch/csrc/jit/runtime/graph_executor.h>
 #include <torch/csrc/jit/serialization/import.h>
 
 #include <sstream>
@@ -27,6 +28,8 @@ PtModel::~PtModel() = default;
 
 std::vector<HostTensor> PtModel::run(const std::vector<HostTensor>& inputs) {
   const at::NoGradGuard no_gradients;
+  // What the file says is tested, not what an optimizer makes of it (backend/torchscript/session.cc).
+  const torch::jit::GraphOptimizerEnabledGuard optimizer(false);
   std::vector<c10::IValue> values;
   for (const HostTensor& input : inputs) values.emplace_back(capture::from_host(input));
   const c10::IValue result = impl_->module.forward(values);
