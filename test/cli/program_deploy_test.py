@@ -28,7 +28,7 @@ class ProgramDetector(family.Family, Case):
         result = self.run_slipway('test', self.deploy_cfg, harness.model(self.name)[0], '--model', self.work, '--reference', self.program_file,
                                   '--limit', 8, '--json', '--cfg-options', *OWN_BACKBONE[1:], cwd=DATA)
         self.assert_works(result)
-        converted, reference = json.loads(result.out)['rows']
+        reference, converted = json.loads(result.out)['rows']
         self.assertEqual(reference['name'], 'PyTorch')
         for key, value in reference['metrics'].items():
             self.assertAlmostEqual(converted['metrics'][key], value, delta=1e-3, msg=key)
