@@ -23,12 +23,12 @@ class ProgramDetector(family.Family, Case):
 
     def test_the_program_is_the_reference(self):
         report = read_json(self.work / 'verify.json')
-        self.assertLess(max(image['max_box'] for image in report['images']), 0.01)
+        self.assertLess(max(image['max_box_px'] for image in report['images']), 0.01)
         self.assertEqual(read_json(self.work / 'deploy.json')['classes'], ['person', 'ball', 'crate', 'car'])
         result = self.run_slipway('test', self.deploy_cfg, harness.model(self.name)[0], '--model', self.work, '--reference', self.program_file,
                                   '--limit', 8, '--json', '--cfg-options', *OWN_BACKBONE[1:], cwd=DATA)
         self.assert_works(result)
-        converted, reference = json.loads(result.out)['rows']
+        reference, converted = json.loads(result.out)['rows']
         self.assertEqual(reference['name'], 'PyTorch')
         for key, value in reference['metrics'].items():
             self.assertAlmostEqual(converted['metrics'][key], value, delta=1e-3, msg=key)
