@@ -31,6 +31,12 @@ class Convert(Case):
         self.assert_refused(result, 'has no shape in the file; say it: --input x=', seconds=5)
         self.assert_works(self.convert('vit-script_2.14.1.pt', '--input', 'f32[batch=2,3,32,32]'))
 
+    def test_a_failure_says_where(self):
+        result = self.convert('mobile_2.14.1.pt2', '--rtol', '1e-12', '--atol', '1e-15')
+        self.assertEqual(result.code, 3)
+        self.assertIn('no layer differs by more than rounding', result.out)
+        self.assertTrue((self.tmp / 'out/failed/verify.json').is_file())
+
     def test_half_precision(self):
         result = self.convert('mobile_2.6.0.pt2', '--fp16', '--json')
         self.assert_works(result)
