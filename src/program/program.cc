@@ -52,9 +52,9 @@ std::unique_ptr<Program> load(const std::filesystem::path& file) {
 bool is_program(const std::filesystem::path& file) {
   const std::string extension = to_lower(file.extension().string());
   if (extension == ".pt2" || extension == ".onnx") return true;  // what is wrong with it, load() says
-  const checkpoint::Bytes bytes = checkpoint::map_file(file);
-  if (!checkpoint::looks_like_zip(bytes.data)) return false;
   try {
+    const checkpoint::Bytes bytes = checkpoint::map_file(file);
+    if (!checkpoint::looks_like_zip(bytes.data)) return false;
     const checkpoint::ZipArchive zip(bytes.data);
     const auto& names = zip.names();
     return std::find(names.begin(), names.end(), "serialized_exported_program.json") != names.end() ||
