@@ -78,6 +78,9 @@ bool remove_tree(int parent, const char* name, int depth) {
   return false;
 }
 
+constexpr std::array<int, 3> kSignals{SIGINT, SIGTERM, SIGHUP};
+std::array<std::atomic<bool>, kSignals.size()> taken{};  // by remove_on_signals()
+
 void remove_and_end(int signal) {
   const pid_t self = ::getpid();
   std::array<CleanupSlot, kSlots>& slots = cleanup_slots();
@@ -122,15 +125,20 @@ OnSignal::~OnSignal() {
 
 void remove_on_signals() {
   cleanup_slots();  // made before a handler needs it
+  for (size_t i = 0; i < kSignals.size(); ++i) {
+    struct sigaction before {};
+    taken[i] = ::sigaction(kSignals[i], nullptr, &before) == 0 && before.sa_handler == SIG_DFL;
+  }
+  take_signals_back();
+}
+
+void take_signals_back() {
   struct sigaction action {};
   action.sa_handler = remove_and_end;
   action.sa_flags = SA_RESETHAND | SA_NODEFER;
   sigemptyset(&action.sa_mask);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-    struct sigaction before {};
-    if (::sigaction(signal, nullptr, &before) == 0 && before.sa_handler == SIG_DFL)
-      ::sigaction(signal, &action, nullptr);
-  }
+  for (size_t i = 0; i < kSignals.size(); ++i)
+    if (taken[i]) ::sigaction(kSignals[i], &action, nullptr);
 }
 
 }  // namespace slipway::cleanup

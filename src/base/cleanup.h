@@ -31,4 +31,8 @@ class OnSignal {
 /// start; signals that are ignored stay so (nohup).
 void remove_on_signals();
 
+/// Takes the signals again that remove_on_signals() took, where it was called: for after loading a library that puts
+/// handlers of its own in their place. UCX, which Debian 13's LibTorch brings by MPI, has SIGHUP start its debugger.
+void take_signals_back();
+
 }  // namespace slipway::cleanup

@@ -97,6 +97,18 @@ TEST(Interrupt, RemovesWhatIsNotPublishedAndEndsByTheSignal) {
   }
 }
 
+TEST(Interrupt, WhereALibraryTookTheSignal) {
+  const TemporaryFolder top("slipway-io");
+  const int status = interrupted(SIGHUP, [&](const auto& wait) {
+    std::signal(SIGHUP, [](int) {});
+    cleanup::take_signals_back();
+    const StagingFolder staging(top.path() / "x");
+    wait();
+  });
+  EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGHUP) << status;
+  EXPECT_TRUE(fs::is_empty(top.path()));
+}
+
 TEST(Interrupt, KeepsWhatWasThereBefore) {
   const TemporaryFolder top("slipway-io");
   write_file(top.path() / "old", "1");

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 
+#include "base/cleanup.h"
 #include "base/error.h"
 
 namespace slipway {
@@ -21,6 +22,7 @@ void* load_entry(const std::string& file, const std::string& entry, const std::s
   if (handle == nullptr)
     throw Error(fmt::format("cannot load {}: {}; 'slipway check-env' says what is missing", what, dlerror()),
                 ErrorKind::kUnavailable);
+  cleanup::take_signals_back();
   void* found = dlsym(handle, entry.c_str());
   if (found == nullptr)
     throw Error(fmt::format("{} is of another version of Slipway", path.string()), ErrorKind::kUnavailable);

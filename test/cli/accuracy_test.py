@@ -19,6 +19,7 @@ TOLERANCE = 0.0005
 MPIRUN = shutil.which('mpirun')
 # Two processors are all that some machines have, and containers run as root.
 MPI_ENV = {'OMPI_ALLOW_RUN_AS_ROOT': '1', 'OMPI_ALLOW_RUN_AS_ROOT_CONFIRM': '1', 'OMPI_MCA_rmaps_base_oversubscribe': '1',
+           'PRTE_MCA_rmaps_default_mapping_policy': ':oversubscribe',  # the same for Open MPI 5
            'OMPI_MCA_btl_vader_single_copy_mechanism': 'none', 'TMPDIR': '/tmp',
            'ASAN_OPTIONS': 'detect_leaks=0'}  # what MPI leaves behind is not ours
 
