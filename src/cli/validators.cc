@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/log.h"
 #include "base/strings.h"
 
 namespace slipway::cli {
@@ -33,7 +34,8 @@ CLI::Option* one_of(CLI::Option* option, const std::vector<std::string>& choices
 void add_log_level(CLI::App& command, std::string& level) {
   one_of(command.add_option("--log-level", level, "how much is said on standard error"),
          {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}, true)
-      ->capture_default_str();
+      ->capture_default_str()
+      ->each([](const std::string& name) { log::set_level(log::level_from_name(name)); });  // from here on
 }
 
 }  // namespace slipway::cli

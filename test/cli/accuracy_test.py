@@ -314,12 +314,12 @@ class TestCommand(TestRun):
         self.refused('none of the 100 samples', options=('--skip-bad', '--data-prefix', self.tmp / 'empty'))
 
     def test_bad_datasets(self):
-        self.refused("unknown dataset 'mmpose.MpiiDataset'", "did you mean 'mmpose.AicDataset'", config=self.config(
-            'test_dataloader = dict(dataset=dict(type="MpiiDataset"))'))
+        self.refused("unknown dataset 'mmpose.AicDatasets'", "did you mean 'mmpose.AicDataset'", config=self.config(
+            'test_dataloader = dict(dataset=dict(type="AicDatasets"))'))
         self.refused('no `test_dataloader`', config=self.config('test_dataloader = None\nval_dataloader = None'))
         self.refused('no `test_evaluator`', config=self.config('test_evaluator = None\nval_evaluator = None'))
-        self.refused('unknown metric', 'JhmdbPCKAccuracy', 'CocoMetric', config=self.config(
-            'test_evaluator = dict(_delete_=True, type="JhmdbPCKAccuracy")'))
+        self.refused('unknown metric', 'PoseTrack18Metric', 'CocoMetric', config=self.config(
+            'test_evaluator = dict(_delete_=True, type="PoseTrack18Metric")'))
         self.refused('the model takes whole images', "data_mode='bottomup' gives images", config=self.config(
             'test_dataloader = dict(dataset=dict(data_mode="topdown"))'))
         self.refused('scenes/annotations/person_keypoints_val.json is not there', '--ann-file', str(self.tmp), cwd=self.tmp)
