@@ -3,6 +3,7 @@
 """What the comparisons share: where things are, how to run `slipway deploy`, how a verdict is given."""
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -67,7 +68,9 @@ def record(config, problems):
         return
     entry = {'config': name, 'deploy_cfg': LAST.get('deploy_cfg', '')}
     if problems:
-        entry['problem'] = problems[0][:200]
+        # The error itself, without the warnings before it and the machine's folders.
+        said = problems[0].split('slipway: error: ')[-1] if 'exit code 2' in problems[0] else problems[0]
+        entry['problem'] = re.sub(r'\S*/(site-packages/|tmp/)', '', said).replace('/.mim/configs/', '/')[:200]
     else:
         images = read_json(LAST['work'] / 'verify.json')['images']
         entry['largest'] = {key: max(image.get(key, 0) for image in images) for key in images[0] if key.startswith('max_')}
