@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "base/error.h"
+#include "base/log.h"
 #include "base/strict_keys.h"
 #include "base/strings.h"
 #include "capture/interpreter.h"
@@ -151,6 +152,14 @@ std::vector<Given> outputs_of(const ProgramLayers& layers, const program::Progra
   return given;
 }
 
+/// Whether outputs of different meaning have the same shape, as the scores of four classes and boxes have.
+bool order_matters(const std::vector<RawOutput>& wanted) {
+  for (size_t i = 0; i < wanted.size(); ++i)
+    for (size_t j = 0; j < i; ++j)
+      if (wanted[i].shape == wanted[j].shape) return true;
+  return false;
+}
+
 /// Which of the outputs the head decodes as which.
 std::vector<size_t> find_raw(const std::vector<RawOutput>& wanted, const std::vector<Given>& given,
                              const config::Value& model) {
@@ -174,6 +183,11 @@ std::vector<size_t> find_raw(const std::vector<RawOutput>& wanted, const std::ve
       refuse(fmt::format("{} should be {}",
                          describe_output(given[order[i]].name, given[order[i]].dtype, given[order[i]].shape),
                          described[i]));
+  if (!by_name && order_matters(wanted))
+    log::warning(
+        "program: its outputs are called {}, not as the head's, so they are taken in its order ({}); some of them have "
+        "the same shape, and those would be mixed up without a trace in any other order. slipway_export.py names them",
+        describe_output(given), join(names, ", "));
   return order;
 }
 

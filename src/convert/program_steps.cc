@@ -37,7 +37,7 @@ void require_onnx_taken(const package::DeployConfig& deploy) {
 }
 
 /// What a deploy config for that backend and precision would say.
-/// @param opset of an ONNX file, 0 for programs
+/// @param file_opset of an ONNX file; 0 for programs, which have none
 package::DeployConfig make_deploy(const ConvertOptions& options, int file_opset) {
   package::DeployConfig deploy;
   deploy.backend = options.backend;

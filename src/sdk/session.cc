@@ -130,6 +130,7 @@ std::vector<NamedTensor> Session::run_tensors(const std::vector<NamedTensor>& in
   const std::vector<backend::TensorInfo>& outputs = contexts_.front()->outputs();
   const bool named = std::any_of(inputs.begin(), inputs.end(), [](const NamedTensor& t) { return !t.name.empty(); });
   std::vector<HostTensor> ordered(named ? wanted.size() : inputs.size());
+  std::vector<bool> given(ordered.size(), false);
   std::vector<std::string> names;
   for (const backend::TensorInfo& info : wanted) names.push_back(info.name);
   if (named && inputs.size() != wanted.size())
@@ -138,7 +139,8 @@ std::vector<NamedTensor> Session::run_tensors(const std::vector<NamedTensor>& in
     const auto found = named ? std::find(names.begin(), names.end(), inputs[i].name) : names.begin();
     if (found == names.end()) fail("the network has no input '{}'; it has: {}", inputs[i].name, join(names, ", "));
     const size_t place = named ? static_cast<size_t>(found - names.begin()) : i;
-    if (ordered[place].defined() && ordered[place].numel() > 0) fail("the input '{}' is given twice", inputs[i].name);
+    if (given[place]) fail("the input '{}' is given twice", inputs[i].name);
+    given[place] = true;
     ordered[place] = inputs[i].tensor;
   }
   std::vector<HostTensor> found;

@@ -3,6 +3,7 @@
 """`slipway deploy` with a program in the place of the checkpoint: what the exporter made of the real libraries' models, decoded as the model
 config says, compared with what these libraries computed."""
 import json
+import zipfile
 
 import family
 import harness
@@ -59,6 +60,19 @@ class ProgramRefused(Case):
     def test_sizes_that_are_to_be_dynamic(self):
         result = self.deploy_program('resnet18-slim', PROGRAMS / 'resnet18-slim.pt2', deploy_cfg=harness.CLS_DYNAMIC)
         self.assert_refused(result, 'the deploy config wants a dynamic size in dimension 2 (height)', 'slipway_export.py --dynamic', seconds=5)
+
+    def test_outputs_without_names(self):
+        """Scores of four classes and boxes have the same shapes: which is which, only their order says then."""
+        plain = self.tmp / 'plain.pt'
+        with zipfile.ZipFile(PROGRAMS / 'rtmdet-nano.pt') as whole, zipfile.ZipFile(plain, 'w') as rest:
+            for entry in whole.infolist():
+                if not entry.filename.endswith('slipway.json'):
+                    rest.writestr(entry, whole.read(entry))
+        result = self.deploy_program('rtmdet-nano', plain, '--log-level', 'WARNING')
+        self.assert_works(result)
+        self.assertIn('taken in its order (cls_scores_0, cls_scores_1, cls_scores_2, bbox_preds_0', result.err)
+        named = self.deploy_program('rtmdet-nano', PROGRAMS / 'rtmdet-nano.pt', '--log-level', 'WARNING')
+        self.assertNotIn('taken in its order', named.err)
 
     def test_unknown_head(self):
         result = self.deploy_program('rtmdet-nano', PROGRAMS / 'rtmdet-nano.pt', '--cfg-options', 'model:model.bbox_head.type=MyHead')

@@ -6,7 +6,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <fstream>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "base/io.h"
@@ -158,6 +160,23 @@ TEST_F(DatasetTest, RefusesWhatPoseDatasetsCannotRead) {
   for (const size_t size : {0, 100, 130, 200, 300}) {
     const std::string file = write("cut.mat", whole.substr(0, size));
     EXPECT_NE(refuse(mpii + "headbox_file='" + file + "')"), "no error") << size;
+  }
+  // Sizes of an array that are stored as doubles may be anything.
+  for (const double size : {std::numeric_limits<double>::quiet_NaN(), 1e300, -1.0}) {
+    std::string mat = "MATLAB 5.0 MAT-file";
+    mat.resize(126, ' ');
+    const auto add = [](uint32_t type, std::string data) {
+      const auto count = static_cast<uint32_t>(data.size());
+      data.resize((data.size() + 7) / 8 * 8);
+      std::string element(8, '\0');
+      std::memcpy(element.data(), &type, 4);
+      std::memcpy(element.data() + 4, &count, 4);
+      return element + data;
+    };
+    const std::string flags("\6\0\0\0\0\0\0\0", 8);  // an array of doubles
+    const std::string shape(reinterpret_cast<const char*>(&size), sizeof size);
+    mat += "IM" + add(14, add(6, flags) + add(9, shape) + add(1, "headboxes_src") + add(9, ""));
+    EXPECT_THAT(refuse(mpii + "headbox_file='" + write("odd.mat", mat) + "')"), HasSubstr("it is broken")) << size;
   }
   EXPECT_THAT(refuse("dict(type='Face300WDataset', ann_file='files/coco/annotations/val.json', "
                      "data_prefix=dict(img='files/coco'))"),

@@ -142,15 +142,17 @@ bool read_array(std::string_view matrix, const std::string& name, MatArray& arra
   const std::vector<double> flags = numbers_of(reader.next());
   const std::vector<double> shape = numbers_of(reader.next());
   if (reader.next().data != name) return false;
-  if (flags.empty()) broken();
+  if (flags.empty() || !(flags.front() >= 0 && flags.front() <= UINT32_MAX)) broken();
   const auto flag = static_cast<uint32_t>(flags.front());
   const uint32_t kind = flag & 0xFFU;
   if (kind < kFirstNumericClass || kind > kLastNumericClass || (flag & kComplexFlag) != 0)
     fail("'{}' is no array of real numbers", name);
   int64_t count = 1;
   for (const double size : shape) {
+    // Also where it is no number; only then it can be an integer.
+    if (!(size >= 0 && size <= static_cast<double>(kMaxInflated))) broken();
     array.shape.push_back(static_cast<int64_t>(size));
-    if (size < 0 || (size > 0 && count > static_cast<int64_t>(kMaxInflated) / static_cast<int64_t>(size))) broken();
+    if (size > 0 && count > static_cast<int64_t>(kMaxInflated) / array.shape.back()) broken();
     count *= array.shape.back();
   }
   array.values = numbers_of(reader.next());

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "slipway/extend/testing.h"
 
 namespace {
