@@ -39,7 +39,7 @@ def configs():
     for path in sorted(site_file(FOLDER).rglob('*.py')):
         text = path.read_text(encoding='utf-8')
         for head in HEADS:
-            if f"type='{head}'" in text and 'TopdownPoseEstimator' in text:
+            if f"type='{head}'" in text and 'TopdownPoseEstimator' in text and 'VisPredictHead' not in text:  # which wraps one of these
                 found[path.stem] = path, head
     return found
 

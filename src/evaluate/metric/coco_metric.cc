@@ -145,7 +145,7 @@ CocoMetric::CocoMetric(const config::Value& metric, const DatasetInfo& dataset, 
 
   if (format_only_) return;
   const std::string ann_file = optional_text(metric, "ann_file");
-  truth_ = whole_body_ ? read_whole_bodies(ann_file, dataset) : find_coco_truth(ann_file, dataset, true);
+  truth_ = whole_body_ ? read_whole_bodies(ann_file, dataset, bad_) : find_coco_truth(ann_file, dataset, true);
   leave_out_bad_annotations();
 }
 

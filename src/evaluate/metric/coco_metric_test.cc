@@ -18,6 +18,7 @@ namespace slipway::evaluate {
 namespace {
 
 using nlohmann::json;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -116,6 +117,23 @@ TEST(CocoWholeBodyMetric, RefusesAnnotationsOfBodiesAlone) {
     EXPECT_THAT(e.what(), HasSubstr("coco_truth.json has no annotations of whole bodies; annotations[0] (id 1): has no "
                                     "'foot_kpts'"));
   }
+}
+
+TEST(CocoWholeBodyMetric, SaysWhichAnnotationsItLeavesOut) {
+  const std::string folder = SLIPWAY_SOURCE_DIR "/test/data/metric/";
+  json truth = json::parse(io::read_file(folder + "whole_body_truth.json"));
+  truth["annotations"][1].erase("face_kpts");
+  const io::TemporaryFolder top("slipway-whole-body");
+  io::write_file(top.path() / "truth.json", truth.dump());
+  const json recorded = json::parse(io::read_file(folder + "whole_body_metric.json"));
+  DatasetInfo info;
+  info.dataset_name = "coco_wholebody";
+  info.ann_file = (top.path() / "truth.json").string();
+  info.sigmas = recorded["sigmas"].get<std::vector<double>>();
+  info.num_keypoints = static_cast<int64_t>(info.sigmas.size());
+  const auto metric = make_metric(config::parse("m = dict(type='CocoWholeBodyMetric')").at("m"), "mmpose", info);
+  EXPECT_THAT(metric->bad_annotations(),
+              ElementsAre(AllOf(HasSubstr("truth.json: annotations[1]"), HasSubstr("has no 'face_kpts'"))));
 }
 
 TEST(CocoMetric, NeitherOrderNorProcessesNorRepetitionsMatter) {

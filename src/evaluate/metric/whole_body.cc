@@ -39,14 +39,16 @@ std::shared_ptr<const CocoTruth> join_whole_bodies(const CocoFile& file, std::ve
   return joined;
 }
 
-std::shared_ptr<const CocoTruth> read_whole_bodies(const std::string& own_file, const DatasetInfo& dataset) {
+std::shared_ptr<const CocoTruth> read_whole_bodies(const std::string& own_file, const DatasetInfo& dataset,
+                                                   std::vector<std::string>& bad) {
   const std::string file = own_file.empty() ? dataset.ann_file : own_file;
   if (file.empty()) fail("there is no annotation file: neither the metric nor the dataset names one ('ann_file')");
-  std::vector<std::string> bad;
-  const auto truth = join_whole_bodies(read_coco_file(file, whole_body_keys()), bad);
+  std::vector<std::string> broken;
+  const auto truth = join_whole_bodies(read_coco_file(file, whole_body_keys()), broken);
+  for (const std::string& annotation : broken) bad.push_back(file + ": " + annotation);
   require_complete(*truth);
   if (truth->annotations.empty())
-    fail("{} has no annotations of whole bodies{}", file, bad.empty() ? "" : "; " + bad.front());
+    fail("{} has no annotations of whole bodies{}", file, broken.empty() ? "" : "; " + broken.front());
   return truth;
 }
 

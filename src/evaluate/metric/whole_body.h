@@ -25,8 +25,10 @@ const std::vector<std::string>& whole_body_keys();
 /// 'face_kpts'" for each
 std::shared_ptr<const CocoTruth> join_whole_bodies(const CocoFile& file, std::vector<std::string>& bad);
 
-/// The annotations of CocoWholeBodyMetric, whatever dataset it is for. Broken ones are left out. @param own_file of the
-/// metric; "" for the dataset's. Errors: slipway::Error where there is no file, or no whole body in it.
-std::shared_ptr<const CocoTruth> read_whole_bodies(const std::string& own_file, const DatasetInfo& dataset);
+/// The annotations of CocoWholeBodyMetric, whatever dataset it is for. Those that lack a list are left out.
+/// @param own_file of the metric; "" for the dataset's @param bad as of join_whole_bodies(), with the file before them
+/// Errors: slipway::Error where there is no file, or no whole body in it.
+std::shared_ptr<const CocoTruth> read_whole_bodies(const std::string& own_file, const DatasetInfo& dataset,
+                                                   std::vector<std::string>& bad);
 
 }  // namespace slipway::evaluate
