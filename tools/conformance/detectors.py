@@ -4,7 +4,8 @@
 `slipway deploy` of the same files; and that the configs of their relatives which Slipway does not support are refused by name.
 
 Usage: detectors.py [--all] [--seed N] [--image FILE]... [NAME...]; a name is the beginning of a case's name (see --list). Without names the
-small ones are run, --all takes the large ones too. Static or dynamic export takes turns with the cases; --both runs both.
+small ones are run, --all takes the large ones too, and one of those that only train differently. Static or dynamic export takes turns
+with the cases; --both runs both.
 """
 import mmcv_ext  # noqa: F401  before any OpenMMLab library  # pylint: disable=unused-import
 
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import torch
 
-from common import ROOT, STREET, Verdict, deploy, read_json, scratch
+from common import ROOT, STREET, Verdict, deploy, one_of_each, read_json, scratch
 from random_models import compare_results, randomise, resized, save, settle, site_file, with_rounding
 
 DEPLOY = {'mmdet': 'configs/mmdet/detection/detection_onnxruntime_{}.py', 'mmyolo': 'configs/mmyolo/detection_onnxruntime_{}.py'}
@@ -239,6 +240,9 @@ def main():
 
     with scratch() as folder:
         cases = [(*case, None) for case in configs()]
+        if arguments.all:
+            different = {str(path) for path in one_of_each([case[2] for case in cases])}
+            cases = [case for case in cases if str(case[2]) in different]
         cases += [(case, library, config, True, ('dynamic',)) for case, library, config in sized_configs(folder)]
         cases = [(*case, number) for number, case in enumerate(cases) if asked(case[0], case[3])]
         refused = [entry for entry in REFUSED if asked(f'refused/{Path(entry[0]).stem}')]

@@ -2,7 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <numeric>
+
+#include "lower/onnx/lower.h"
 #include "lower/onnx/testing/op_case.h"
+#include "lower/onnx/testing/ort_model.h"
 
 namespace slipway::lower::onnx {
 namespace {
@@ -72,6 +77,36 @@ const std::vector<OpCase> kPoolCases = {
 const RegisterCases kPoolRegister(kPoolCases);
 
 TEST(LowerOperators, Pooling) { run_cases(kPoolCases); }
+
+/// The largest difference between what ONNX Runtime makes of a mean over `height` x 160 and the exact one, as a part of
+/// the mean size.
+double error_of_mean(int64_t height, bool dynamic, const std::string& backend) {
+  CaseBuilder c(dynamic);
+  const Var x = c.input({1, 16, dynamic ? c.height() : graph::SymInt(height), 160}, {0, 8});
+  c.call("aten::adaptive_avg_pool2d", {{"self", x}, {"output_size", Ints{1, 1}}});
+  Options options;
+  options.backend = backend;
+  const OrtModel session(lower(c.graph(), options).bytes);
+  const std::vector<HostTensor> inputs = c.inputs(1, height);
+  const HostTensor means = session.run(inputs).front();
+  EXPECT_EQ(means.shape(), (std::vector<int64_t>{1, 16, 1, 1}));
+  const auto count = static_cast<double>(height * 160);
+  double worst = 0;
+  for (int64_t channel = 0; channel < 16; ++channel) {
+    const float* values = inputs[0].data<float>() + channel * height * 160;
+    const double mean = std::accumulate(values, values + height * 160, 0.0) / count;
+    worst = std::max(worst, std::abs(means.data<float>()[channel] - mean) / mean);
+  }
+  return worst;
+}
+
+/// A mean of many numbers is as exact as PyTorch's, which adds them pairwise. Attention over channels multiplies whole
+/// channels by it.
+TEST(LowerOperators, MeansOfManyNumbersAreExactInOnnxRuntime) {
+  EXPECT_LT(error_of_mean(160, false, "onnxruntime"), 5e-7);
+  EXPECT_LT(error_of_mean(160, true, "onnxruntime"), 5e-7);
+  EXPECT_LT(error_of_mean(4, false, "onnxruntime"), 5e-6);  // a pool
+}
 
 }  // namespace
 }  // namespace slipway::lower::onnx
