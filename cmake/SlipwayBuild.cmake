@@ -85,10 +85,17 @@ function(slipway_compile_together target pch)
   endif()
 endfunction()
 
+# -O2 and above switch this on, and GCC 13 and newer want it to be the same in precompiled headers and what uses them. It has no effect at -O1.
+include(CheckCXXCompilerFlag)
+check_cxx_compiler_flag(-munroll-only-small-loops slipway_knows_unroll_flag)
+
 # slipway_runs_once(TARGET): what TARGET does is done once in a deployment, and most of that by libraries: that the compiler takes a third less time
 # is worth more than code that is a little faster. Not for what runs for each image.
 function(slipway_runs_once target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+  if(slipway_knows_unroll_flag)
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-munroll-only-small-loops>)
+  endif()
 endfunction()
 
 # slipway_pch(RESULT what a target links...): the precompiled headers that suit it.
