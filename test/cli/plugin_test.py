@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Plugins: how they are loaded, and what is said of those that cannot be."""
 import json
+import os
 import shlex
 import shutil
 import subprocess
@@ -106,6 +107,22 @@ class Plugins(WithPlugins):
         folder = self.tmp / 'empty'
         folder.mkdir()
         self.refused(folder, 'empty', 'holds no plugin')
+        self.refused(ROOT / 'test/plugin', 'holds no plugin', 'it is a plugin\'s source: build it')
+        self.refused('', 'the name of a plugin is empty')
+
+    def test_what_may_not_be_read(self):
+        folder = self.tmp / 'closed'
+        folder.mkdir()
+        file = folder / 'libfirst.so'
+        shutil.copy(self.plugin('first'), file)
+        for path in (file, folder):
+            path.chmod(0)
+            try:
+                if os.access(path, os.R_OK):
+                    self.skipTest('this user may read everything')
+                self.refused(path, path.name, 'Permission denied')
+            finally:
+                path.chmod(0o700)
 
     def test_what_is_no_library(self):
         self.refused(self.file('libtext.so', 'a text, and long enough for a header of any file format that there is.' * 2), 'libtext.so',
@@ -156,6 +173,12 @@ class Plugins(WithPlugins):
 
     def test_a_name_that_another_plugin_has(self):
         self.refused(self.plugin('first'), 'libtaken.so', 'libfirst.so', "'mmpose.Count_first'", more=['--plugin', self.plugin('taken')])
+
+    def test_another_copy_of_a_plugin(self):
+        """One sentence, however many names it has."""
+        copy = self.file('copy/libcopy.so', self.plugin('several').read_bytes())
+        result = self.run_slipway('list', 'metrics', '--plugin', self.plugin('several'), '--plugin', copy)
+        self.assert_refused(result, "libcopy.so registers the metric 'mmpose.CountA' and 2 more, which ", 'libseveral.so has registered before; load one of them')
 
     def test_a_name_that_slipway_has(self):
         self.refused(self.plugin('builtin'), 'libbuiltin.so', "'mmpose.CocoMetric'", 'libslipway_core.so')
