@@ -13,9 +13,17 @@
 namespace slipway::extension {
 namespace {
 
+/// Names that the plugin being loaded takes from another one: two builds of one plugin have all of them alike.
+struct Taken {
+  size_t problem;     ///< its place among the problems
+  std::string first;  ///< "the metric 'mmpose.Count'"
+  size_t count;
+};
+
 struct State {
   std::string loading;
   std::vector<std::string> problems;
+  std::map<std::string, Taken> taken;                                 // by the file of the plugin that has the names
   std::map<std::pair<std::string, std::string>, std::string> owners;  // noun and key -> file of the plugin
   std::vector<std::vector<std::string> (*)()> checks;
 };
@@ -32,11 +40,23 @@ std::string file_of(const void* address) {
   return dladdr(address, &info) != 0 && info.dli_fname != nullptr ? info.dli_fname : "the program";
 }
 
+void refuse_taken(const std::string& what, const std::string& key, const std::string& owner) {
+  State& all = state();
+  const auto [entry, is_new] =
+      all.taken.try_emplace(owner, Taken{all.problems.size(), fmt::format("the {} '{}'", what, key), 0});
+  if (is_new) all.problems.emplace_back();
+  const size_t count = ++entry->second.count;
+  all.problems[entry->second.problem] =
+      fmt::format("{} registers {}{}, which {} has registered before; load one of them", all.loading,
+                  entry->second.first, count == 1 ? "" : fmt::format(" and {} more", count - 1), owner);
+}
+
 }  // namespace
 
 Loading::Loading(std::string file) {
   state().loading = std::move(file);
   state().problems.clear();
+  state().taken.clear();
 }
 
 Loading::~Loading() { state().loading.clear(); }
@@ -71,8 +91,7 @@ void refuse_duplicate(const std::string& what, const std::string& key, const voi
   else if (owner->second == file)
     state().problems.push_back(fmt::format("{} registers the {} '{}' twice", file, what, key));
   else
-    state().problems.push_back(fmt::format("{} registers the {} '{}', which {} has registered before; load one of them",
-                                           file, what, key, owner->second));
+    refuse_taken(what, key, owner->second);
 }
 
 void guard(const std::function<void()>& body) {

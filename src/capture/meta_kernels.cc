@@ -144,7 +144,8 @@ std::vector<size_t> places_of_results(const c10::FunctionSchema& schema) {
 void shapes_from_cpu(const OperatorHandle& op, Stack* stack) {
   const std::string& name = op.schema().name();
   TORCH_CHECK(!has_data_dependent_shape(name),
-              "its result depends on the values of its input, which are not known when a network is captured");
+              "its result depends on the values of its input, which are not known when a network is captured; use "
+              "operators whose result has a size of its own, as at::where and at::topk");
   std::vector<at::Tensor> filled;
   const size_t begin = stack->size() - op.schema().arguments().size();
   for (const size_t place : places_of_results(op.schema())) {

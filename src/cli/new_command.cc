@@ -44,7 +44,7 @@ void print_plugin_steps(const scaffold::Written& written, const std::string& pre
 void print_tree_steps(const scaffold::Written& written) {
   std::string runs;
   for (const std::string& program : written.test_programs)
-    runs += fmt::format(" && build/test/{} --gtest_filter='*{}.*'", program, written.type);
+    runs += fmt::format(" && build/test/{} --gtest_filter='{}'", program, written.test_filter);
   fmt::print("build it and run its test, in {}:\n  cmake --build build -j2 --target {}{}\n", written.folder.string(),
              join(written.test_programs, " "), runs);
 }

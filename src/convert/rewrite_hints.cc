@@ -9,7 +9,6 @@
 
 #include "base/strings.h"
 #include "model/model.h"
-#include "rewrite/rewriter.h"
 
 namespace slipway::convert {
 namespace {
@@ -51,8 +50,9 @@ std::vector<Place> places_in(const std::string& message, const std::set<std::str
     std::string word = message.substr(at, end - at);
     at = end + 1;
     while (!word.empty() && word.back() == '.') word.pop_back();
-    const bool marked = !prefix.empty() && starts_with(word, prefix);
-    if (marked) word = word.substr(prefix.size());
+    // "part.neck.conv", or the part itself.
+    const bool marked = !prefix.empty() && starts_with(word + ".", prefix);
+    if (marked) word = word.substr(std::min(word.size(), prefix.size()));
     std::string module = word;
     while (modules.count(module) == 0 && module.find('.') != std::string::npos)
       module = module.substr(0, module.rfind('.'));
@@ -81,18 +81,33 @@ std::string rewrite_hints(const torch::nn::Module& network, const std::string& m
     for (std::string path = places[i].module;;
          path = path.find('.') == std::string::npos ? "" : path.substr(0, path.rfind('.'))) {
       if (const auto type = types.find(path); type != types.end()) {
-        if (inner.empty()) inner = fmt::format("{} ({})", type->second, path.empty() ? "the network" : path);
+        if (inner.empty())
+          inner = fmt::format("{} ({})", type->second,
+                              !path.empty()    ? path
+                              : prefix.empty() ? "the network"
+                                               : "the part");
         for (const std::string& hook : hooks_of(type->second)) hooks.push_back(hook);
       }
       if (path.empty()) break;
     }
     if (inner.empty()) continue;
-    text += fmt::format("\n'{}' is part of {}; {}", places[i].written, inner,
+    text += fmt::format("\n{} {}; {}", places[i].written.empty() ? "it is" : "'" + places[i].written + "' is part of",
+                        inner,
                         hooks.empty() ? "no function around it can be replaced, but the type can (RewriteModule)"
                                       : "functions around it that a rewriter can replace: " + join(hooks, ", "));
   }
   if (!text.empty()) text += "\n'slipway new rewriter NAME --plugin DIR' writes a template of a rewriter";
   return text;
+}
+
+std::string rewritable_functions(const torch::nn::Module& network, const rewrite::Context& context) {
+  std::vector<std::string> functions;
+  for (const auto& [path, type] : types_of(network))
+    for (const std::string& hook : hooks_of(type))
+      if (rewrite::find_target(hook, context) != nullptr &&
+          std::find(functions.begin(), functions.end(), hook) == functions.end())
+        functions.push_back(hook);
+  return join(functions, ", ");
 }
 
 std::string describe_rewrites(const torch::nn::Module& network) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "rewrite/rewriter.h"
 
 namespace slipway::convert {
 
@@ -24,6 +25,9 @@ auto with_rewrite_hints(const torch::nn::Module& network, Body&& body, const std
     throw Error(e.what() + rewrite_hints(network, e.what(), prefix), e.kind());
   }
 }
+
+/// The functions of a network's types that have a rewriter in a context ("a.B.predict, a.C.choose"), called or not.
+std::string rewritable_functions(const torch::nn::Module& network, const rewrite::Context& context);
 
 /// `slipway inspect --rewrites`: every function and module of the network that can be replaced, and which rewriter
 /// would fire on which backend. Lines end in \n.

@@ -17,6 +17,7 @@
 #include <initializer_list>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "model/args.h"
@@ -37,11 +38,21 @@ std::string dotted_name_of(const std::string& name);
 
 template <typename T, typename... Extra>
 Builder make_builder(const std::string& dotted_name, Extra... extra) {
-  return [dotted_name, extra...](const config::Value& config, const BuildContext& context) {
-    return construct(config, dotted_name, [&](Args& args) -> std::shared_ptr<Module> {
-      return std::make_shared<T>(args, context, extra...);
-    });
-  };
+  // Said here, in one line each: the compiler's own words come from deep inside std::make_shared.
+  static_assert(!std::is_abstract_v<T>,
+                "the type leaves out a method that its base class asks for, or declares it otherwise: write it with "
+                "'override', and the compiler says what differs (a FeatureModule has 'Tensors forward(const Tensors& "
+                "inputs) const override')");
+  static_assert(std::is_abstract_v<T> || std::is_constructible_v<T, Args&, const BuildContext&, const Extra&...>,
+                "a model type has a public constructor T(Args& args, const BuildContext& context)");
+  if constexpr (std::is_constructible_v<T, Args&, const BuildContext&, const Extra&...>)
+    return [dotted_name, extra...](const config::Value& config, const BuildContext& context) {
+      return construct(config, dotted_name, [&](Args& args) -> std::shared_ptr<Module> {
+        return std::make_shared<T>(args, context, extra...);
+      });
+    };
+  else
+    return {};
 }
 
 template <typename T>

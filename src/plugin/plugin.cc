@@ -217,13 +217,20 @@ void load_file(const fs::path& given) {
 
 void load_folder(const fs::path& folder) {
   std::vector<fs::path> libraries;
-  for (const auto& entry : fs::directory_iterator(folder))
+  std::error_code error;
+  fs::directory_iterator entries(folder, error);
+  if (error) fail("{}: the folder cannot be read: {}", folder.string(), error.message());
+  for (const auto& entry : entries)
     if (starts_with(entry.path().filename().string(), "lib") && entry.path().extension() == ".so")
       libraries.push_back(entry.path());
   std::sort(libraries.begin(), libraries.end());
   // Libraries that plugins are linked with may lie beside them.
   std::erase_if(libraries, [](const fs::path& file) { return !is_plugin(file); });
-  if (libraries.empty()) fail("{} holds no plugin: no lib*.so there has a {}", folder.string(), kEntry);
+  if (libraries.empty()) {
+    const bool source = fs::exists(folder / "CMakeLists.txt", error);
+    fail("{} holds no plugin: no lib*.so there has a {}{}", folder.string(), kEntry,
+         source ? "; it is a plugin's source: build it, and name the folder of the build" : "");
+  }
   Problems problems;
   for (const fs::path& file : libraries) problems.attempt([&] { return load_file(file), true; });
   problems.raise();
@@ -236,6 +243,7 @@ void load(const std::vector<std::string>& files_or_folders) {
   for (const std::string& name : files_or_folders)
     problems.attempt([&] {
       std::error_code ignored;
+      if (name.empty()) fail("the name of a plugin is empty; name its file, libNAME.so, or the folder that it is in");
       if (!fs::exists(name, ignored)) fail("plugin {}: there is no such file or folder", name);
       const bool folder = fs::is_directory(name, ignored);
       add_search_folder(folder ? fs::path(name) : fs::absolute(name).parent_path());

@@ -10,8 +10,10 @@
 #include <tuple>
 #include <utility>
 
+#include "base/error.h"
 #include "base/log.h"
 #include "base/registry.h"
+#include "base/strings.h"
 #include "capture/scope.h"
 
 namespace slipway::rewrite {
@@ -77,6 +79,28 @@ std::string demangled(const char* name) {
   return result;
 }
 
+/// How often each tensor was written to.
+std::vector<int64_t> versions_of(const Tensors& tensors) {
+  std::vector<int64_t> versions;
+  for (const at::Tensor& tensor : tensors)
+    versions.push_back(tensor.defined() && !tensor.is_inference() ? static_cast<int64_t>(tensor._version()) : 0);
+  return versions;
+}
+
+/// @param name "my_models.hand_head.HandHead.predict"
+[[noreturn]] void fail_undeclared(const std::string& name) {
+  const size_t dot = name.rfind('.');
+  const std::string type = name.substr(0, dot), function = name.substr(dot + 1);
+  std::vector<std::string> declared;
+  for (auto hook = hooks().lower_bound(type + "."); hook != hooks().end() && hook->starts_with(type + "."); ++hook)
+    declared.push_back(hook->substr(type.size() + 1));
+  if (declared.empty())
+    fail("{0} calls hooked(\"{1}\"), which it does not declare: its class lists such names in kHooks{{\"{1}\"}}", type,
+         function);
+  fail("{0} calls hooked(\"{1}\"), which its kHooks do not list; they have {2}: add it there, or correct the call",
+       type, function, quoted_choice(declared));
+}
+
 }  // namespace
 
 void note_use(const std::string& kind, const std::string& name, const Target& target) {
@@ -111,7 +135,7 @@ DeclareHook::DeclareHook(const std::string& name) { hooks().insert(name); }
 
 Tensors call(const std::string& name, const torch::nn::Module& self, const Tensors& inputs,
              const std::function<Tensors()>& original) {
-  if (hooks().count(name) == 0) throw InternalError("the hook '" + name + "' is called but not declared");
+  if (hooks().count(name) == 0) fail_undeclared(name);
   if (current_context == nullptr || is_running(&self, name)) return original();
   const auto* found = find(functions(), name, *current_context);
   if (current_context->trace)
@@ -122,7 +146,16 @@ Tensors call(const std::string& name, const torch::nn::Module& self, const Tenso
   if (found == nullptr) return original();
   note_use("function", name, found->target);
   const RunningGuard guard(&self, name);
-  return found->replacement(self, inputs, *current_context);
+  const auto versions = versions_of(inputs);
+  Tensors outputs = found->replacement(self, inputs, *current_context);
+  const auto after = versions_of(inputs);
+  for (size_t i = 0; i < inputs.size(); ++i)
+    if (versions[i] != after[i])
+      fail(
+          "the rewriter of {} writes into its input {} in place, which belongs to whoever calls it; use the operator "
+          "that returns its result (at::add(x, y) instead of x.add_(y))",
+          name, i);
+  return outputs;
 }
 
 void add_function(const std::string& name, Function function, const Target& target) {

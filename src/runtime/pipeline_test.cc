@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "base/strings.h"
+#include "runtime/decode/decoder.h"
 #include "runtime/result/json.h"
 
 namespace slipway::runtime {
@@ -160,8 +162,7 @@ TEST(Pipeline, ChecksItsTasks) {
               HasSubstr("the first one must be LoadImageFromFile"));
   EXPECT_THAT(edited([](json& tasks) { tasks[2]["component"] = "UNKNOWN"; }), HasSubstr("deploy it with Slipway"));
   EXPECT_THAT(edited([](json& tasks) { tasks[2]["component"] = "NoDecode"; }),
-              HasSubstr("component 'NoDecode' is not supported; known: LinearClsHead, MultiLabelLinearClsHead, "
-                        "ResizeBBox, ResizeMask, SimCCLabelDecode, TopdownHeatmapSimpleHeadDecode, YOLOXPoseDecode"));
+              HasSubstr("component 'NoDecode' is not supported; known: " + join(decoders().keys(), ", ")));
   EXPECT_THAT(edited([](json& tasks) { tasks[1]["input_map"] = json::array({1}); }),
               HasSubstr("'input_map' must be {\"img\": name of the input}"));
   EXPECT_THAT(edited([](json& tasks) {

@@ -120,7 +120,7 @@ void write_all(Written& written, const Contents& contents) {
 
 Written write_plugin(const Request& request) {
   Written written;
-  const std::string type = written.type = type_name(request.name);
+  const std::string type = type_name(request.name);
   config::require_known_scope(request.library, "--library");
   written.folder = request.plugin.empty() ? fs::path(snake_name(type)) : request.plugin;
   written.plugin = plugin_of(written.folder);
@@ -173,9 +173,10 @@ Written write_tree(const Request& request) {
   written.folder = request.tree;
   written.test_programs = test_programs_of(request.kind);
   const size_t dot = request.name.rfind('.');
-  const std::string type = written.type =
-      type_name(dot == std::string::npos ? request.name : request.name.substr(dot + 1));
+  const std::string type = type_name(dot == std::string::npos ? request.name : request.name.substr(dot + 1));
   Words words{{"Name", type}, {"name", snake_name(type)}, {"library", request.library}};
+  // What every backend promises is tested, too, once for each.
+  written.test_filter = type + ".*" + (request.kind == "backend" ? ":*/" + words["name"] : "");
   if (request.kind == "model" || request.kind == "rewriter") {
     const std::string dotted = dot != std::string::npos
                                    ? request.name

@@ -28,7 +28,7 @@ struct Written {
   std::string plugin;                        ///< its name; "" in a checkout
   std::vector<std::filesystem::path> files;  ///< relative to the folder
   std::vector<std::string> test_programs;    ///< in a checkout: targets that have the tests: "codebase_kit_tests"
-  std::string type;                          ///< "HandHead", which the tests are named by
+  std::string test_filter;                   ///< in a checkout: which tests of those they are: "HandHead.*"
 };
 
 /// "HandHead" of either form. Errors: what is no name of a C++ type.

@@ -102,38 +102,64 @@ class New(Case):
                 shutil.rmtree(self.tmp / f'my_own_{kind}')
 
     def test_in_a_checkout_files_go_where_slipways_own_are(self):
-        """And compile there: each as the files of its folder do, by the commands of the build that the program is of."""
+        """And are compiled and linked there, by the commands of the build that the program is of, pass, and keep the rules of the house."""
         if harness.SANITIZED:
             self.skipTest('what is written is the same in every build')
         tree = self.tmp / 'checkout'
         shutil.copytree(ROOT / 'templates/tree', tree / 'templates/tree')
         self.file('checkout/src/scaffold/scaffold.cc', '')
         (tree / 'src/codebase/mmpose').mkdir(parents=True)
+        said = {}
         for kind in ('model', 'rewriter', 'operator', 'transform', 'decoder', 'metric', 'backend'):
             result = self.run_slipway('new', kind, f'My{kind.title()}', '--library', 'mmpose', cwd=tree)
             self.assert_works(result)
             self.assertIn('cmake --build build', result.out)
-        commands = json.loads((Path(harness.program()).parent.parent / 'compile_commands.json').read_text())
-        targets = {'src/codebase': 'slipway_codebase', 'src/operator': 'slipway_operator', 'src/runtime': 'slipway_runtime',
-                   'src/package': 'slipway_package', 'src/evaluate': 'slipway_metric', 'src/backend': 'slipway_backend_tensorrt'}
-        for folder, target in targets.items():
-            for test in (False, True):
-                name = Path(folder).name
-                of_tests = {'codebase': 'codebase_kit_tests', 'evaluate': 'metric_tests'}.get(name, f'{name}_tests')
-                with self.subTest(folder, test=test):
-                    files = [f for f in sorted((tree / folder).rglob('*.cc')) if f.name.endswith('_test.cc') == test]
+            for program, tests in re.findall(r"build/test/(\w+) --gtest_filter='(.*?)'", result.out):
+                said.setdefault(program, []).append(tests)
+        shutil.rmtree(tree / 'templates')
+        (tree / 'src/scaffold/scaffold.cc').unlink()
+        done = subprocess.run(['python3', ROOT / 'test/layers/check.py', tree], capture_output=True, text=True, check=False)
+        self.assertEqual(re.findall('.*: error: .*', done.stdout), [], done.stdout + done.stderr)
+        build = Path(harness.program()).parent.parent
+        commands = json.loads((build / 'compile_commands.json').read_text())
+        for folder, target, program in (
+                ('codebase', 'slipway_codebase', 'codebase_kit_tests'), ('operator', 'slipway_operator', 'operator_tests'),
+                ('runtime', 'slipway_runtime', 'runtime_tests'), ('package', 'slipway_package', 'package_tests'),
+                ('evaluate', 'slipway_metric', 'metric_tests'), ('backend', 'slipway_backend_tensorrt', 'backend_tests')):
+            with self.subTest(folder):
+                objects = []
+                for of, pick in ((target, False), (program, True)):
+                    files = [f for f in sorted((tree / 'src' / folder).rglob('*.cc')) if f.name.endswith('_test.cc') == pick]
                     self.assertTrue(files)
                     # As a build does it: several files as one.
-                    unit = self.file('unit.cc', ''.join(f'#include "{f}"\n' for f in files))
-                    self.syntax_check(commands, of_tests if test else target, unit, tree / 'src')
+                    unit = self.file(f'{folder}/{of}.cc', ''.join(f'#include "{f}"\n' for f in files))
+                    objects.append(self.compiled(commands, of, unit, tree / 'src'))
+                # A backend is a library of its own, which only the whole build makes known by its name. What is tested with it was built with it.
+                if folder != 'backend' and (build / 'test' / program).exists():
+                    self.assert_passes(build, program, objects, ':'.join(said[program]))
+        self.assertEqual(said['backend_tests'], ['MyBackend.*:*/my_backend'])
 
-    def syntax_check(self, commands, target, unit, include):
+    def compiled(self, commands, target, unit, include):
         entry = next(c for c in commands if f'/{target}.dir/' in c['command'] and c['file'].endswith(('.cc', '.cxx'))
                      and 'cmake_pch' not in c['file'])
         words = shlex.split(entry['command'])
-        words = words[:words.index('-o')] + [f'-I{include}', '-fsyntax-only', unit]
+        made = unit.with_suffix('.o')
+        words = words[:words.index('-o')] + [f'-I{include}', '-c', unit, '-o', made]
         done = subprocess.run(list(map(str, words)), cwd=entry['directory'], capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
+        return made
+
+    def assert_passes(self, build, program, objects, tests):
+        """Links a test program of the build once more, with objects of ours besides, and runs their tests."""
+        done = subprocess.run(['ninja', '-C', build, '-t', 'commands', '-s', f'test/{program}'], capture_output=True, text=True, check=True)
+        link = next(line for line in done.stdout.splitlines() if f'-o test/{program} ' in line)
+        mine = self.tmp / program
+        link = link.replace(f'-o test/{program} ', f'-o {mine} {shlex.join(map(str, objects))} ')
+        done = subprocess.run(link, shell=True, cwd=build, capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        done = subprocess.run([mine, f'--gtest_filter={tests}'], cwd=self.tmp, capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertGreaterEqual(done.stdout.count('[       OK ]'), len(tests.split(':')), done.stdout)
 
     def test_adds_to_a_plugin(self):
         self.assert_works(self.run_slipway('new', 'metric', 'FirstCount', '--plugin', 'mine', '--library', 'mmdet'))

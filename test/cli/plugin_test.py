@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Plugins: how they are loaded, and what is said of those that cannot be."""
 import json
+import os
 import shlex
 import shutil
 import subprocess
@@ -106,6 +107,22 @@ class Plugins(WithPlugins):
         folder = self.tmp / 'empty'
         folder.mkdir()
         self.refused(folder, 'empty', 'holds no plugin')
+        self.refused(ROOT / 'test/plugin', 'holds no plugin', 'it is a plugin\'s source: build it')
+        self.refused('', 'the name of a plugin is empty')
+
+    def test_what_may_not_be_read(self):
+        folder = self.tmp / 'closed'
+        folder.mkdir()
+        file = folder / 'libfirst.so'
+        shutil.copy(self.plugin('first'), file)
+        for path in (file, folder):
+            path.chmod(0)
+            try:
+                if os.access(path, os.R_OK):
+                    self.skipTest('this user may read everything')
+                self.refused(path, path.name, 'Permission denied')
+            finally:
+                path.chmod(0o700)
 
     def test_what_is_no_library(self):
         self.refused(self.file('libtext.so', 'a text, and long enough for a header of any file format that there is.' * 2), 'libtext.so',
@@ -156,6 +173,12 @@ class Plugins(WithPlugins):
 
     def test_a_name_that_another_plugin_has(self):
         self.refused(self.plugin('first'), 'libtaken.so', 'libfirst.so', "'mmpose.Count_first'", more=['--plugin', self.plugin('taken')])
+
+    def test_another_copy_of_a_plugin(self):
+        """One sentence, however many names it has."""
+        copy = self.file('copy/libcopy.so', self.plugin('several').read_bytes())
+        result = self.run_slipway('list', 'metrics', '--plugin', self.plugin('several'), '--plugin', copy)
+        self.assert_refused(result, "libcopy.so registers the metric 'mmpose.CountA' and 2 more, which ", 'libseveral.so has registered before; load one of them')
 
     def test_a_name_that_slipway_has(self):
         self.refused(self.plugin('builtin'), 'libbuiltin.so', "'mmpose.CocoMetric'", 'libslipway_core.so')
@@ -294,14 +317,35 @@ class Mistakes(Case):
 
     def test_writing_into_the_input(self):
         self.check("dict(type='InPlace')", code=2, needles=["'forward' writes into its input 0 in place", 'at::add(x, y)'])
+        self.check("dict(type='Overwritten')", needles=['the rewriter of my_models.mistakes.Overwritten.add writes into its input 0 in place',
+                                                        'at::add(x, y)'])
 
     def test_a_double(self):
         self.check("dict(type='Doubles')", code=2, needles=["output 0 of 'forward'", 'is f64', 'x.options()'])
+        self.check("dict(type='CreatesApart')", needles=['aten::mul', 'created apart from the inputs', 'x.options()',
+                                                         'my_models.mistakes.CreatesApart'])
+
+    def test_a_hook_that_is_not_declared(self):
+        self.check("dict(type='OtherHook')", code=2, needles=['my_models.mistakes.OtherHook calls hooked("center"), which its kHooks do not list',
+                                                              "they have 'centre'"])
+        self.check("dict(type='NoHook')", code=2, needles=['my_models.mistakes.NoHook calls hooked("centre")', 'kHooks{"centre"}'])
+
+    def test_a_hook_that_is_never_called(self):
+        self.check("dict(type='IdleHook')", code=0, needles=["nothing fired: 'forward' never calls hooked() for my_models.mistakes.IdleHook.centre"])
+
+    def test_code_that_fails(self):
+        """What a type throws is about its inputs, and no fault of Slipway."""
+        self.check("dict(type='WantsTwoInputs')", code=2, needles=["my_models.mistakes.WantsTwoInputs: 'forward' cannot be run on f32[2,3,8,8]: ",
+                                                                   'compare the inputs'])
+        self.check("dict(type='OtherChannels')", code=2, needles=["my_models.mistakes.OtherChannels: 'forward' cannot be run on f32[2,3,8,8]: ",
+                                                                  'to have 5 channels', 'compare the inputs'])
 
     def test_a_shape_that_depends_on_data(self):
         self.check("dict(type='DependsOnData')", needles=[
             'aten::nonzero', 'part.chooser', 'depends on the values of its input', "'chooser' is part of my_models.mistakes.DependsOnData",
             'my_models.mistakes.DependsOnData.choose'])
+        self.check("dict(type='ReadsAValue')", needles=['aten::item in part: its result depends on the values', 'at::where',
+                                                        'it is my_models.mistakes.ReadsAValue'])
 
     def test_an_operator_that_cannot_be_deployed(self):
         self.check("dict(type='Undeployable')", needles=[
@@ -332,7 +376,11 @@ class Mistakes(Case):
     def test_a_wrong_signature(self):
         done = subprocess.run(['cmake', '--build', self.built, '--target', 'signature'], capture_output=True, text=True, check=False)
         self.assertNotEqual(done.returncode, 0)
-        self.assertIn('a rewriter is a function Tensors(const T& self, const Tensors& inputs, const Context& context)', done.stdout + done.stderr)
+        for said in ('a rewriter is a function Tensors(const T& self, const Tensors& inputs, const Context& context)',
+                     'a model type has a public constructor T(Args& args, const BuildContext& context)',
+                     "a FeatureModule has 'Tensors forward(const Tensors& inputs) const override'"):
+            self.assertIn(said, done.stdout + done.stderr)
+        self.assertNotIn('construct_at', done.stdout + done.stderr)
 
     def test_a_name_of_the_state_dict(self):
         """A head whose layers have other names than the weights: what is missing, what is left over, and which may be meant."""

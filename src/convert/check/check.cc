@@ -13,6 +13,7 @@
 #include "capture/capture.h"
 #include "capture/interpreter.h"
 #include "config/scope.h"
+#include "convert/check/blame.h"
 #include "convert/check/outputs.h"
 #include "convert/check/part.h"
 #include "convert/check/target.h"
@@ -110,11 +111,11 @@ class Check {
       copies.push_back(input.clone());
     }
     line("inputs", join(shapes, ", "));
-    plain_ = run(*original_, part_, inputs_);
+    plain_ = blamed(*original_, part_, inputs_, [&] { return run(*original_, part_, inputs_); });
     require_untouched(copies);
     require_no_double(plain_, "original");
     if (predicts_) {
-      const std::vector<Result> results = purpose_->results(inputs_, meta_, {});
+      const auto results = blamed(*original_, part_, inputs_, [&] { return purpose_->results(inputs_, meta_, {}); });
       line("original", fmt::format("{}, by PyTorch's own post-processing", verify::describe(results)));
       if (std::all_of(results.begin(), results.end(), is_empty))
         problem("original",
@@ -238,9 +239,11 @@ class Check {
       const rewrite::Activate active(context);
       const auto rewritten = build_part(part_);
       fill_part(*rewritten, part_);
-      const model::Tensors outputs = run(*rewritten, part_, inputs_);
+      const auto outputs = blamed(*rewritten, part_, inputs_, [&] { return run(*rewritten, part_, inputs_); });
       require_no_double(outputs, "rewritten");
       uses = describe_uses(active.uses());
+      if (const auto idle = uses.empty() && !predicts_ ? rewritable_functions(*rewritten, context) : ""; !idle.empty())
+        line("rewritten", fmt::format("nothing fired: '{}' never calls hooked() for {}", part_.method, idle));
       name_outputs(target, outputs.size());
       if (seen_.insert(uses + (target.deploy.chooses() ? "" : ", not chosen")).second)
         compare_with_original(target, outputs, uses);

@@ -65,6 +65,7 @@ PartCase from_config(const CheckModuleOptions& options) {
       config.contains("model") ? package::find_dict(&config.at("model"), "test_cfg") : nullptr;
   if (settings != nullptr && (path == "model.head" || path == "model.bbox_head")) value.set_item("test_cfg", *settings);
   part.fragment = value.repr();
+  part.origin = options.part_or_config + ", " + path;
   part.scope = options.scope.empty() ? package::parts_scope(config) : options.scope;
   return part;
 }

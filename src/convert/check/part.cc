@@ -58,8 +58,9 @@ void fill_entry(const model::Entry& entry, uint64_t seed) {
 
 }  // namespace
 
-config::Value parse_fragment(const std::string& fragment) {
-  config::Value parsed = with_context("the fragment of a config", [&] { return config::parse("part = " + fragment); });
+config::Value parse_fragment(const std::string& fragment, const std::string& origin) {
+  config::Value parsed =
+      with_context("the fragment of a config", [&] { return config::parse("part = " + fragment, origin); });
   const config::Value* part = parsed.find("part");
   if (part == nullptr || !part->is_dict() || !part->contains("type"))
     fail("the fragment is no dict(type='...', ...): {}", fragment.substr(0, 80));
@@ -70,7 +71,8 @@ std::shared_ptr<model::Module> build_part(const PartCase& part, at::Device devic
   model::BuildContext context;
   context.scope = part.scope;
   context.device = device;
-  auto module = model::build_as<model::Module>(parse_fragment(part.fragment), context, "module of Slipway");
+  auto module =
+      model::build_as<model::Module>(parse_fragment(part.fragment, part.origin), context, "module of Slipway");
   module->eval();
   return module;
 }

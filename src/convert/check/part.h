@@ -19,8 +19,9 @@ namespace slipway::convert {
 
 /// What to run, and with what: all that a case needs to be run again.
 struct PartCase {
-  std::string scope;     ///< where types without a library are looked up
-  std::string fragment;  ///< of a model config, as text
+  std::string scope;                    ///< where types without a library are looked up
+  std::string fragment;                 ///< of a model config, as text
+  std::string origin = "the fragment";  ///< where it is from, for messages: "model.py, model.head"
   std::string method = "forward";
   uint64_t seed = 0;                              ///< of weights, and of inputs that were not saved
   std::vector<std::vector<int64_t>> shapes;       ///< of the inputs
@@ -34,7 +35,7 @@ struct PartCase {
 };
 
 /// "dict(type='X', ...)" -> its value. Errors: a text that is no dict.
-config::Value parse_fragment(const std::string& fragment);
+config::Value parse_fragment(const std::string& fragment, const std::string& origin = "the fragment");
 
 /// The module of a case. In a rewrite context it is that which is deployed. @param device meta for shapes only
 std::shared_ptr<model::Module> build_part(const PartCase& part, at::Device device = at::kCPU);

@@ -25,7 +25,9 @@ Tensors Module::run_method(const std::string& method, const Tensors& inputs) con
   static_cast<void>(inputs);
   const std::vector<std::string> known = methods();
   fail("{} has no method '{}' that can be run alone; {}", dotted_name_.empty() ? "this part" : dotted_name_, method,
-       known.empty() ? "it overrides run_method() for none" : "it has " + quoted_choice(known));
+       known.empty()
+           ? "a neck or backbone has 'forward' of FeatureModule, a head of Head; any other part overrides run_method()"
+           : "it has " + quoted_choice(known));
 }
 
 Tensors Layer::run_method(const std::string& method, const Tensors& inputs) const {

@@ -235,9 +235,10 @@ TEST(MultiLabelLinearClsHead, RefusesOtherOutputs) {
 }
 
 TEST(Decoders, KnownNames) {
-  EXPECT_EQ(decoders().keys(),
-            (std::vector<std::string>{"LinearClsHead", "MultiLabelLinearClsHead", "ResizeBBox", "ResizeMask",
-                                      "SimCCLabelDecode", "TopdownHeatmapSimpleHeadDecode", "YOLOXPoseDecode"}));
+  // Among others: a new one is its own files and no line here.
+  EXPECT_THAT(decoders().keys(),
+              testing::IsSupersetOf({"LinearClsHead", "MultiLabelLinearClsHead", "ResizeBBox", "ResizeMask",
+                                     "SimCCLabelDecode", "TopdownHeatmapSimpleHeadDecode", "YOLOXPoseDecode"}));
 }
 
 }  // namespace

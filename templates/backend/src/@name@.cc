@@ -37,6 +37,7 @@ class @Name@ : public Backend {
     return {own};
   }
   std::unique_ptr<Session> open(const std::vector<fs::path>& files, const SessionOptions& options) const override {
+    check_device(options.device);  // "cpu" alone, unless overridden
     if (files.size() != 1) fail("@name@ wants one model file, got {}", files.size());
     return std::make_unique<@Name@Session>(inner().open(files, options));
   }

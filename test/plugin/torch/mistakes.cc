@@ -33,6 +33,73 @@ struct MakesDoubles {
 };
 const RegisterModel<Part<MakesDoubles>> kDoubles("mmpose:my_models.mistakes.Doubles");
 
+struct ReadsAValue {
+  Tensors operator()(const Tensors& inputs) const { return {inputs.at(0) + inputs.at(0).max().item<float>()}; }
+};
+const RegisterModel<Part<ReadsAValue>> kReads("mmpose:my_models.mistakes.ReadsAValue");
+
+/// Comes out as f32, but of a tensor that was made with nothing of the input's.
+struct CreatesApart {
+  Tensors operator()(const Tensors& inputs) const {
+    return {(inputs.at(0) * at::arange(8, at::TensorOptions(at::kDouble))).to(at::kFloat)};
+  }
+};
+const RegisterModel<Part<CreatesApart>> kCreatesApart("mmpose:my_models.mistakes.CreatesApart");
+
+struct WantsTwoInputs {
+  Tensors operator()(const Tensors& inputs) const { return {inputs.at(1)}; }
+};
+const RegisterModel<Part<WantsTwoInputs>> kWantsTwo("mmpose:my_models.mistakes.WantsTwoInputs");
+
+/// Of other channels than its input has.
+class OtherChannels : public FeatureModule {
+ public:
+  OtherChannels(Args&, const BuildContext& context) : conv_(add<Conv2d>("conv", context, 5, 4, ConvSize{})) {}
+
+ protected:
+  Tensors forward(const Tensors& inputs) const override { return {conv_(inputs.at(0))}; }
+
+ private:
+  const Conv2d& conv_;
+};
+const RegisterModel<OtherChannels> kOtherChannels("mmpose:my_models.mistakes.OtherChannels");
+
+/// A hook that is called by another name than it was declared by, and one that was not declared.
+class OtherHook : public FeatureModule {
+ public:
+  static constexpr std::array kHooks{"centre"};
+  OtherHook(Args&, const BuildContext&) {}
+
+ protected:
+  Tensors forward(const Tensors& inputs) const override {
+    return hooked("center", inputs, [&] { return inputs; });
+  }
+};
+const RegisterModel<OtherHook> kOtherHook("mmpose:my_models.mistakes.OtherHook");
+
+struct NoHook : public FeatureModule {
+  NoHook(Args&, const BuildContext&) {}
+
+ protected:
+  Tensors forward(const Tensors& inputs) const override {
+    return hooked("centre", inputs, [&] { return inputs; });
+  }
+};
+const RegisterModel<NoHook> kNoHook("mmpose:my_models.mistakes.NoHook");
+
+/// A hook that is never called, so that its rewriter never fires.
+class IdleHook : public FeatureModule {
+ public:
+  static constexpr std::array kHooks{"centre"};
+  IdleHook(Args&, const BuildContext&) {}
+
+ protected:
+  Tensors forward(const Tensors& inputs) const override { return {inputs.at(0) + 1}; }
+};
+const RegisterModel<IdleHook> kIdleHook("mmpose:my_models.mistakes.IdleHook");
+Tensors idle(const IdleHook&, const Tensors& inputs, const Context&) { return inputs; }
+const RewriteFunction kIdle({"my_models.mistakes.IdleHook.centre"}, idle);
+
 /// What only values can tell, in a hook.
 class DependsOnData : public FeatureModule {
  public:
@@ -76,7 +143,8 @@ class OneOutput : public PoseHead {
  public:
   static constexpr std::array kHooks{"predict"};
   OneOutput(Args&, const BuildContext& context)
-      : PoseHead({Prediction::kClass, Prediction::kObjectness, Prediction::kBox, Prediction::kOffset, Prediction::kVisibility}),
+      : PoseHead({Prediction::kClass, Prediction::kObjectness, Prediction::kBox, Prediction::kOffset,
+                  Prediction::kVisibility}),
         conv_(add<Conv2d>("conv", context, 3, 5 + 1 + 3, ConvSize{})) {
     num_keypoints_ = 1;
     strides_ = {8};
@@ -99,8 +167,10 @@ const RegisterSettings kSettings({"mmpose.OneOutput"}, settings_of("mmpose.YOLOX
 /// A neck whose layers are called other than the weights.
 class ProjectPAFPN : public FeatureModule {
  public:
-  ProjectPAFPN(Args& args, const BuildContext& context) : lateral_(add<Conv2d>("lateral", context, 32, 32, ConvSize{})) {
-    args.ignore({"in_channels", "out_channels", "num_csp_blocks", "use_depthwise", "upsample_cfg", "norm_cfg", "act_cfg"});
+  ProjectPAFPN(Args& args, const BuildContext& context)
+      : lateral_(add<Conv2d>("lateral", context, 32, 32, ConvSize{})) {
+    args.ignore(
+        {"in_channels", "out_channels", "num_csp_blocks", "use_depthwise", "upsample_cfg", "norm_cfg", "act_cfg"});
   }
 
  protected:
@@ -142,6 +212,24 @@ class Wrong : public FeatureModule {
 const RegisterModel<Wrong> kWrong("mmpose:my_models.mistakes.Wrong");
 Tensors add_wrongly(const Wrong&, const Tensors& inputs, const Context&) { return {inputs.at(0) + 1.5}; }
 const RewriteFunction kAddWrongly({"my_models.mistakes.Wrong.add"}, add_wrongly);
+
+/// A rewriter that writes into what it is given.
+class Overwritten : public FeatureModule {
+ public:
+  static constexpr std::array kHooks{"add"};
+  Overwritten(Args&, const BuildContext&) {}
+
+ protected:
+  Tensors forward(const Tensors& inputs) const override {
+    return hooked("add", inputs, [&] { return Tensors{inputs.at(0) + 1}; });
+  }
+};
+const RegisterModel<Overwritten> kOverwritten("mmpose:my_models.mistakes.Overwritten");
+Tensors overwrite(const Overwritten&, const Tensors& inputs, const Context&) {
+  Tensor x = inputs.at(0);
+  return {x.add_(1)};
+}
+const RewriteFunction kOverwrite({"my_models.mistakes.Overwritten.add"}, overwrite);
 
 /// For nms_test.cc: boxes and scores as they are.
 class Nms : public FeatureModule {

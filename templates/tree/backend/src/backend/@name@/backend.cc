@@ -4,7 +4,6 @@
 #include "slipway/backend.h"
 
 #include "backend/config_dict.h"
-#include "backend/device.h"
 #include "backend/model_file.h"
 #include "backend/onnxruntime/options.h"
 #include "base/error.h"
@@ -38,14 +37,11 @@ class @Name@Backend : public Backend {
     return problems;
   }
 
-  void check_device(const std::string& device) const override {
-    if (device != "cpu") fail("@Name@ runs on the device 'cpu', not on '{}'", device);
-  }
-
   /// An ONNX file -> the files that a session needs, beside it.
   std::vector<fs::path> compile(const fs::path& model, const std::string&) const override { return {model}; }
 
   std::unique_ptr<Session> open(const std::vector<fs::path>& files, const SessionOptions& options) const override {
+    check_device(options.device);  // "cpu" alone, unless overridden
     if (files.size() != 1) fail("@Name@ wants one model file, got {}", files.size());
     require_model(files.front(), FileKind::kOnnx, "@Name@ reads ONNX models (.onnx)");
     return onnxruntime::open_file(files.front(), onnxruntime::make_session_options(options));

@@ -6,7 +6,7 @@
 namespace slipway::lower::torchscript {
 namespace {
 
-const RegisterOperator k@Name@("slipway::@name@", R"(
+const RegisterOperator k@Name@Script("slipway::@name@", R"(
 def @name@(self, x: Tensor, amount: float) -> Tensor:
     return torch.relu(x - amount) - torch.relu(torch.neg(x) - amount)
 )");
