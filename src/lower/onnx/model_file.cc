@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/strict_keys.h"
+#include "lower/onnx/external_data.h"
 #include "lower/onnx/half.h"
 #include "lower/onnx/ir.h"
 #include "lower/onnx/serialize.h"
@@ -62,9 +63,8 @@ ModelProto parse_model(std::string_view bytes) {
   if (bytes.size() > static_cast<size_t>(std::numeric_limits<int>::max()) ||
       !model.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || !model.has_graph())
     fail("it is no ONNX model, or a damaged one");
-  for (const TensorProto& weight : model.graph().initializer())
-    if (weight.data_location() == TensorProto::EXTERNAL)
-      fail("the data of '{}' is in another file; save the model with its weights in one file", weight.name());
+  if (const auto external = external_tensors(model); !external.empty())
+    fail("the data of '{}' is in another file; save the model with its weights in one file", external[0]->name());
   return model;
 }
 
