@@ -123,9 +123,7 @@ Content open_container(const Bytes& file) {
     }
     fail_unknown(file.data, is_pickle);
   }();
-  // Strided and shared tensors become row-major copies. A model's are never much larger than its file; a hostile file's
-  // are.
-  content.source.copy_budget = (uint64_t{64} << 20) + 4 * uint64_t{file.data.size()};
+  content.source.copy_budget = copy_budget(file.data.size());
   return content;
 }
 

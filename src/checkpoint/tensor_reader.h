@@ -35,6 +35,10 @@ struct TensorSource {
   uint64_t copy_budget = 0;
 };
 
+/// What a file of that many bytes may have copied of it. Strided and shared tensors become row-major copies: a model's
+/// are never much larger than its file, a hostile file's are.
+constexpr uint64_t copy_budget(uint64_t file_bytes) { return (uint64_t{64} << 20) + 4 * file_bytes; }
+
 /// Makes tensors of the calls by which a pickle describes them.
 class TensorReader {
  public:

@@ -10,6 +10,7 @@
 #include "base/strict_keys.h"
 #include "base/strings.h"
 #include "capture/interpreter.h"
+#include "lower/onnx/external_data.h"
 #include "program/inputs.h"
 
 namespace slipway::convert {
@@ -85,9 +86,11 @@ program::DeclaredInput merge(const lower::onnx::FileTensor& input, const program
 
 bool is_onnx_name(const std::filesystem::path& file) { return to_lower(file.extension().string()) == ".onnx"; }
 
-OnnxProgram::OnnxProgram(const std::filesystem::path& path) : bytes_(io::read_file(path)) {
+OnnxProgram::OnnxProgram(const std::filesystem::path& path) {
   source = path.string();
+  std::string bytes = io::read_file(path);
   with_context("model " + source, [&] {
+    bytes_ = lower::onnx::with_external_data(std::move(bytes), path);
     file_ = lower::onnx::read_model_file(bytes_);
     // Sessions take and give f32 where a model has f16.
     for (std::vector<lower::onnx::FileTensor>* tensors : {&file_.inputs, &file_.outputs})

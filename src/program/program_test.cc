@@ -61,6 +61,10 @@ class RecordedProgram : public ::testing::TestWithParam<std::string> {};
 
 /// TorchScript does not say how large inputs are.
 void declare_script(Program& program, const std::string& network, const std::vector<int64_t>& shape) {
+  if (network == "recurrent") {
+    declare_inputs(program, {parse_input(fmt::format("f32[batch={},steps={}:1,{}]", shape[0], shape[1], shape[2]))});
+    return;
+  }
   const bool any_size = network == "unet";
   const auto dim = [&](size_t i, const char* axis) {
     return any_size ? fmt::format("{}={}:4", axis, shape[i]) : std::to_string(shape[i]);
@@ -79,7 +83,8 @@ TEST_P(RecordedProgram, ComputesWhatPyTorchRecorded) {
   const bool fixed = file.find("-static") != std::string::npos;
   if (file.find(".pt2") == std::string::npos) declare_script(*program, network, recorded[0].inputs[0].sizes().vec());
   const graph::Graph graph = capture_program(*program);
-  const size_t axes = network == "unet" ? 3 : network == "odd" ? 2 : 1;
+  const bool script = file.find("-script") != std::string::npos;
+  const size_t axes = network == "unet" ? 3 : network == "odd" || (network == "recurrent" && script) ? 2 : 1;
   EXPECT_EQ(graph.axes.size(), fixed ? 0 : axes);
   for (const graph::Value& value : graph.values) EXPECT_FALSE(value.name.empty());
   for (size_t i = 0; i < (fixed ? 1U : recorded.size()); ++i) {
@@ -90,7 +95,8 @@ TEST_P(RecordedProgram, ComputesWhatPyTorchRecorded) {
 }
 
 std::vector<std::string> all_files() {
-  std::vector<std::string> files{"odd_2.15.0.pt2", "odd-decomposed_2.15.0.pt2"};
+  std::vector<std::string> files{"odd_2.15.0.pt2", "odd-decomposed_2.15.0.pt2", "recurrent_2.15.0.pt2",
+                                 "recurrent-script_2.15.0.pt"};
   for (const char* network : {"mobile", "vit", "unet", "detector"})
     for (const char* version : {"2.6.0", "2.8.0", "2.10.0", "2.14.1"}) {
       for (const char* kind : {"", "-static"}) files.push_back(fmt::format("{}{}_{}.pt2", network, kind, version));

@@ -77,6 +77,23 @@ class OnnxFiles(Case):
         self.assertEqual((self.tmp / 'out/end2end.onnx').read_bytes(), (DATA / 'backend/conv_means.onnx').read_bytes())
         self.assertEqual(harness.read_json(self.tmp / 'out/deploy.json')['task'], 'Tensors')
 
+    def test_weights_in_a_file_beside_it(self):
+        for options in ((), ('--fp16',)):
+            result = self.convert('external.onnx', *options)
+            self.assert_works(result)
+            self.assertIn('verified', result.out)
+            # The directory stands alone.
+            self.assertEqual(sorted(p.name for p in (self.tmp / 'out').glob('*.bin')), [])
+            self.assertNotIn(b'external.bin', (self.tmp / 'out/end2end.onnx').read_bytes())
+        model = (DATA / 'backend/external.onnx').read_bytes()
+        alone = self.file('a/alone.onnx', model)
+        self.assert_refused(self.run_slipway('convert', alone), "it lies in 'external.bin', which is not beside the model", seconds=5)
+        self.file('a/external.bin', (DATA / 'backend/external.bin').read_bytes()[:16])
+        self.assert_refused(self.run_slipway('convert', alone), "beyond the end of 'external.bin'", seconds=5)
+        self.file('other.bin', (DATA / 'backend/external.bin').read_bytes())
+        out_of_it = self.file('a/out.onnx', model.replace(b'external.bin', b'../other.bin'))
+        self.assert_refused(self.run_slipway('convert', out_of_it), "which is not in the model's folder", seconds=5)
+
     def test_half_precision_is_in_the_file(self):
         result = self.convert('conv_means.onnx', '--input', 'f32[batch=2,3,H=8:4,W=8:4]', '--fp16')
         self.assert_works(result)

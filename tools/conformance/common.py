@@ -21,6 +21,11 @@ DETECTION_DYNAMIC = ROOT / 'configs/mmdet/detection/detection_onnxruntime_dynami
 sys.path.insert(0, str(ROOT / 'test' / 'cli'))
 
 
+if 'SLIPWAY_PROGRAM' in os.environ:
+    # Commands run in folders of their own.
+    os.environ['SLIPWAY_PROGRAM'] = os.path.abspath(os.environ['SLIPWAY_PROGRAM'])
+
+
 def program():
     return os.environ['SLIPWAY_PROGRAM']
 

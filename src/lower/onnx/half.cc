@@ -26,10 +26,41 @@ const std::set<std::string, std::less<>> kLayers{
 /// Operators whose results are the same whichever float type they read.
 const std::set<std::string, std::less<>> kAnyFloat{"Cast", "Shape", "Size"};
 
+/// What makes numbers of no numbers, of a type that an attribute says; f32 where it does not.
+bool is_float_unsaid(const IrNode& node) {
+  if (node.type != "ConstantOfShape" && node.type != "RandomNormal" && node.type != "RandomUniform")
+    return node.type.ends_with("Window");
+  return std::none_of(node.attributes.begin(), node.attributes.end(),
+                      [](const auto& attribute) { return attribute.first == "value" || attribute.first == "dtype"; });
+}
+
+/// A Transpose of three axes or more that puts another one first.
+bool moves_batch(const IrNode& node) {
+  if (node.type != "Transpose") return false;
+  for (const auto& [name, value] : node.attributes)
+    if (const auto* perm = std::get_if<std::vector<int64_t>>(&value); perm != nullptr && name == "perm")
+      return perm->size() > 2 && perm->front() != 0;
+  return true;  // all axes the other way round
+}
+
 bool is_layer(const Ir& ir, const IrNode& node) {
   return kLayers.count(node.type) > 0 && std::any_of(node.inputs.begin(), node.inputs.end(), [&](Tensor input) {
            return input && ir.tensor(input).is_constant && ir.tensor(input).is_weight;
          });
+}
+
+/// ONNX Runtime 1.32 ends the program where it joins such a Transpose with a MatMul, and one of them or a cast between
+/// them is in f16. @return for each node whether it belongs to such a pair
+std::vector<bool> moves_batch_into_product(const std::vector<IrNode>& nodes) {
+  std::map<int32_t, size_t> moved;
+  std::vector<bool> result(nodes.size(), false);
+  for (size_t i = 0; i < nodes.size(); ++i) {
+    if (moves_batch(nodes[i])) moved[nodes[i].outputs.front().id] = i;
+    if (nodes[i].type != "MatMul") continue;
+    for (const Tensor input : nodes[i].inputs)
+      if (const auto from = moved.find(input.id); from != moved.end()) result[i] = result[from->second] = true;
+  }
+  return result;
 }
 
 /// For each node whether a layer with weights is yet to come: it is one, or something that it makes reaches one.
@@ -90,15 +121,16 @@ class Converter {
 
   void run(size_t own_outputs) {
     const std::vector<bool> inside = before_the_last_layer(ir_);
+    const std::vector<bool> fails_in_half = moves_batch_into_product(ir_.nodes);
     std::vector<IrNode> nodes = std::move(ir_.nodes);
     ir_.nodes.clear();
     if (!options_.keep_io)
       for (Tensor input : ir_.inputs) retype(input);
     for (size_t i = 0; i < nodes.size(); ++i) {
-      const ::onnx::OpSchema* schema =
-          inside[i] && blocked_operators_.count(nodes[i].type) == 0 && blocked_nodes_.count(nodes[i].name) == 0
-              ? half_schema(nodes[i])
-              : nullptr;
+      const ::onnx::OpSchema* schema = inside[i] && !fails_in_half[i] && blocked_operators_.count(nodes[i].type) == 0 &&
+                                               blocked_nodes_.count(nodes[i].name) == 0
+                                           ? half_schema(nodes[i])
+                                           : nullptr;
       convert(std::move(nodes[i]), schema);
     }
     for (size_t i = 0; i < own_outputs; ++i) finish_output(ir_.outputs[i]);
@@ -128,6 +160,7 @@ class Converter {
 
   /// Null for a node that must stay f32.
   const ::onnx::OpSchema* half_schema(const IrNode& node) const {
+    if (is_float_unsaid(node)) return nullptr;
     const ::onnx::OpSchema* schema = ::onnx::OpSchemaRegistry::Schema(node.type, ir_.opset, "");
     if (schema == nullptr) return nullptr;
     for (size_t i = 0; i < node.inputs.size(); ++i)

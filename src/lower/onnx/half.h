@@ -11,7 +11,8 @@ namespace slipway::lower::onnx {
 /// - it comes after the last layer with weights on every path, so that it is post-processing: what it computes are
 ///   scores, coordinates and choices between them, and f16 has a step of 0.5 from 512 on;
 /// - its operator or its name is on a block list;
-/// - the ONNX standard has no f16 form of it at the model's opset.
+/// - the ONNX standard has no f16 form of it at the model's opset;
+/// - ONNX Runtime fails with it: a Transpose that moves the first axis, and the MatMul that reads it.
 /// Casts stand where the types meet, one for each tensor at most; a constant that both kinds read is there twice.
 /// Tensors of other types than f32 stay as they are. Names of inputs and outputs stay.
 /// @param own_outputs how many of `ir.outputs` are the user's; the others become whatever their nodes make them

@@ -190,6 +190,22 @@ TEST(Half, ConstantsAreClamped) {
   FAIL() << "no weight";
 }
 
+/// ONNX Runtime ends the program on those that do not.
+TEST(Half, LayersAfterTheBatchHasMovedStayFloat) {
+  CaseBuilder c(false);
+  const Var x = c.input({3, 2, 4});
+  const Var turned = c.call("aten::permute", {{"self", x}, {"dims", Ints{1, 0, 2}}});
+  const Var product = c.call("aten::matmul", {{"self", turned}, {"other", c.constant({4, 6})}});
+  const Var back = c.call("aten::permute", {{"self", product}, {"dims", Ints{0, 2, 1}}});
+  c.call("aten::matmul", {{"self", back}, {"other", c.constant({3, 5})}});
+  const Model model = lower(c.graph(), options_of({.keep_io = true}, 17));
+  check(model);
+  const Proto proto(model.bytes);
+  EXPECT_EQ(proto.type(proto.node("MatMul").input(1)), kFloat);
+  EXPECT_EQ(proto.type(proto.node("MatMul", 1).input(1)), kHalf);
+  OrtModel(model.bytes).run(c.inputs(2, 8));
+}
+
 TEST(Half, RunsAtEveryOpsetWithFixedAndDynamicSizes) {
   for (const bool dynamic : {false, true}) {
     const graph::Graph graph = network(dynamic);

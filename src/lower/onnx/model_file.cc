@@ -3,7 +3,6 @@
 #include "lower/onnx/model_file.h"
 
 #include <onnx/onnx_pb.h>
-#include <onnx/shape_inference/implementation.h>
 
 #include <algorithm>
 #include <cstring>
@@ -14,6 +13,8 @@
 
 #include "base/error.h"
 #include "base/strict_keys.h"
+#include "lower/onnx/element_types.h"
+#include "lower/onnx/external_data.h"
 #include "lower/onnx/half.h"
 #include "lower/onnx/ir.h"
 #include "lower/onnx/serialize.h"
@@ -62,9 +63,8 @@ ModelProto parse_model(std::string_view bytes) {
   if (bytes.size() > static_cast<size_t>(std::numeric_limits<int>::max()) ||
       !model.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || !model.has_graph())
     fail("it is no ONNX model, or a damaged one");
-  for (const TensorProto& weight : model.graph().initializer())
-    if (weight.data_location() == TensorProto::EXTERNAL)
-      fail("the data of '{}' is in another file; save the model with its weights in one file", weight.name());
+  if (const auto external = external_tensors(model); !external.empty())
+    fail("the data of '{}' is in another file; save the model with its weights in one file", external[0]->name());
   return model;
 }
 
@@ -150,9 +150,9 @@ HostTensor read_weight(const TensorProto& proto) {
 /// A model file as Builder would have made it.
 class Importer {
  public:
-  explicit Importer(ModelProto model) : model_(std::move(model)) {
+  explicit Importer(ModelProto model) : model_(std::move(model)), types_(opset_of(model_)) {
     ir_.opset = opset_of(model_);
-    infer_types();
+    types_.read_stated(model_.graph());
   }
 
   Ir run() {
@@ -176,22 +176,6 @@ class Importer {
   }
 
  private:
-  void infer_types() {
-    try {
-      ::onnx::ShapeInferenceOptions options;
-      options.check_type = false;
-      options.error_mode = 0;
-      ::onnx::shape_inference::InferShapes(model_, ::onnx::OpSchemaRegistry::Instance(), options);
-    } catch (const std::exception& e) {
-      fail("ONNX cannot infer what its tensors are: {}", e.what());
-    }
-    const auto note = [&](const ValueInfoProto& info) {
-      if (info.type().has_tensor_type()) types_[info.name()] = info.type().tensor_type().elem_type();
-    };
-    for (const ValueInfoProto& info : model_.graph().value_info()) note(info);
-    for (const ValueInfoProto& info : model_.graph().output()) note(info);
-  }
-
   Tensor add(IrTensor tensor) {
     ir_.tensors.push_back(std::move(tensor));
     const Tensor added{static_cast<int32_t>(ir_.tensors.size() - 1)};
@@ -237,8 +221,10 @@ class Importer {
       // Each sort of problem once, with the first node that has it; what reads its outputs is no problem of its own.
       if (told_.insert(problem).second)
         problems_.add(fmt::format("{} '{}' {}", proto.op_type(), proto.name(), problem));
-      for (const std::string& name : proto.output())
+      for (const std::string& name : proto.output()) {
         if (tensors_.count(name) == 0) add({.name = name});
+        refused_.insert(name);
+      }
       return;
     }
     if (node.outputs.empty()) return;  // a constant
@@ -258,6 +244,7 @@ class Importer {
       if (!value) return fmt::format("has a subgraph or a list in its attribute '{}'", attribute.name());
       node.attributes.emplace_back(attribute.name(), *std::move(value));
     }
+    types_.add(proto);
     if (proto.op_type() == "Constant" && node.attributes.size() == 1 && proto.output_size() == 1)
       if (auto* data = std::get_if<HostTensor>(&node.attributes[0].second)) {
         add_weight(proto.output(0), std::move(*data), false);
@@ -268,12 +255,18 @@ class Importer {
         node.outputs.push_back(add({.name = fmt::format("{}_unused_{}", proto.name(), ir_.tensors.size())}));
         continue;
       }
-      const auto type = types_.find(name);
-      const std::optional<DType> dtype = type == types_.end() ? std::nullopt : dtype_of_file(type->second);
-      if (!dtype) return fmt::format("makes '{}', whose element type is not known", name);
-      node.outputs.push_back(add({.name = name, .dtype = *dtype}));
+      const std::optional<DType> dtype = dtype_of_file(types_.of(name));
+      if (!dtype && !follows_problem(proto)) return fmt::format("makes '{}', whose element type is not known", name);
+      if (!dtype) refused_.insert(name);
+      node.outputs.push_back(add({.name = name, .dtype = dtype.value_or(DType::kF32)}));
     }
     return "";
+  }
+
+  /// Whether a node reads what is a problem already.
+  bool follows_problem(const NodeProto& proto) const {
+    return std::any_of(proto.input().begin(), proto.input().end(),
+                       [&](const std::string& name) { return refused_.count(name) > 0; });
   }
 
   static std::optional<AttributeValue> read_attribute(const AttributeProto& attribute) {
@@ -298,8 +291,9 @@ class Importer {
   ModelProto model_;
   Ir ir_;
   std::unordered_map<std::string, Tensor> tensors_;
-  std::unordered_map<std::string, int> types_;
+  ElementTypes types_;
   std::set<std::string> told_;
+  std::set<std::string> refused_;  // outputs of nodes that are problems
   Problems problems_;
 };
 

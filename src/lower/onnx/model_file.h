@@ -36,8 +36,8 @@ struct ModelFile {
 };
 
 /// Reads what a model takes and gives.
-/// Errors: slipway::Error for bytes that are no model, weights in other files, inputs and outputs that are no tensors
-/// or of element types that Slipway does not have.
+/// Errors: slipway::Error for bytes that are no model, weights in other files (with_external_data() fetches them),
+/// inputs and outputs that are no tensors or of element types that Slipway does not have.
 ModelFile read_model_file(std::string_view bytes);
 
 /// The same model with f16 where to_half() makes it so; inputs and outputs stay f32 where `options.keep_io`.

@@ -20,8 +20,6 @@ using nlohmann::json;
 
 constexpr const char* kFlatModel = "serialized_exported_program.json";
 constexpr size_t kMaxDims = 64;  // PyTorch's own limit
-/// Strided tensors are copied: a program's are few, a hostile file's are beyond memory.
-constexpr int64_t kMostCopied = int64_t{1} << 31;
 
 const ByteSpan& checked(const ByteSpan& bytes) {
   if (!checkpoint::looks_like_zip(bytes))
@@ -58,13 +56,6 @@ std::map<std::string, HostTensor, std::less<>> read_pickled_dict(const Bytes& by
   return result;
 }
 
-HostTensor read_pickled_tensor(const Bytes& bytes) {
-  checkpoint::Content content = checkpoint::open_container(bytes);
-  checkpoint::TensorReader reader(content.pickle, std::move(content.source));
-  if (!reader.is_tensor(content.pickle.root())) fail("it holds no tensor");
-  return reader.read(content.pickle.root());
-}
-
 struct Layout {
   DType dtype = DType::kF32;
   std::vector<int64_t> shape, strides;
@@ -92,6 +83,7 @@ Layout read_layout(const json& meta, size_t bytes) {
   for (size_t i = layout.shape.size(); i-- > 0;) {
     const int64_t size = layout.shape[i];
     if (size < 0 || layout.strides[i] < 0) fail("it has a negative size or stride");
+    if (size <= 1) layout.strides[i] = 0;  // never used, so that it may be anything
     overflow |= __builtin_mul_overflow(layout.count, size, &layout.count);
     layout.contiguous = layout.contiguous && (size == 1 || layout.strides[i] == expected);
     int64_t span = 0;
@@ -102,8 +94,6 @@ Layout read_layout(const json& meta, size_t bytes) {
   if (!overflow && layout.count == 0) return layout;
   if (overflow || last >= available)
     fail("its sizes {} need more than the {} bytes that are there", format_shape(layout.shape), bytes);
-  if (!layout.contiguous && layout.count > kMostCopied / element)
-    fail("it has {} elements that overlap in {} bytes", layout.count, bytes);
   return layout;
 }
 
@@ -123,29 +113,6 @@ HostTensor gather(const Layout& layout, const std::byte* source) {
     }
   }
   return tensor;
-}
-
-/// Bytes other than 0 and 1 are no bools for a compiler.
-HostTensor normalized(HostTensor tensor) {
-  if (tensor.dtype() != DType::kBool) return tensor;
-  HostTensor result(DType::kBool, tensor.shape());
-  for (int64_t i = 0; i < tensor.numel(); ++i)
-    result.mutable_data<uint8_t>()[i] = tensor.data<uint8_t>()[i] == 0 ? 0 : 1;
-  return result;
-}
-
-HostTensor read_raw_tensor(const json& meta, const std::shared_ptr<const void>& owner, ByteSpan bytes) {
-  const Layout layout = read_layout(meta, bytes.size());
-  if (layout.count == 0) return HostTensor(layout.dtype, layout.shape);
-  const size_t element = size_of(layout.dtype);
-  const std::byte* start = bytes.data() + static_cast<size_t>(layout.offset) * element;
-  if (!layout.contiguous)
-    return normalized(gather(layout, bytes.data() + static_cast<size_t>(layout.offset) * element));
-  if (reinterpret_cast<uintptr_t>(start) % element == 0)
-    return normalized(HostTensor(layout.dtype, layout.shape, owner, start));
-  HostTensor tensor(layout.dtype, layout.shape);
-  std::memcpy(tensor.mutable_raw(), start, tensor.nbytes());
-  return normalized(std::move(tensor));
 }
 
 }  // namespace
@@ -178,7 +145,8 @@ DType dtype_of_schema(int64_t number) {
   }
 }
 
-Archive::Archive(Bytes file) : file_(std::move(file)), zip_(checked(file_.data)) {
+Archive::Archive(Bytes file)
+    : file_(std::move(file)), zip_(checked(file_.data)), copy_budget_(checkpoint::copy_budget(file_.data.size())) {
   zip_.require_stored();
   std::vector<std::string> models;
   for (const std::string_view name : zip_.names()) {
@@ -230,6 +198,34 @@ Archive::Tensors Archive::read(const std::string& pickled, const std::string& co
   });
 }
 
+HostTensor Archive::read_raw_tensor(const json& meta, ByteSpan bytes) {
+  const Layout layout = read_layout(meta, bytes.size());
+  if (layout.count == 0) return HostTensor(layout.dtype, layout.shape);
+  const size_t element = size_of(layout.dtype);
+  const std::byte* start = bytes.data() + static_cast<size_t>(layout.offset) * element;
+  const bool aligned = reinterpret_cast<uintptr_t>(start) % element == 0;
+  if (layout.contiguous && aligned && layout.dtype != DType::kBool)
+    return HostTensor(layout.dtype, layout.shape, file_.owner, start);
+  const uint64_t most = copy_budget_ / element;
+  if (static_cast<uint64_t>(layout.count) > most)
+    fail("its {} elements are spread out of {} bytes; that takes more memory than any program needs", layout.count,
+         bytes.size());
+  copy_budget_ -= static_cast<uint64_t>(layout.count) * element;
+  HostTensor tensor = gather(layout, start);
+  // Bytes other than 0 and 1 are no bools for a compiler.
+  if (layout.dtype == DType::kBool)
+    for (int64_t i = 0; i < layout.count; ++i)
+      tensor.mutable_data<uint8_t>()[i] = tensor.data<uint8_t>()[i] == 0 ? 0 : 1;
+  return tensor;
+}
+
+HostTensor Archive::read_pickled_tensor(ByteSpan bytes) {
+  checkpoint::Content content = checkpoint::open_container({file_.owner, bytes});
+  checkpoint::TensorReader reader(content.pickle, std::move(content.source));
+  if (!reader.is_tensor(content.pickle.root())) fail("it holds no tensor");
+  return reader.read(content.pickle.root());
+}
+
 Archive::Tensors Archive::read_raw(const std::string& config, const std::string& folder) {
   const json description = parse_json(checkpoint::as_text(zip_.read(folder_ + config)));
   Tensors result;
@@ -239,8 +235,8 @@ Archive::Tensors Archive::read_raw(const std::string& config, const std::string&
       const std::string file = folder_ + folder + text(member(item, "path_name"), "path_name");
       const ByteSpan bytes = zip_.read(file);
       const json* pickled = optional_member(item, "use_pickle");
-      if (pickled != nullptr && boolean(*pickled, "use_pickle")) return read_pickled_tensor({file_.owner, bytes});
-      return read_raw_tensor(member(item, "tensor_meta"), file_.owner, bytes);
+      if (pickled != nullptr && boolean(*pickled, "use_pickle")) return read_pickled_tensor(bytes);
+      return read_raw_tensor(member(item, "tensor_meta"), bytes);
     });
   }
   return result;

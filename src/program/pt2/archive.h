@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,8 @@ class Archive {
   /// Reads the torch.save archive `pickled`, or what the description `config` says of raw files in `folder`.
   Tensors read(const std::string& pickled, const std::string& config, const std::string& folder);
   Tensors read_raw(const std::string& config, const std::string& folder);
+  HostTensor read_raw_tensor(const nlohmann::json& meta, checkpoint::ByteSpan bytes);
+  HostTensor read_pickled_tensor(checkpoint::ByteSpan bytes);
   bool has(const std::string& member) const { return zip_.contains(folder_ + member); }
 
   checkpoint::Bytes file_;
@@ -44,6 +47,7 @@ class Archive {
   std::string_view model_;
   std::map<std::string, std::string> extra_;
   std::unique_ptr<Tensors> weights_, constants_;
+  uint64_t copy_budget_;  ///< bytes that may still be copied, of all tensors together
 };
 
 /// What `ScalarType` numbers of the schema mean; they are not c10's.

@@ -227,6 +227,7 @@ const std::map<std::string, Execution::Handler>& Execution::handlers() {
       {"prim::unchecked_cast", &Execution::pass_on},
       {"prim::Uninitialized", &Execution::nothing},
       {"prim::Print", &Execution::nothing},
+      {"aten::warn", &Execution::nothing},
       {"prim::isinstance", &Execution::is_instance},
       {"prim::RaiseException", &Execution::raise},
   };
@@ -286,6 +287,8 @@ void Execution::call_operator(const Node& node) {
   // What TorchScript alone has works on sizes and lists; lists stay themselves, since it appends to them.
   for (IValue& argument : arguments)
     if (argument.isTensor()) argument = calls_.current(argument);
+  // Those that take any number of arguments (str.format) are told how many.
+  if (schema->is_vararg()) arguments.emplace_back(static_cast<int64_t>(arguments.size()));
   node.getOperation()(arguments);
   finish(node, std::move(arguments));
 }

@@ -52,6 +52,17 @@ TEST(Script, ConditionsAndLoopsOfSizesAreDecided) {
   expect_same(*program, [](const at::Tensor& x) { return at::cat({x, x * 1, x * 2}, 1); });
 }
 
+TEST(Script, WarningsAndMessagesChangeNothing) {
+  const io::TemporaryFolder folder("slipway-script");
+  const auto program = script(folder, R"(
+    def forward(self, x):
+        torch.warn("the first axis is the batch")
+        print("{} by {}".format(x.size(0), x.size(1)))
+        return x * 2
+)");
+  expect_same(*program, [](const at::Tensor& x) { return x * 2; });
+}
+
 TEST(Script, DecisionsByValuesAreRefusedWithTheirLine) {
   const io::TemporaryFolder folder("slipway-script");
   const auto program = script(folder, R"(

@@ -67,3 +67,15 @@ save('pooled', [h.make_node('Conv', ['x', 'w1'], ['a'], kernel_shape=[1, 1]), h.
                 h.make_node('Resize', ['s', '', '', 'size'], ['r'], mode='linear'), h.make_node('Add', ['r', 'a'], ['y'])],
      [info('x', T.FLOAT, [1, 3, 4, 6])], [info('y', T.FLOAT, [1, 3, 4, 6])],
      [const('w1', np.eye(3).reshape(3, 3, 1, 1)), const('w2', np.diag([1, 2, 4]).reshape(3, 3, 1, 1)), const('size', [1, 3, 4, 6], np.int64)])
+# `affine` with its weights in a file beside it, not at its beginning
+with open(os.path.join(HERE, 'external.bin'), 'wb') as f:
+    f.write(b'\0' * 4 + np.float32(2).tobytes() + np.float32([10, 20, 30]).tobytes())
+affine = onnx.load(os.path.join(HERE, 'affine.onnx'))
+for weight, offset in zip(affine.graph.initializer, (4, 8)):
+    length = len(weight.raw_data)
+    weight.ClearField('raw_data')
+    weight.data_location = T.EXTERNAL
+    for key, value in (('location', 'external.bin'), ('offset', offset), ('length', length)):
+        weight.external_data.add(key=key, value=str(value))
+with open(os.path.join(HERE, 'external.onnx'), 'wb') as f:
+    f.write(affine.SerializeToString())

@@ -4,6 +4,8 @@
 
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <gtest/gtest.h>
+#include <onnx/onnx_pb.h>
+#include <onnx/shape_inference/implementation.h>
 
 #include <cmath>
 #include <cstring>
@@ -14,6 +16,7 @@
 #include "capture/boxing.h"
 #include "capture/interpreter.h"
 #include "lower/onnx/builder.h"
+#include "lower/onnx/element_types.h"
 #include "lower/onnx/lower_internal.h"
 #include "lower/onnx/testing/ort_model.h"
 #include "lower/torchscript/lower.h"
@@ -183,6 +186,20 @@ void expect_equal(const std::vector<HostTensor>& actual, const std::vector<HostT
   }
 }
 
+/// Types by the signatures of operators are those that ONNX's own inference finds.
+void expect_element_types(const std::string& bytes) {
+  ::onnx::ModelProto model;
+  ASSERT_TRUE(model.ParseFromString(bytes));
+  model.mutable_graph()->clear_value_info();
+  ElementTypes types(static_cast<int>(model.opset_import(0).version()));
+  types.read_stated(model.graph());
+  for (const auto& node : model.graph().node()) types.add(node);
+  ::onnx::shape_inference::InferShapes(model);
+  for (const auto* infos : {&model.graph().value_info(), &model.graph().output()})
+    for (const auto& info : *infos)
+      ASSERT_EQ(types.of(info.name()), info.type().tensor_type().elem_type()) << info.name();
+}
+
 void run_case(const OpCase& op_case, bool dynamic) {
   CaseBuilder builder(dynamic);
   op_case.build(builder);
@@ -209,7 +226,10 @@ void run_case(const OpCase& op_case, bool dynamic) {
     Options options;
     options.opset = opset;
     const Model model = lower_unchecked(builder.graph(), options);
-    if (opset <= max_opset()) check(model);
+    if (opset <= max_opset()) {
+      check(model);
+      expect_element_types(model.bytes);
+    }
     const OrtModel session(model.bytes);
     for (size_t i = 0; i < sizes.size(); ++i) {
       SCOPED_TRACE(fmt::format("batch {}, height {}", sizes[i].first, sizes[i].second));
