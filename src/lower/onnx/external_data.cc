@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <charconv>
 #include <fstream>
-#include <limits>
 #include <optional>
 
 #include "base/error.h"
+#include "lower/onnx/serialize.h"
 
 namespace slipway::lower::onnx {
 namespace {
@@ -21,9 +21,6 @@ using ::onnx::ModelProto;
 using ::onnx::NodeProto;
 using ::onnx::SparseTensorProto;
 using ::onnx::TensorProto;
-
-/// No file is larger: protobuf counts in 32 bits.
-constexpr uint64_t kMaxModelBytes = std::numeric_limits<int32_t>::max();
 
 /// Protobuf reads no message that lies deeper than 100 others, so that walking by recursion ends.
 class Walk {
@@ -84,7 +81,7 @@ uint64_t bits_of(int type) {
 }
 
 /// Bytes that a weight has by its sizes, nothing where its type does not say.
-std::optional<uint64_t> bytes_of(const TensorProto& tensor) {
+std::optional<uint64_t> bytes_needed(const TensorProto& tensor) {
   const uint64_t bits = bits_of(tensor.data_type());
   if (bits == 0) return std::nullopt;
   uint64_t bytes = bits / 8;
@@ -140,7 +137,7 @@ class DataFolder {
   void fill(TensorProto& tensor, uint64_t& left) {
     const Place place = place_of(tensor);
     if (tensor.data_type() == TensorProto::STRING) fail("it has strings, which no other file can have");
-    const std::optional<uint64_t> needed = bytes_of(tensor);
+    const std::optional<uint64_t> needed = bytes_needed(tensor);
     open(place.location);
     if (place.offset > size_) fail("it begins at byte {} of '{}', which has {}", place.offset, place.location, size_);
     const uint64_t length = place.length ? *place.length : needed ? *needed : size_ - place.offset;

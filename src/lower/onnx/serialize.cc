@@ -5,15 +5,11 @@
 #include <onnx/onnx_pb.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "base/error.h"
 
 namespace slipway::lower::onnx {
 namespace {
-
-/// No file is larger: protobuf counts in 32 bits.
-constexpr size_t kMaxModelBytes = std::numeric_limits<int32_t>::max();
 
 ::onnx::TensorProto::DataType type_of(DType dtype) {
   switch (dtype) {

@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <string>
 
 #include "lower/onnx/ir.h"
 
 namespace slipway::lower::onnx {
+
+/// No file is larger: protobuf counts in 32 bits.
+constexpr size_t kMaxModelBytes = std::numeric_limits<int32_t>::max();
 
 /// A ModelProto in protobuf's wire format. The data of the weights is copied once, straight into the result.
 /// Errors: slipway::Error where the model would exceed the 2 GB that protobuf can read.
