@@ -85,17 +85,29 @@ function(slipway_compile_together target pch)
   endif()
 endfunction()
 
-# -O2 and above switch this on, and GCC 13 and newer want it to be the same in precompiled headers and what uses them. It has no effect at -O1.
-include(CheckCXXCompilerFlag)
-check_cxx_compiler_flag(-munroll-only-small-loops slipway_knows_unroll_flag)
+# What -O1 needs beside it for the precompiled headers, which are compiled with -O3: GCC 13 and newer want some flags to be the same in both that
+# the levels set differently. They do nothing at -O1. Empty where this compiler's headers fit with neither.
+if(NOT DEFINED SLIPWAY_BRIEF_OPTIONS)
+  set(folder ${CMAKE_BINARY_DIR}/CMakeFiles/slipway_brief)
+  file(WRITE ${folder}/header.h "#include <vector>\n")
+  file(WRITE ${folder}/source.cc "int main() {}\n")
+  execute_process(COMMAND ${CMAKE_CXX_COMPILER} -O3 -x c++-header header.h -o header.h.gch WORKING_DIRECTORY ${folder} ERROR_QUIET)
+  set(found "")
+  foreach(options "-O1" "-O1;-munroll-only-small-loops;-mvzeroupper")
+    execute_process(COMMAND ${CMAKE_CXX_COMPILER} ${options} -Winvalid-pch -Werror -include header.h -c source.cc -o source.o WORKING_DIRECTORY ${folder}
+      RESULT_VARIABLE status ERROR_QUIET)
+    if(status EQUAL 0)
+      set(found ${options})
+      break()
+    endif()
+  endforeach()
+  set(SLIPWAY_BRIEF_OPTIONS "${found}" CACHE INTERNAL "how what runs once is compiled")
+endif()
 
 # slipway_runs_once(TARGET): what TARGET does is done once in a deployment, and most of that by libraries: that the compiler takes a third less time
 # is worth more than code that is a little faster. Not for what runs for each image.
 function(slipway_runs_once target)
-  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
-  if(slipway_knows_unroll_flag)
-    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-munroll-only-small-loops>)
-  endif()
+  target_compile_options(${target} PRIVATE "$<$<CONFIG:Release>:${SLIPWAY_BRIEF_OPTIONS}>")
 endfunction()
 
 # slipway_pch(RESULT what a target links...): the precompiled headers that suit it.
