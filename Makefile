@@ -116,7 +116,7 @@ deb: program
 asan: deps
 	@cmake --preset asan $(CMAKE_ARGS) >/dev/null
 	@cmake --build build-asan -j $(JOBS)
-	@ctest --test-dir build-asan --output-on-failure --no-tests=error -j $(JOBS)
+	@UBSAN_OPTIONS="halt_on_error=1 print_stacktrace=1" ctest --test-dir build-asan --output-on-failure --no-tests=error -j $(JOBS)
 
 sanitize: deps
 	@tools/sanitize
