@@ -28,6 +28,7 @@ import pickle
 import platform
 import sys
 import tempfile
+import types
 
 import torch
 
@@ -289,6 +290,14 @@ def named_for_head(model, outputs):
     return dict(zip(names, outputs)) if len(names) >= len(outputs) else outputs
 
 
+def samples_of(model, shape):
+    """What a detection transformer asks for beside its input: that no part of any image is padding. None for other models, which ask for nothing."""
+    if not hasattr(model, 'forward_transformer'):
+        return None
+    size = tuple(shape[-2:])
+    return [types.SimpleNamespace(batch_input_shape=size, img_shape=size)] * shape[0]
+
+
 def dataset_meta(checkpoint):
     """What a checkpoint of mmengine remembers of its dataset: names and colours of the classes."""
     if not checkpoint:
@@ -341,8 +350,9 @@ def main(arguments=None):
     metadata = {'versions': versions, 'model': str(config.model.get('type')), 'config': config.pretty_text if hasattr(config, 'pretty_text') else ''}
     metadata.update(dataset_meta(None if options.checkpoint == 'none' else options.checkpoint))
     torch.manual_seed(0)
+    samples = samples_of(model, shape)
     export(model, torch.randn(shape), options.out, dynamic=dynamic, stride=options.stride, metadata=metadata,
-           call=lambda module, inputs: named_for_head(module, module(inputs, data_samples=None, mode='tensor')))
+           call=lambda module, inputs: named_for_head(module, module(inputs, data_samples=samples, mode='tensor')))
 
 
 if __name__ == '__main__':
