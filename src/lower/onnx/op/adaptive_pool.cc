@@ -119,6 +119,7 @@ void lower_average_2d_for_onnxruntime(Builder& b) {
   const auto axis = static_cast<int64_t>(in.size()) - 1;
   b.output(b.reduce("ReduceMean", b.reduce("ReduceMean", b.input("self"), {axis}, true), {axis - 1}, true));
 }
+
 void lower_adaptive_maximum(Builder& b, size_t axes) {
   if (b.out_count() > 1 && b.output_is_used(1))
     fail("the places of its maxima are used, and ONNX counts them in another way");

@@ -68,6 +68,8 @@ const std::vector<OpCase> kPoolCases = {
     on(kPoolImage, "adaptive_avg_pool2d", {{"output_size", Ints{6, 5}}}),
     on({{3, kHeight, 12}}, "adaptive_avg_pool2d", {{"output_size", Ints{3, 8}}}),
     on(kPoolImage, "_adaptive_avg_pool2d", {{"output_size", Ints{1, 1}}}),
+    // More numbers than a pool of ONNX Runtime may add up.
+    on({{kBatch, 3, 33, 40}}, "adaptive_avg_pool2d", {{"output_size", Ints{1, 1}}}),
     on(kSequence, "adaptive_avg_pool1d", {{"output_size", Ints{1}}}),
     on(kPoolImage, "adaptive_max_pool2d", {{"output_size", Ints{1, 1}}}, 2, {0}),
     on({{kBatch, 3, 8, 12}}, "adaptive_max_pool2d", {{"output_size", Ints{2, 6}}}, 2, {0}),

@@ -3,7 +3,8 @@
 /// @file
 /// Tests of lowerings as tables. A case builds a small graph of ATen calls; the runner then computes it with LibTorch
 /// and, on the same inputs, as a TorchScript module that was saved and loaded, and for every opset as an ONNX model
-/// with ONNX Runtime: once with fixed sizes and once with dynamic ones, at several sizes.
+/// with ONNX Runtime: once with fixed sizes and once with dynamic ones, at several sizes; where there are lowerings for
+/// ONNX Runtime alone, with these as well.
 #pragma once
 
 #include <functional>
