@@ -4,10 +4,15 @@
 #include "slipway/slipway.h"
 
 #include "arguments.h"
+#include "callbacks.h"
 #include "results.h"
 
 using namespace slipway;
 using namespace slipway::bindings;
+
+namespace {
+constinit Callbacks callbacks;  // of all sessions
+}
 
 struct slw_model {
   std::shared_ptr<const sdk::Model> model;
@@ -84,10 +89,22 @@ slw_error* slw_submit(slw_session* session, const slw_image* images, size_t n, s
     const auto done = [callback, user](std::exception_ptr error, std::vector<Result> found) {
       slw_results* made = nullptr;
       slw_error* failure = error ? to_error(error) : guarded([&] { made = make_results(std::move(found)); });
-      callback(user, failure, made);
+      callbacks.call([&] { callback(user, failure, made); });
     };
-    required(session, "session").session->submit(read_images(images, n), done);
+    sdk::Session& target = *required(session, "session").session;
+    std::vector<sdk::SessionInput> inputs = read_images(images, n);
+    callbacks.add();
+    try {
+      target.submit(std::move(inputs), done);
+    } catch (...) {
+      callbacks.remove();
+      throw;
+    }
   });
+}
+
+slw_error* slw_wait_callbacks(void) {
+  return guarded([] { callbacks.wait(); });
 }
 
 slw_error* slw_run_tensors(slw_session* session, const slw_tensor* inputs, size_t n, slw_results** results) {

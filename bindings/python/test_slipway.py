@@ -9,7 +9,9 @@ import asyncio
 import gc
 import json
 import os
+import subprocess
 import sys
+import tempfile
 import threading
 import unittest
 
@@ -93,6 +95,19 @@ class Results(unittest.TestCase):
         for _ in range(5):
             self.assert_found(load('resnet18-slim').submit(image).result(60), found)
             gc.collect()
+
+    def test_the_interpreter_may_end_while_a_future_tells_others(self):
+        # The thread that calls back is still at it when the last line has run. Where nobody waits for it, Python ends it, and C++ the process.
+        with tempfile.TemporaryDirectory() as folder:
+            script = ('import sys, time, numpy, slipway\n'
+                      'model = slipway.load(sys.argv[1], threads=1)\n'
+                      'future = model.submit(numpy.zeros((64, 64, 3), numpy.uint8))\n'
+                      'future.add_done_callback(lambda f: (time.sleep(0.5), open(sys.argv[2], "w").close()))\n'
+                      'future.result()\n')
+            told = os.path.join(folder, 'told')
+            done = subprocess.run([sys.executable, '-c', script, WORLD['cases']['resnet18-slim']['folder'], told], capture_output=True, text=True,
+                                  env={**os.environ, 'PYTHONPATH': os.path.dirname(os.path.abspath(__file__))}, timeout=60, check=False)
+            self.assertEqual((done.returncode, done.stderr, os.path.exists(told)), (0, '', True))
 
     def test_threads(self):
         image, _, found = images_of('resnet18-slim')[0]

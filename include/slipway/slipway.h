@@ -169,6 +169,12 @@ typedef void (*slw_callback)(void *user, slw_error *error, slw_results *results)
  * Errors: SLW_QUEUE_FULL; then, and for arguments that are wrong, the callback is not called.
  */
 SLW_API slw_error *slw_submit(slw_session *session, const slw_image *images, size_t n, slw_callback callback, void *user);
+/**
+ * Waits until the callbacks of all that was submitted, in any session of the process, have returned. A host calls it
+ * before it takes away what its callbacks stand on: an interpreter that ends, a plugin that is unloaded. Whoever goes on
+ * submitting in other threads makes it wait for that, too. Errors: SLW_INVALID_INPUT in a callback.
+ */
+SLW_API slw_error *slw_wait_callbacks(void);
 
 /* ---- Results ---- */
 

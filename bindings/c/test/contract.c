@@ -107,6 +107,9 @@ static void called_back(void *user, slw_error *error, slw_results *results) {
   if (json == NULL || strcmp(json, shared->expected) != 0) ++shared->wrong;
   slw_results_free(results);
   slw_error_free(error);
+  error = slw_wait_callbacks();
+  if (error == NULL) ++shared->wrong;
+  slw_error_free(error);
   ++shared->done;
 }
 
@@ -124,7 +127,8 @@ static int submit_many(slw_session *session, const slw_image *image, const char 
     slw_error_free(error);
     ++full;
   }
-  while (shared.done < submitted) usleep(1000);
+  must(slw_wait_callbacks());
+  check(shared.done == submitted, "all callbacks are waited for");
   check(shared.wrong == 0, "what is submitted gets what a run gets");
   return full;
 }

@@ -9,8 +9,8 @@ import itertools
 import json
 import os
 import threading
-import time
 
+from ._errors import Error
 from ._image import views
 from ._library import Callback, Handle, SessionOptions, check, exception_of, lib, made, text_of
 from ._results import results_of
@@ -19,13 +19,16 @@ from ._tensors import outputs_of, tensor_views
 _waiting: dict = {}  # number of a call -> (future, what has to live, how its results become the caller's)
 _numbers = itertools.count(1)
 _lock = threading.Lock()
+_ended = False
 
 
 @atexit.register
 def _finish():
-    """Nobody may call back into an interpreter that is gone."""
-    while _waiting:
-        time.sleep(0.001)
+    """A thread that calls back into an interpreter which is gone ends the process. A callback's last steps come after it has set its future,
+    so the library is asked, and not the futures."""
+    global _ended  # pylint: disable=global-statement
+    _ended = True
+    check(lib.slw_wait_callbacks())
 
 
 @Callback
@@ -84,6 +87,8 @@ class Model:
 
     def submit(self, images, boxes=None):
         """The same in the background: a concurrent.futures.Future. The arrays must not change until it is done."""
+        if _ended:
+            raise Error('the interpreter is ending: nothing can be submitted any more')
         several = isinstance(images, (list, tuple))
         array, alive = self._views(images, boxes, several)
         future, number = concurrent.futures.Future(), next(_numbers)
