@@ -2,21 +2,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
+#include <condition_variable>
 #include <cstddef>
+#include <mutex>
 
 #include "base/error.h"
 
 namespace slipway::bindings {
 
-/// Counts the callbacks that are owed, so that a host can wait for the last one's return. Atomic alone, as threads of
-/// sessions may outlive the objects of a process that ends.
+/// Counts the callbacks that are owed, so that a host can wait for the last one's return.
 class Callbacks {
  public:
-  void add() noexcept { ++owed_; }
+  void add() {
+    const std::lock_guard lock(mutex_);
+    ++owed_;
+  }
   void remove() noexcept {
-    --owed_;
-    owed_.notify_all();
+    const std::lock_guard lock(mutex_);
+    if (--owed_ == 0) none_owed_.notify_all();
   }
 
   /// Calls what was added.
@@ -31,11 +34,14 @@ class Callbacks {
   /// Errors: slipway::Error in a callback, which would wait for itself.
   void wait() {
     if (calling_) fail("slw_wait_callbacks() was called in a callback, which cannot wait for its own end");
-    for (size_t owed = owed_; owed > 0; owed = owed_) owed_.wait(owed);
+    std::unique_lock lock(mutex_);
+    none_owed_.wait(lock, [this] { return owed_ == 0; });
   }
 
  private:
-  std::atomic<size_t> owed_{0};
+  std::mutex mutex_;
+  std::condition_variable none_owed_;
+  size_t owed_ = 0;
   inline static thread_local bool calling_ = false;
 };
 

@@ -11,7 +11,8 @@ using namespace slipway;
 using namespace slipway::bindings;
 
 namespace {
-constinit Callbacks callbacks;  // of all sessions
+// Of all sessions; never destroyed, as their threads may outlive the objects of a process that ends.
+Callbacks& callbacks = *new Callbacks;
 }
 
 struct slw_model {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <system_error>
+#include <utility>
 
 #include "base/error.h"
 #include "base/strings.h"
@@ -31,6 +32,7 @@ struct Session::Job {
 /// An image, or a box of one, on its way through the network.
 struct Session::Sample {
   Call* call = nullptr;
+  Waiter* owner = nullptr;
   size_t place = 0;  // of the input among the call's
   bool is_box = false;
   runtime::Preprocessed ready{};
@@ -38,25 +40,44 @@ struct Session::Sample {
   std::shared_ptr<const std::vector<HostTensor>> outputs{};  // of its batch
   size_t index = 0;                                          // in the batch
   std::exception_ptr error{};
-  bool done = false;
 };
 
-/// One of the contexts; given back at the end, whatever happens.
+/// A thread that waits for a context, or for its samples. It may be in one of the session's lists, which costs no memory.
+struct Session::Waiter {
+  explicit Waiter(size_t samples = 0) : left(samples) {}
+  Waiter(const Waiter&) = delete;
+  Waiter& operator=(const Waiter&) = delete;
+
+  void wait_in(Waiters& list, std::unique_lock<std::mutex>& lock) {
+    list.splice(list.end(), node);
+    woken.wait(lock, [this] { return !node.empty(); });
+  }
+  bool waits() const noexcept { return node.empty(); }
+  void wake(Waiters& list) noexcept {
+    node.splice(node.end(), list, place);
+    woken.notify_one();
+  }
+
+  size_t left;                          // samples of its own that are not done
+  backend::Session* context = nullptr;  // that it was given
+  std::condition_variable woken{};
+  Waiters node{this};  // where it does not wait
+  const Waiters::iterator place = node.begin();
+};
+
+/// A context for one thread alone; given back at the end, whatever happens.
 class Session::Lease {
  public:
   explicit Lease(Session& session) : session_(session) {
+    Waiter me;
     std::unique_lock lock(session_.mutex_);
-    session_.changed_.wait(lock, [this] { return !session_.free_.empty(); });
-    context_ = session_.free_.back();
-    session_.free_.pop_back();
+    me.context = session_.take_free();
+    if (me.context == nullptr) me.wait_in(session_.alone_, lock);
+    context_ = me.context;
   }
   ~Lease() {
-    {
-      const std::lock_guard lock(session_.mutex_);
-      session_.free_.push_back(context_);
-    }
-    // All, as not everybody who waits waits for a context.
-    session_.changed_.notify_all();
+    const std::lock_guard lock(session_.mutex_);
+    session_.give_back(*context_);
   }
   Lease(const Lease&) = delete;
   Lease& operator=(const Lease&) = delete;
@@ -66,6 +87,28 @@ class Session::Lease {
   Session& session_;
   backend::Session* context_ = nullptr;
 };
+
+/// With the mutex held. @return nullptr where none is free
+backend::Session* Session::take_free() noexcept {
+  if (free_.empty()) return nullptr;
+  backend::Session* context = free_.back();
+  free_.pop_back();
+  return context;
+}
+
+/// With the mutex held, which also keeps a waiter alive until it was told. One thread is woken, not all: of many that run
+/// for a context one would win, and the processors would be where the others are.
+void Session::give_back(backend::Session& context) noexcept {
+  const bool alone = !alone_.empty();
+  if (!alone && (!has_work() || idle_.empty())) {
+    free_.push_back(&context);
+    return;
+  }
+  // Who came last to compute() has most before it, which it computes, too: the context changes hands as rarely as can be.
+  Waiter& next = alone ? *alone_.front() : *idle_.back();
+  next.context = &context;
+  next.wake(alone ? alone_ : idle_);
+}
 
 Session::Session(std::shared_ptr<const Model> model, const SessionSettings& settings)
     : model_(std::move(model)), settings_(settings) {
@@ -218,24 +261,15 @@ void Session::execute(const std::vector<Call*>& calls) {
   }
 }
 
-/// Through the network, those of one input shape together.
-void Session::compute(Samples samples) {
-  if (samples.empty()) return;
-  if (mixes()) return pump(std::move(samples));
-  const Lease lease(*this);
-  while (!samples.empty()) {
-    const Samples batch = take_alike(samples);
-    run_batch(lease.context(), batch.begin(), batch.end());
-  }
-}
-
-/// Those of the first one's shape, as many as a batch holds.
+/// Those of the first one's shape, as many as a batch holds; of one call, unless calls are mixed.
 Session::Samples Session::take_alike(Samples& from) const noexcept {
-  const std::vector<int64_t>& shape = from.front()->ready.input.shape();
+  const Sample* first = from.front();
+  const std::vector<int64_t>& shape = first->ready.input.shape();
   Samples batch;
   for (auto place = from.begin(); place != from.end() && batch.size() < limit_;) {
     const auto next = std::next(place);
-    if ((*place)->ready.input.shape() == shape) batch.splice(batch.end(), from, place);
+    if ((mixes() || (*place)->call == first->call) && (*place)->ready.input.shape() == shape)
+      batch.splice(batch.end(), from, place);
     place = next;
   }
   return batch;
@@ -267,30 +301,40 @@ void Session::run_batch(backend::Session& context, Samples::const_iterator first
   }
 }
 
-/// Whoever finds a free context runs what is ready, his own or not, until his own samples are done. Nothing in here
-/// throws: others hold pointers to the samples.
-void Session::pump(Samples mine) {
-  Samples waiting = mine;
-  const auto done = [&] { return std::all_of(mine.begin(), mine.end(), [](const Sample* s) { return s->done; }); };
+/// Through the network. Whoever has a context runs what is ready in the order of its arrival, others' before his own,
+/// until his own samples are done: no thread is switched between two runs. Once samples are in the queue nothing in here
+/// throws, as others hold pointers to them.
+void Session::compute(const Samples& mine) {
+  if (mine.empty()) return;
+  Waiter me(mine.size());
+  Samples arriving = mine;
   std::unique_lock lock(mutex_);
-  for (Sample* sample : mine) sample->arrived = Clock::now();
-  ready_.splice(ready_.end(), waiting);
-  changed_.notify_all();
+  for (Sample* sample : mine) {
+    sample->owner = &me;
+    sample->arrived = Clock::now();
+  }
+  ready_.splice(ready_.end(), arriving);
+  if (collecting_) arrived_.notify_one();
+  me.context = take_free();
   while (true) {
-    changed_.wait(lock, [&] { return done() || (!free_.empty() && !ready_.empty() && !collecting_); });
-    if (done()) return;
-    backend::Session* context = free_.back();
-    free_.pop_back();
-    collecting_ = true;
-    const Samples batch = collect(lock);
-    collecting_ = false;
-    changed_.notify_all();
-    lock.unlock();
-    run_batch(*context, batch.begin(), batch.end());
-    lock.lock();
-    for (Sample* sample : batch) sample->done = true;
-    free_.push_back(context);
-    changed_.notify_all();
+    if (me.context != nullptr) {
+      while (me.left > 0 && has_work()) run_ready(*me.context, lock);
+      give_back(*std::exchange(me.context, nullptr));
+    }
+    if (me.left == 0) return;
+    me.wait_in(idle_, lock);
+  }
+}
+
+/// The next batch, by the thread that has the context.
+void Session::run_ready(backend::Session& context, std::unique_lock<std::mutex>& lock) noexcept {
+  const Samples batch = mixes() ? collect(lock) : take_alike(ready_);
+  lock.unlock();
+  run_batch(context, batch.begin(), batch.end());
+  lock.lock();
+  for (Sample* sample : batch) {
+    Waiter& owner = *sample->owner;
+    if (--owner.left == 0 && owner.waits()) owner.wake(idle_);
   }
 }
 
@@ -299,8 +343,13 @@ Session::Samples Session::collect(std::unique_lock<std::mutex>& lock) noexcept {
   const Sample* oldest = ready_.front();  // which nobody else takes meanwhile
   const auto fits = [&](const Sample* sample) { return sample->ready.input.shape() == oldest->ready.input.shape(); };
   const auto full = [&] { return static_cast<size_t>(std::count_if(ready_.begin(), ready_.end(), fits)) >= limit_; };
-  changed_.wait_until(lock, oldest->arrived + settings_.batch_wait, full);
-  return take_alike(ready_);
+  collecting_ = true;
+  arrived_.wait_until(lock, oldest->arrived + settings_.batch_wait, full);
+  collecting_ = false;
+  Samples batch = take_alike(ready_);
+  // Others may have found no work because of this one.
+  if (backend::Session* context = has_work() ? take_free() : nullptr; context != nullptr) give_back(*context);
+  return batch;
 }
 
 void Session::submit(std::vector<SessionInput> inputs, Done done) {

@@ -80,18 +80,23 @@ class Session {
   struct Call;
   struct Sample;
   struct Job;
+  struct Waiter;
   class Lease;
   /// Lists, as what has been made once can be handed on without memory: where that is short, an error must reach the
   /// callers whom it concerns, and nobody may wait for ever.
   using Samples = std::list<Sample*>;
+  using Waiters = std::list<Waiter*>;
 
   void execute(const std::vector<Call*>& calls);
   void prepare(Call& call, size_t& next, std::vector<std::unique_ptr<Sample>>& samples) const;
-  void compute(Samples samples);
-  void pump(Samples mine);
+  void compute(const Samples& mine);
+  void run_ready(backend::Session& context, std::unique_lock<std::mutex>& lock) noexcept;
   Samples collect(std::unique_lock<std::mutex>& lock) noexcept;
   Samples take_alike(Samples& from) const noexcept;
   void run_batch(backend::Session& context, Samples::const_iterator first, Samples::const_iterator last) const noexcept;
+  backend::Session* take_free() noexcept;
+  void give_back(backend::Session& context) noexcept;
+  bool has_work() const noexcept { return !ready_.empty() && !collecting_; }
   void start_worker();
   void work() noexcept;
   bool mixes() const { return settings_.batch_wait.count() > 0; }
@@ -103,10 +108,12 @@ class Session {
   std::vector<std::unique_ptr<backend::Session>> contexts_;
 
   std::mutex mutex_;
-  std::condition_variable changed_;
   std::vector<backend::Session*> free_;
-  Samples ready_;  // with mixes(): prepared, in the order of their arrival
-  bool collecting_ = false;
+  Waiters alone_;                    // wait for a context in a Lease
+  Waiters idle_;                     // wait in compute(), where others compute their samples
+  Samples ready_;                    // prepared, in the order of their arrival
+  bool collecting_ = false;          // one waits for more samples; nobody else takes any
+  std::condition_variable arrived_;  // for that one
 
   std::mutex queue_mutex_;
   std::condition_variable queue_changed_;
