@@ -107,8 +107,8 @@ public final class Tensor {
     if (bytes && ((ByteBuffer) values).order() != ByteOrder.nativeOrder())
       throw wrong("the order of a ByteBuffer of " + name(dtype) + " must be ByteOrder.nativeOrder(), not " + ((ByteBuffer) values).order());
     if (!bytes && !bufferOf(dtype).isInstance(values))
-      throw wrong("elements of " + name(dtype) + " come in a " + bufferOf(dtype).getSimpleName() + " or a ByteBuffer, not a "
-          + values.getClass().getSimpleName());
+      throw wrong("elements of " + name(dtype) + " come in a " + (dtype.size() > 1 ? bufferOf(dtype).getSimpleName() + " or a " : "")
+          + "ByteBuffer, not a " + values.getClass().getSimpleName());
     long given = values.remaining();
     if (given != (bytes ? count * dtype.size() : count))
       throw wrong("a tensor " + name(dtype) + Arrays.toString(sizes) + " takes " + count + " elements, not "

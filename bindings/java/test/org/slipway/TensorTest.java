@@ -124,6 +124,7 @@ public class TensorTest {
     try (Model model = open("classifier"); Session session = model.session(new Session.Options("cpu", 1, 2, 8, 0, 0))) {
       Tensor scores = session.runTensors(List.of(input)).values().iterator().next();
       assertEquals(2, scores.shape()[0]);
+      assertTrue(scores.floats()[0] != scores.floats()[1]);
       List<Thread> threads = new ArrayList<>();
       List<String> wrong = new ArrayList<>();
       for (int t = 0; t < 4; ++t)
