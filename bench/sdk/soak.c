@@ -171,6 +171,7 @@ int main(int argc, char **argv) {
     while (answered + refused < calls / 10 * tenth) usleep(1000);
     const long now = resident_kib();
     printf("%8ld calls: %7ld KiB\n", calls / 10 * tenth, now);
+    fflush(stdout); /* a file shows it at once, too */
     long *most = tenth > 5 ? &second : &first;
     if (tenth > 1 && now > *most) *most = now;
   }

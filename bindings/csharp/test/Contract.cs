@@ -145,6 +145,7 @@ public static class Contract {
     Refused(() => found["sum"].Values<int>(), "tensor I64[2] are of Int64, not of Int32");
     Refused(() => found["sum"].Values<ulong>(), "not of UInt64");
     Refused(() => Tensor.Of(new float[5], 2, 3), "a tensor F32[2, 3] takes 6 elements, not 5");
+    Refused(() => Tensor.Of(new float[7], 2, 3), "takes 6 elements, not 7");
     Refused(() => Tensor.Of(new float[0]), "takes 1 elements, not 0");
     Refused(() => Tensor.Of(new float[1], -1, -1), "F32[-1, -1] cannot be");
     Refused(() => Tensor.Of(new byte[0], long.MaxValue, 2), "cannot be");

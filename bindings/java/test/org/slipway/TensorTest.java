@@ -77,6 +77,7 @@ public class TensorTest {
   @Test
   public void wrongTensorsAreRefused() {
     refused(() -> Tensor.of(new float[5], 2, 3), "a tensor f32[2, 3] takes 6 elements, not 5");
+    refused(() -> Tensor.of(new float[7], 2, 3), "takes 6 elements, not 7");
     refused(() -> Tensor.of(new float[0]), "takes 1 elements, not 0");
     refused(() -> Tensor.of(Tensor.DType.F32, direct(20), 2, 3), "takes 6 elements, not 20 bytes");
     refused(() -> Tensor.of(new float[1], -1, -1), "f32[-1, -1] cannot be");
