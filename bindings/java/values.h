@@ -74,7 +74,7 @@ struct Tensors {
   bool read(JNIEnv* env, jobjectArray given, jobjectArray array);
 };
 
-/// Copies outputs into a Map of Tensors by their names, in their order. They are freed. Ends early with a Java exception.
+/// Copies outputs into a Map of Tensors by their names, in their order, and frees them. Ends early where Java throws.
 void put_outputs(JNIEnv* env, slw_results* results, jobject map);
 
 }  // namespace slipway::java
