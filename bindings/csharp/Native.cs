@@ -108,6 +108,8 @@ namespace Slipway {
     [DllImport(Library)] internal static extern void slw_session_close(IntPtr session);
     [DllImport(Library)] internal static extern IntPtr slw_run(SessionHandle session, ImageView[] images, UIntPtr count, out IntPtr results);
     [DllImport(Library)] internal static extern IntPtr slw_submit(SessionHandle session, ImageView[] images, UIntPtr count, Callback callback, IntPtr user);
+    [DllImport(Library)] internal static extern IntPtr slw_run_tensors(SessionHandle session, TensorView[] inputs, UIntPtr count, out IntPtr results);
+    [DllImport(Library)] internal static extern IntPtr slw_results_tensor(IntPtr results, UIntPtr index, ref TensorView view);
     [DllImport(Library)] internal static extern IntPtr slw_results_count(IntPtr results, out UIntPtr count);
     [DllImport(Library)] internal static extern IntPtr slw_results_kind(IntPtr results, UIntPtr index, out int kind);
     [DllImport(Library)] internal static extern IntPtr slw_results_instances(IntPtr results, UIntPtr index, ref InstancesView view);

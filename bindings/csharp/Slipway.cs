@@ -9,6 +9,7 @@
 // Any number of threads may call one object. Objects keep what they stand on, so that they may be disposed of in any order.
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 
@@ -129,6 +130,29 @@ namespace Slipway {
       } catch (Exception problem) {
         // Nothing may be thrown into the native side.
         call.Source.TrySetException(problem);
+      }
+    }
+
+    /// <summary>
+    /// The network without what comes before and after it, with any model; it is all that a directory of 'slipway convert' can do. Info() says what
+    /// it takes.
+    /// </summary>
+    /// <param name="inputs">by their names</param>
+    /// <returns>the outputs by their names</returns>
+    public IReadOnlyDictionary<string, Tensor> RunTensors(IReadOnlyDictionary<string, Tensor> inputs) {
+      return RunTensors((inputs ?? throw new ArgumentNullException(nameof(inputs))).ToList());
+    }
+
+    /// <summary>The same with inputs in the network's order.</summary>
+    public IReadOnlyDictionary<string, Tensor> RunTensors(params Tensor[] inputs) {
+      if (inputs == null) throw new ArgumentNullException(nameof(inputs));
+      return RunTensors(inputs.Select(input => new KeyValuePair<string, Tensor>(null, input)).ToList());
+    }
+
+    private IReadOnlyDictionary<string, Tensor> RunTensors(List<KeyValuePair<string, Tensor>> inputs) {
+      using (var pinned = new PinnedTensors(inputs)) {
+        Native.Check(Native.slw_run_tensors(Handle, pinned.Views, pinned.Count, out IntPtr results));
+        return Tensor.Outputs(results);
       }
     }
 

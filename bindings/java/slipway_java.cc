@@ -131,6 +131,16 @@ JNIEXPORT void JNICALL Java_org_slipway_Native_submit(JNIEnv* env, jclass, jlong
   thrown(env, error);
 }
 
+JNIEXPORT void JNICALL Java_org_slipway_Native_runTensors(JNIEnv* env, jclass, jlong session, jobjectArray given,
+                                                          jobjectArray array, jobject outputs) {
+  Tensors inputs;
+  slw_results* results = nullptr;
+  if (!inputs.read(env, given, array)) return;
+  if (thrown(env, slw_run_tensors(pointer<slw_session>(session), inputs.views.data(), inputs.views.size(), &results)))
+    return;
+  put_outputs(env, results, outputs);
+}
+
 JNIEXPORT jlong JNICALL Java_org_slipway_Native_createPipeline(JNIEnv* env, jclass, jlong detector, jlong pose,
                                                                jlong label, jfloat threshold, jint max_boxes) {
   slw_pipeline_options options = SLW_PIPELINE_OPTIONS_INIT;

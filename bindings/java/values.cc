@@ -91,8 +91,9 @@ bool find_names(JNIEnv* env) {
   names.result = global_class(env, "org/slipway/Result");
   names.mask = global_class(env, "org/slipway/Instance$Mask");
   names.string = global_class(env, "java/lang/String");
+  names.tensor = global_class(env, "org/slipway/Tensor");
   jclass image = global_class(env, "org/slipway/Image"), done = global_class(env, "org/slipway/Native$Done");
-  jclass charsets = global_class(env, "java/nio/charset/StandardCharsets");
+  jclass charsets = global_class(env, "java/nio/charset/StandardCharsets"), map = global_class(env, "java/util/Map");
   if (env->ExceptionCheck()) return false;
   jfieldID utf8 = env->GetStaticFieldID(charsets, "UTF_8", "Ljava/nio/charset/Charset;");
   names.utf8 = env->NewGlobalRef(env->GetStaticObjectField(charsets, utf8));
@@ -102,6 +103,11 @@ bool find_names(JNIEnv* env) {
                                       "(I[F[F[J[F[F[Lorg/slipway/Instance$Mask;[J[F[J[IIILjava/lang/String;)V");
   names.new_mask = env->GetMethodID(names.mask, "<init>", "(JJ[I)V");
   names.done = env->GetMethodID(done, "done", "(Lorg/slipway/SlipwayException;[Lorg/slipway/Result;)V");
+  names.new_tensor = env->GetMethodID(names.tensor, "<init>", "(I[J)V");
+  names.put = env->GetMethodID(map, "put", "(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;");
+  names.tensor_data = env->GetFieldID(names.tensor, "data", "Ljava/nio/Buffer;");
+  names.tensor_number = env->GetFieldID(names.tensor, "number", "I");
+  names.tensor_shape = env->GetFieldID(names.tensor, "shape", "[J");
   names.direct = env->GetFieldID(image, "direct", "Ljava/nio/ByteBuffer;");
   names.array = env->GetFieldID(image, "array", "[B");
   names.offset = env->GetFieldID(image, "offset", "I");

@@ -17,10 +17,11 @@ namespace slipway::java {
 
 /// Classes and members that are looked up once, when the library is loaded.
 struct Names {
-  jclass exception, result, mask, string;
+  jclass exception, result, mask, string, tensor;
   jobject utf8;
-  jmethodID new_exception, new_result, new_mask, new_string, done;
+  jmethodID new_exception, new_result, new_mask, new_string, new_tensor, done, put;
   jfieldID direct, array, offset, number, width, height, stride, boxes;
+  jfieldID tensor_data, tensor_number, tensor_shape;
 };
 extern Names names;
 /// @return false with a Java exception
@@ -60,5 +61,20 @@ struct Images {
 
 /// All results, which are freed. @return null with a Java exception
 jobjectArray all_to_java(JNIEnv* env, slw_results* results);
+
+/// Tensors of Java as views: of numbers where they lie, and with the memory that names and shapes need.
+struct Tensors {
+  std::vector<slw_tensor> views;
+  std::vector<std::string> names;
+  std::vector<std::vector<int64_t>> shapes;
+
+  /// @param given their names, an array of byte[]; null: they are in the network's order
+  /// @param array of Tensor, none of them null
+  /// @return false with a Java exception
+  bool read(JNIEnv* env, jobjectArray given, jobjectArray array);
+};
+
+/// Copies outputs into a Map of Tensors by their names, in their order, and frees them. Ends early where Java throws.
+void put_outputs(JNIEnv* env, slw_results* results, jobject map);
 
 }  // namespace slipway::java

@@ -3,7 +3,8 @@
 """Tests of the Python package, run by test/cli/sdk_test.py, which deploys the models: SLIPWAY_TEST_CASES names a JSON file of what is there.
 
 {"library": FILE, "cases": {NAME: {"folder": DIR, "zip": FILE, "images": [{"raw": FILE, "boxes": [...] or null, "found": {...}}]}},
- "pipeline": {"detector": DIR, "pose": DIR, "raw": FILE, "found": {...}}, "network": {"folder": DIR}}
+ "pipeline": {"detector": DIR, "pose": DIR, "raw": FILE, "found": {...}}, "networks": [{"folder": DIR,
+ "inputs": [(name, dtype, shape, hex)], "outputs": [(name, {...})]}]}
 """
 import asyncio
 import gc
@@ -220,12 +221,19 @@ class Tensors(unittest.TestCase):
         np.testing.assert_array_equal(scores, scores.copy())  # its memory outlives the model
 
     def test_network_alone(self):
-        with slipway.load(WORLD['network']['folder'], threads=1) as model:
-            self.assertEqual(model.task, 'Tensors')
-            outputs = model.run_tensors({'x': np.ones((2, 3, 32, 48), np.float32)})
-            self.assertEqual([list(value.shape[:1]) for value in outputs.values()], [[2]] * len(outputs))
-            with self.assertRaisesRegex(slipway.Error, 'takes tensors, not images'):
-                model(np.zeros((8, 8, 3), np.uint8))
+        dtypes = {0: np.float32, 4: np.int64}
+        for network in WORLD['networks']:
+            inputs = {name: np.frombuffer(bytes.fromhex(data), dtypes[dtype]).reshape(shape) for name, dtype, shape, data in network['inputs']}
+            with slipway.load(network['folder'], threads=1) as model:
+                self.assertEqual(model.task, 'Tensors')
+                for given in (dict(reversed(list(inputs.items()))), list(inputs.values())):
+                    outputs = model.run_tensors(given)
+                    self.assertEqual(list(outputs), [name for name, _ in network['outputs']])
+                    for value, (_, wanted) in zip(outputs.values(), network['outputs']):
+                        self.assertEqual((value.dtype, list(value.shape)), (dtypes[wanted['dtype']], wanted['shape']))
+                        self.assertEqual(value.tobytes().hex(), wanted['data'])
+                with self.assertRaisesRegex(slipway.Error, 'takes tensors, not images'):
+                    model(np.zeros((8, 8, 3), np.uint8))
 
 
 class Pipelines(unittest.TestCase):

@@ -27,11 +27,14 @@ class SdkCsharp(SdkCase):
         detector, pose, frames = self.video()
         self.assert_lines(self.mono('Dump.exe', detector, '--pose', pose, *frames), self.tracks(detector, pose, frames))
 
+    def test_same_tensors_as_c(self):
+        self.assert_tensors(lambda *arguments: self.mono('DumpTensors.exe', *arguments))
+
     def test_contract(self):
         detector, pose, image, _ = self.pipeline()
         folder = self.deployed('resnet18-slim')
         archive = shutil.make_archive(str(self.tmp / 'model'), 'zip', folder)
-        done = self.mono('Contract.exe', folder, archive, detector, pose, self.raw(image))
+        done = self.mono('Contract.exe', folder, archive, detector, pose, self.raw(image), self.network_alone('sum_and_difference'))
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, 'contract: all kept\n', ''))
 
     def test_example(self):

@@ -35,13 +35,17 @@ class SdkJava(SdkCase):
         detector, pose, frames = self.video()
         self.assert_lines(self.java('org.slipway.Dump', detector, '--pose', pose, *frames), self.tracks(detector, pose, frames))
 
+    def test_same_tensors_as_c(self):
+        self.assert_tensors(lambda *arguments: self.java('org.slipway.DumpTensors', *arguments))
+
     def test_own_tests(self):
         detector, pose, image, _ = self.pipeline()
         folder = self.deployed('resnet18-slim')
         archive = shutil.make_archive(str(self.tmp / 'model'), 'zip', folder)
-        done = self.java('org.junit.runner.JUnitCore', 'org.slipway.SlipwayTest', properties={
-            'classifier': folder, 'zip': archive, 'detector': detector, 'pose': pose, 'image': self.raw(image)})
+        done = self.java('org.junit.runner.JUnitCore', 'org.slipway.SlipwayTest', 'org.slipway.TensorTest', properties={
+            'classifier': folder, 'zip': archive, 'detector': detector, 'pose': pose, 'image': self.raw(image),
+            'network': self.network_alone('sum_and_difference')})
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        self.assertIn('OK (8 tests)', done.stdout)
+        self.assertIn('OK (13 tests)', done.stdout)
         unpacked = [p for p in Path(self.tmp).glob('slipway-*/*') if p.is_dir()]
         self.assertEqual(len(unpacked), 1, 'the natives are unpacked once')

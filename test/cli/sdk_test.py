@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The SDK: the same bits in every language as `deploy` wrote to results.json, and what its interface promises."""
 import json
+import math
 import os
+import random
 import shutil
 import struct
 import subprocess
@@ -30,6 +32,7 @@ FIXTURES = {  # name -> (deploy config, images, options)
     'seg-nano': (SEGMENTATION, [street(i) for i in (1, 2, 3)], ()),
 }
 
+ELEMENTS = {'f32': 4, 'f64': 8, 'f16': 2, 'bf16': 2, 'i64': 8, 'i32': 4, 'i16': 2, 'i8': 1, 'u8': 1, 'bool': 1}  # bytes; in the order of slipway.h
 TOP_DOWN = ('rtmpose-nano', 'heatmap-nano')
 
 
@@ -119,6 +122,62 @@ class SdkCase(Case):
         return detector, pose, image, found
 
 
+    def networks(self):
+        """[(name, directory of a network alone, [its inputs as (name, dtype, shape, bytes)], what it gives or None where nobody but the network knows)]
+        Outputs are [(name, {"dtype", "shape", "data" in hex})] in the network's order."""
+        rng = random.Random(1)
+        unet = self.tmp / 'unet'
+        self.assert_works(self.run_slipway('convert', DATA / 'programs/unet_2.14.1.pt2', '--out', unet))
+        picture = struct.pack(f'{2 * 3 * 32 * 48}f', *(rng.gauss(0, 1) for _ in range(2 * 3 * 32 * 48)))
+        found = [('unet', unet, [('x', 0, [2, 3, 32, 48], picture)], None)]
+        a, b = [5, -7], [3, 1 << 40]
+        outputs = {'difference': [x - y for x, y in zip(a, b)], 'sum': [x + y for x, y in zip(a, b)]}
+        found.append(('two of each', self.network_alone('sum_and_difference'), [(name, 4, [2], struct.pack('2q', *v)) for name, v in (('a', a), ('b', b))],
+                      [(name, {'dtype': 4, 'shape': [2], 'data': struct.pack('2q', *v).hex()}) for name, v in outputs.items()]))
+        # Sessions take and give f32 for what is f16 in the file.
+        given = [('f32' if dtype == 'f16' else dtype, dtype) for dtype in ELEMENTS]
+        inputs = []
+        for dtype, name in given:
+            data = bytes(rng.getrandbits(1 if dtype == 'bool' else 8) for _ in range(6 * ELEMENTS[dtype]))
+            if name == 'f16':
+                data = struct.pack('6f', 0.5, -1, 65504, 2**-24, -0.0, math.inf)
+            inputs.append(('in_' + name, list(ELEMENTS).index(dtype), [3, 2], data))
+        same = [('out_' + name[3:], {'dtype': number, 'shape': shape, 'data': data.hex()}) for name, number, shape, data in inputs]
+        found.append(('every type', self.network_alone('identity'), inputs, same))
+        found.append(('an output without elements', self.network_alone('nonzero'), [('x', 0, [4], bytes(16))], [('y', {'dtype': 4, 'shape': [1, 0], 'data': ''})]))
+        return found
+
+    def network_alone(self, name):
+        """A directory of a model of test/data/backend, as `convert` makes them."""
+        folder = self.tmp / name
+        folder.mkdir()
+        shutil.copy(DATA / f'backend/{name}.onnx', folder / 'end2end.onnx')
+        net = {'name': name, 'net': 'end2end.onnx', 'weights': '', 'backend': 'onnxruntime', 'precision': 'FP32', 'batch_size': 1, 'dynamic_shape': True}
+        task = {'name': name, 'type': 'Task', 'module': 'Net', 'is_batched': True, 'input': ['x'], 'output': ['y'], 'input_map': {}, 'output_map': {}}
+        (folder / 'deploy.json').write_text(json.dumps({'version': '0.1.0', 'task': 'Tensors', 'models': [net], 'customs': []}))
+        (folder / 'pipeline.json').write_text(json.dumps({'pipeline': {'input': ['x'], 'output': ['y'], 'tasks': [task]}}))
+        return folder
+
+    def outputs(self, run, folder, inputs):
+        """What a program prints that runs networks as bindings/c/test/tensors.c does it: by names and by places it must be the same."""
+        files = []
+        for name, number, shape, data in inputs:
+            files.append(self.file(f'{name}.tensor', ' '.join(map(str, [name, number, *shape])).encode() + b'\n' + data))
+        done = run(folder, *files)
+        self.assertEqual((done.returncode, done.stderr), (0, ''), done.stdout)
+        by_name, by_place = [list(json.loads(line).items()) for line in done.stdout.splitlines()]
+        self.assertEqual(by_name, by_place)
+        return by_name
+
+    def assert_tensors(self, run):
+        """A program gives what is known of the networks, or else what one in C gives."""
+        for name, folder, inputs, expected in self.networks():
+            with self.subTest(name):
+                if expected is None:
+                    expected = self.outputs(lambda *arguments: run_tool(SDK / 'test/slipway_c_tensors', *arguments), folder, inputs)
+                    self.assertGreater(len(set(expected[0][1]['data'])), 10)
+                self.assertEqual(self.outputs(run, folder, inputs), expected)
+
     def video(self):
         """(directories of a detector and a pose model, raw frames of people who move)"""
         header, pixels = self.raw(street(5)).read_bytes().split(b'\n', 1)
@@ -174,6 +233,9 @@ class SdkC(SdkCase):
             done = run_tool(SDK / 'test/slipway_c_contract', folder, self.raw(entries[0][0]))
             self.assertEqual((done.returncode, done.stdout, done.stderr), (0, 'contract: all kept\n', ''))
 
+    def test_tensors(self):
+        self.assert_tensors(lambda *arguments: run_tool(SDK / 'test/slipway_c_tensors', *arguments))
+
     def test_library(self):
         """Nothing but slw_ is exported, and nothing that changes its host is called."""
         library = BUILD / 'lib/libslipway.so'
@@ -214,6 +276,9 @@ class SdkCpp(SdkCase):
                 done = run_tool(SDK / 'test/slipway_cpp_dump', self.KINDS.get(name, 'instances'), folder, *self.image_arguments(entries))
                 self.assert_lines(done, [found for _, _, found in entries])
 
+    def test_same_tensors_as_c(self):
+        self.assert_tensors(lambda *arguments: run_tool(SDK / 'test/slipway_cpp_tensors', *arguments))
+
     def test_errors(self):
         folder, entries = self.recorded('resnet18-slim')
         done = run_tool(SDK / 'test/slipway_cpp_dump', 'map', folder, *self.image_arguments(entries))
@@ -235,9 +300,13 @@ class SdkPython(SdkCase):
         folder = cases['resnet18-slim']['folder']
         cases['resnet18-slim']['zip'] = shutil.make_archive(str(self.tmp / 'model'), 'zip', Path(folder).parent, Path(folder).name)
         detector, pose, image, found = self.pipeline()
-        network = self.tmp / 'network'
-        self.assert_works(self.run_slipway('convert', DATA / 'programs/unet_2.14.1.pt2', '--out', network))
-        world = {'library': str(BUILD / 'lib/libslipway.so.1'), 'cases': cases, 'network': {'folder': str(network)},
+        networks = []
+        for name, folder, inputs, outputs in self.networks():
+            # NumPy has no bf16.
+            if name != 'every type':
+                outputs = outputs or self.outputs(lambda *arguments: run_tool(SDK / 'test/slipway_c_tensors', *arguments), folder, inputs)
+                networks.append({'folder': str(folder), 'inputs': [(*rest, data.hex()) for *rest, data in inputs], 'outputs': outputs})
+        world = {'library': str(BUILD / 'lib/libslipway.so.1'), 'cases': cases, 'networks': networks,
                  'pipeline': {'detector': str(detector), 'pose': str(pose), 'raw': str(self.raw(image)), 'found': found}}
         done = run_tool(python, '-W', 'error', ROOT / 'bindings/python/test_slipway.py',
                         env={'SLIPWAY_TEST_CASES': str(self.file('world.json', json.dumps(world))), 'PYTHONDONTWRITEBYTECODE': '1'})

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
-// What the binding promises besides results: Contract.exe CLASSIFIER ZIP DETECTOR POSE IMAGE.raw (with people)
+// What the binding promises besides results: Contract.exe CLASSIFIER ZIP DETECTOR POSE IMAGE.raw (with people) NETWORK
+// (sum and difference of a and b, i64[2])
 using System;
 using System.Collections.Generic;
 using System.IO;
@@ -115,6 +116,46 @@ public static class Contract {
     }
   }
 
+  private static void Tensors(Session classifier, string folder, Image image) {
+    Tensor a = Tensor.Of(new long[] { 5, -7 }, 2), b = Tensor.Of(new long[] { 3, 1L << 40 }, 2);
+    IReadOnlyDictionary<string, Tensor> found;
+    using (var model = Model.Open(folder))
+    using (var session = model.Session()) {
+      found = session.RunTensors(new Dictionary<string, Tensor> { { "b", b }, { "a", a } });
+      Check(found.Keys.SequenceEqual(new[] { "difference", "sum" }), "outputs are in the network's order");
+      Func<string, Tensor, Action> with = (name, tensor) => () => session.RunTensors(new Dictionary<string, Tensor> { { "a", a }, { name, tensor } });
+      Refused(with("c", b), "no input 'c'; it has: a, b");
+      Refused(with("b", Tensor.Of(new int[2], 2)), "another element type");
+      Refused(with("b", Tensor.Of(new long[2], 1, 2)), "2 dimension(s) instead of 1");
+      Refused(with("b", Tensor.Of(new long[3], 3)), "axis 0 is 3 instead of 2");
+      Refused(() => session.RunTensors(new Dictionary<string, Tensor>()), "got 0");
+      Refused(() => session.RunTensors(a), "takes 2 input(s), got 1");
+      Refused(() => session.Run(image), "takes tensors, not images");
+      Throws<ArgumentNullException>(with("b", null), "inputs");
+      Throws<ArgumentNullException>(() => session.RunTensors((Tensor[])null), "inputs");
+      Tensor again = session.RunTensors(found["sum"], found["difference"])["sum"];
+      Check(again.Values<long>().SequenceEqual(new long[] { 10, -14 }), "an output is an input");
+      session.Dispose();
+      Throws<ObjectDisposedException>(() => session.RunTensors(a, b), "");
+    }
+    GC.Collect();
+    GC.WaitForPendingFinalizers();
+    Check(found["difference"].Values<long>().SequenceEqual(new[] { 2, -7 - (1L << 40) }), "outputs outlive their session");
+    Check(found["sum"].DType == DType.I64 && found["sum"].Shape.SequenceEqual(new long[] { 2 }), "what an output is");
+    Refused(() => found["sum"].Values<int>(), "tensor I64[2] are of Int64, not of Int32");
+    Refused(() => found["sum"].Values<ulong>(), "not of UInt64");
+    Refused(() => Tensor.Of(new float[5], 2, 3), "a tensor F32[2, 3] takes 6 elements, not 5");
+    Refused(() => Tensor.Of(new float[7], 2, 3), "takes 6 elements, not 7");
+    Refused(() => Tensor.Of(new float[0]), "takes 1 elements, not 0");
+    Refused(() => Tensor.Of(new float[1], -1, -1), "F32[-1, -1] cannot be");
+    Refused(() => Tensor.Of(new byte[0], long.MaxValue, 2), "cannot be");
+    Refused(() => Tensor.Of(DType.I16, new ushort[1], 1), "not of I16");
+    Throws<ArgumentNullException>(() => Tensor.Of((bool[])null, 1), "values");
+    var numbers = new float[] { 1, 2 };
+    Check(ReferenceEquals(Tensor.Of(numbers, 2).Values<float>(), numbers), "an array stays where it is");
+    Check(classifier.RunTensors(Tensor.Of(new float[2 * 3 * 224 * 224], 2, 3, 224, 224)).Values.Single().Shape[0] == 2, "any other model has a network, too");
+  }
+
   public static int Main(string[] arguments) {
     Image image = Dump.Read(arguments[4]);
     using (var model = Model.Open(arguments[0]))
@@ -122,6 +163,7 @@ public static class Contract {
     using (var zipped = Model.Open(File.ReadAllBytes(arguments[1])).Session()) {
       Errors(model, session, image);
       Threads(model, image);
+      Tensors(session, arguments[5], image);
       Check(session.Run(image).Json == zipped.Run(image).Json, "a zip is the same");
       Check(model.Info().Contains("\"task\":\"Classifier\"") && session.Info().Contains("\"inputs\""), "what a model is");
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 
 /** The functions of libslipway_java.so. Handles are pointers. */
 final class Native {
@@ -85,6 +86,7 @@ final class Native {
   static native void closeSession(long session);
   static native Result[] run(long session, Image[] images);
   static native void submit(long session, Image[] images, Done done);
+  static native void runTensors(long session, byte[][] names, Tensor[] inputs, Map<String, Tensor> outputs);
   static native long createPipeline(long detector, long pose, long label, float threshold, int maxBoxes);
   static native Result[] runPipeline(long pipeline, Image[] images);
   static native void closePipeline(long pipeline);

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.slipway;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /** A model that is loaded. Any number of threads may call it. */
@@ -63,6 +67,37 @@ public final class Session implements AutoCloseable {
       return null;
     });
     return future;
+  }
+
+  /**
+   * The network without what comes before and after it, with any model; it is all that a directory of 'slipway convert' can do. info()
+   * says what it takes.
+   *
+   * @param inputs by their names
+   * @return the outputs by their names, in the network's order; they have memory of their own
+   */
+  public Map<String, Tensor> runTensors(Map<String, Tensor> inputs) {
+    List<byte[]> names = new ArrayList<>();
+    List<Tensor> tensors = new ArrayList<>();
+    inputs.forEach((name, tensor) -> {
+      names.add(Native.text(Objects.requireNonNull(name, "a name is null")));
+      tensors.add(tensor);
+    });
+    return runTensors(names.toArray(new byte[0][]), tensors.toArray(new Tensor[0]));
+  }
+
+  /** The same with inputs in the network's order. */
+  public Map<String, Tensor> runTensors(List<Tensor> inputs) {
+    return runTensors(null, inputs.toArray(new Tensor[0]));
+  }
+
+  private Map<String, Tensor> runTensors(byte[][] names, Tensor[] inputs) {
+    for (Tensor input : inputs) Objects.requireNonNull(input, "an input is null");
+    return handle.use(session -> {
+      Map<String, Tensor> outputs = new LinkedHashMap<>();
+      Native.runTensors(session, names, inputs, outputs);
+      return outputs;
+    });
   }
 
   /** Inputs and outputs of the network, as JSON; see slw_session_info_json() in slipway.h. */
