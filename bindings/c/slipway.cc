@@ -13,7 +13,7 @@ using namespace slipway::bindings;
 namespace {
 // Of all sessions; never destroyed, as their threads may outlive the objects of a process that ends.
 Callbacks& callbacks = *new Callbacks;
-}
+}  // namespace
 
 struct slw_model {
   std::shared_ptr<const sdk::Model> model;

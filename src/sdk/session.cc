@@ -42,7 +42,7 @@ struct Session::Sample {
   std::exception_ptr error{};
 };
 
-/// A thread that waits for a context, or for its samples. It may be in one of the session's lists, which costs no memory.
+/// A thread that waits for a context, or for its samples. Being in one of the session's lists costs no memory.
 struct Session::Waiter {
   explicit Waiter(size_t samples = 0) : left(samples) {}
   Waiter(const Waiter&) = delete;
@@ -96,15 +96,15 @@ backend::Session* Session::take_free() noexcept {
   return context;
 }
 
-/// With the mutex held, which also keeps a waiter alive until it was told. One thread is woken, not all: of many that run
-/// for a context one would win, and the processors would be where the others are.
+/// With the mutex held, which also keeps a waiter alive until it was told. One thread is woken, not all: of many that
+/// run for a context one would win, and the processors would be where the others are.
 void Session::give_back(backend::Session& context) noexcept {
   const bool alone = !alone_.empty();
   if (!alone && (!has_work() || idle_.empty())) {
     free_.push_back(&context);
     return;
   }
-  // Who came last to compute() has most before it, which it computes, too: the context changes hands as rarely as can be.
+  // Who came last to compute() has most before it, which it computes, too: the context rarely changes hands.
   Waiter& next = alone ? *alone_.front() : *idle_.back();
   next.context = &context;
   next.wake(alone ? alone_ : idle_);
@@ -302,8 +302,8 @@ void Session::run_batch(backend::Session& context, Samples::const_iterator first
 }
 
 /// Through the network. Whoever has a context runs what is ready in the order of its arrival, others' before his own,
-/// until his own samples are done: no thread is switched between two runs. Once samples are in the queue nothing in here
-/// throws, as others hold pointers to them.
+/// until his own samples are done: no thread is switched between two runs. Once samples are in the queue nothing in
+/// here throws, as others hold pointers to them.
 void Session::compute(const Samples& mine) {
   if (mine.empty()) return;
   Waiter me(mine.size());

@@ -3,21 +3,21 @@
 """Models with random weights, built, saved and run by the real mmpose and mmpretrain from the configs that they ship, against
 `slipway deploy` of the same files.
 
-Usage: models.py [NAME...]; a name is the beginning of a config's name, `all` takes the large ones too, one of those that only train
+Usage: models.py [--backend B] [NAME...]; a name is the beginning of a config's name, `all` takes the large ones too, one of those that only train
 differently.
 """
 import mmcv_ext  # noqa: F401  before any OpenMMLab library  # pylint: disable=unused-import
 
+import argparse
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
 
-from common import CLS_DYNAMIC, CLS_STATIC, POSE_DEPLOY, SCENES, Verdict, deploy, one_of_each, read_json, scratch
+from common import CLS_DYNAMIC, CLS_STATIC, POSE_DEPLOY, ROOT, SCENES, Verdict, deploy, one_of_each, read_json, scratch
 import golden  # beside the end-to-end tests, where `common` lets it be found
 from random_models import compare_results, randomise, resized, save, site_file, with_rounding
 
@@ -36,6 +36,11 @@ SMALL_CLASS_MODELS = (
     'resnetv1d50_8xb32_in1k', 'seresnet50_8xb32_in1k', 'seresnext50-32x4d_8xb32_in1k', 'resnext50-32x4d_8xb32_in1k',
     'mobilenet-v2_8xb32_in1k', 'mobilenet-v3-small-050_8xb128_in1k', 'mobilenet-v3-small_8xb16_cifar10', 'shufflenet-v1-1x_16xb64_in1k',
     'shufflenet-v2-1x_16xb64_in1k', 'efficientnet-b0_8xb32_in1k', 'efficientnet-es_8xb32-01norm_in1k', 'efficientnetv2-b0_8xb32_in1k')
+# Of poses, and of classes.
+BACKENDS = {'onnxruntime': (POSE_DEPLOY, (CLS_DYNAMIC, CLS_STATIC))}
+for _backend, _pose, _class in (('openvino', 'openvino_dynamic', 'openvino_static'), ('ncnn', 'ncnn_static', 'ncnn_static'),
+                                ('torchscript', 'torchscript_dynamic', 'torchscript_dynamic')):
+    BACKENDS[_backend] = (ROOT / f'configs/mmpose/pose-detection_yolox-pose_{_pose}.py', (ROOT / f'configs/mmpretrain/classification_{_class}.py',))
 # A config without a test pipeline has no input to compare with but the convention that `deploy` says it follows.
 CONVENTION = [dict(type='LoadImageFromFile'), dict(type='ResizeEdge', scale=256, edge='short'), dict(type='CenterCrop', crop_size=224),
               dict(type='PackInputs')]
@@ -179,11 +184,15 @@ def score_difference(results, expected):
 
 def main():
     torch.set_num_threads(int(os.environ.get('OMP_NUM_THREADS', 2)))
-    wanted = sys.argv[1:]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('names', nargs='*')
+    parser.add_argument('--backend', choices=sorted(BACKENDS), default='onnxruntime')
+    arguments = parser.parse_args()
+    wanted, pose_deploy, class_deploys = arguments.names, *BACKENDS[arguments.backend]
     verdict = Verdict('models')
-    jobs = [(pose_predictions, name, small, (POSE_DEPLOY,)) for name, small in POSE_MODELS]
+    jobs = [(pose_predictions, name, small, (pose_deploy,)) for name, small in POSE_MODELS]
     for index, (name, small) in enumerate(class_models()):
-        jobs.append((class_predictions, name, small, (CLS_DYNAMIC, CLS_STATIC) if small else ((CLS_DYNAMIC, CLS_STATIC)[index % 2],)))
+        jobs.append((class_predictions, name, small, class_deploys if small else class_deploys[index % len(class_deploys):][:1]))
     kept = set(one_of_each(site_file(name) for _, name, _, _ in jobs)) if 'all' in wanted else None
     for seed, (predict, name, small, deploy_cfgs) in enumerate(jobs):
         title = Path(name).stem
@@ -211,7 +220,7 @@ def main():
                         different, largest = compare_inputs(work / 'pipeline.json', pictures, expected)
                         problems += different
                         note += f', input within {largest}, scores within {score_difference(results, expected):.1e}'
-                how = 'static' if deploy_cfg == CLS_STATIC else 'dynamic'
+                how = 'static' if 'static' in deploy_cfg.stem else 'dynamic'
                 verdict.case(f'{title}, {how}, {len(pictures)} images, {note}', problems, config)
     verdict.finish()
 

@@ -3,13 +3,13 @@
 """Segmentors with random weights, built, saved and run by the real mmsegmentation from the configs that it ships, against `slipway deploy`
 of the same files. Images are small, so that a config takes seconds: the test pipeline's size, and the windows of `slide`, are replaced.
 
-Usage: segmentors.py [NAME...]; a name is the beginning of a config's name, `all` takes every config of the families, one of those that only train
+Usage: segmentors.py [--backend B] [NAME...]; a name is the beginning of a config's name, `all` takes every config of the families, one of those that only train
 differently.
 """
 import mmcv_ext  # noqa: F401  before any OpenMMLab library  # pylint: disable=unused-import
 
+import argparse
 import os
-import sys
 from pathlib import Path
 
 import cv2
@@ -21,7 +21,7 @@ from random_models import randomise, save, site_file
 
 CONFIGS = 'mmseg/.mim/configs'
 FOLDERS = ('fcn', 'pspnet', 'deeplabv3', 'deeplabv3plus', 'unet', 'hrnet', 'ocrnet', 'segformer')
-DYNAMIC = ROOT / 'configs/mmseg/segmentation_onnxruntime_dynamic.py'
+BACKENDS = {'onnxruntime': 'onnxruntime_dynamic', 'openvino': 'openvino_dynamic', 'ncnn': 'ncnn_static', 'torchscript': 'torchscript_dynamic'}
 # One of each family, head and way of inference.
 SMALL = ('fcn_r50-d8_4xb2-40k_cityscapes-512x1024', 'pspnet_r50-d8_4xb4-80k_ade20k-512x512', 'deeplabv3_r101-d8_4xb4-40k_voc12aug-512x512',
          'deeplabv3plus_r50-d8_4xb2-40k_cityscapes-512x1024', 'unet-s5-d16_fcn_4xb4-160k_cityscapes-512x1024',
@@ -107,7 +107,11 @@ def compare(work, index, side, expected):
 
 def main():
     torch.set_num_threads(int(os.environ.get('OMP_NUM_THREADS', 2)))
-    wanted = sys.argv[1:]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('names', nargs='*')
+    parser.add_argument('--backend', choices=sorted(BACKENDS), default='onnxruntime')
+    arguments = parser.parse_args()
+    wanted, deploy_config = arguments.names, ROOT / f'configs/mmseg/segmentation_{BACKENDS[arguments.backend]}.py'
     verdict = Verdict('segmentors')
     names = [path for folder in FOLDERS for path in sorted(site_file(f'{CONFIGS}/{folder}').glob('*.py'))]
     seeds = {path: seed for seed, path in enumerate(names)}
@@ -125,7 +129,7 @@ def main():
             except Exception as e:  # pylint: disable=broad-exception-caught
                 verdict.case(title, f'the library itself fails: {type(e).__name__}: {e}', path)
                 continue
-            problems = deploy(DYNAMIC, derived, checkpoint, pictures, work, '--cfg-options', 'codebase_config.with_argmax=False')
+            problems = deploy(deploy_config, derived, checkpoint, pictures, work, '--cfg-options', 'codebase_config.with_argmax=False')
             note = ''
             if not problems:
                 problems, ties = [], 0
