@@ -19,7 +19,7 @@ import torch
 
 from common import CLS_DYNAMIC, CLS_STATIC, POSE_DEPLOY, ROOT, SCENES, Verdict, deploy, one_of_each, read_json, scratch
 import golden  # beside the end-to-end tests, where `common` lets it be found
-from random_models import compare_results, randomise, resized, save, site_file, with_rounding
+from random_models import compare_results, randomise, resized, save, settle, site_file, with_rounding
 
 POSE = 'mmpose/.mim/configs/body_2d_keypoint/yoloxpose/coco'
 RESNET = 'mmpretrain/.mim/configs'
@@ -67,7 +67,14 @@ def pose_predictions(config, checkpoint, pictures, seed):
     init_default_scope('mmpose')
     config = Config.fromfile(str(config))
     model = init_model(config, None, device='cpu')
-    randomise(model, seed, lambda: [inference_bottomup(model, str(p)) for p in pictures])
+    inputs = []
+    hook = model.backbone.register_forward_pre_hook(lambda _module, args: inputs.append(args[0]))
+    randomise(model, seed, run=lambda: None)
+    for picture in pictures:
+        inference_bottomup(model, str(picture))
+    hook.remove()
+    batch = torch.cat(inputs)
+    settle(model, lambda: model.head(model.extract_feat(batch)))
     lift(model, pictures)
     save(model, checkpoint)
 
