@@ -59,7 +59,8 @@ std::pair<size_t, std::string> describe(const Network& network);
 /// Compares detections, which may change places where their scores are as near as `score`. @param expected `bboxes`,
 /// `scores`, `labels`, best first; the last of them may be others where scores are as near to where the list ends
 void expect_detections(const Instances& result, const nlohmann::json& expected, double pixels, double score);
-/// Compares poses: boxes and keypoints within `pixels`, scores within `score`. Empty keypoints are not compared.
+/// Compares poses, which may change places as detections: boxes and keypoints within `pixels`, scores within `score`.
+/// Without keypoints in `expected` those are not compared.
 void expect_poses(const Instances& result, const nlohmann::json& expected, double pixels, double score);
 
 }  // namespace slipway::model::testing
