@@ -73,11 +73,22 @@ def make_boxes(folder, seed, count):
     return file, by_picture
 
 
+def with_metainfo(config):
+    """The config; where its dataset has a description for each of its subsets, with that of its own, which the library chooses only where it reads
+    the dataset."""
+    from mmengine.config import Config
+    config = Config.fromfile(str(config))
+    dataset = config.train_dataloader.dataset
+    if dataset.type == 'DeepFashionDataset':
+        dataset.metainfo = dict(from_file=f'configs/_base_/datasets/deepfashion_{dataset.subset}.py')
+    return config
+
+
 def predictions(config, checkpoint, boxes, seed):
     from mmengine.registry import init_default_scope
     from mmpose.apis import inference_topdown, init_model
     init_default_scope('mmpose')
-    model = init_model(str(config), None, device='cpu')
+    model = init_model(with_metainfo(config), None, device='cpu')
     model.test_cfg['flip_test'] = False  # which a deployed model does not do
     for step in model.cfg.test_dataloader.dataset.pipeline:
         step.pop('backend_args', None)  # some name a store that is not here
@@ -113,7 +124,7 @@ def predictions(config, checkpoint, boxes, seed):
             found.append(entry)
         return found
 
-    found = with_rounding(model.backbone, predict, seed)
+    found = with_rounding(model.backbone, predict, seed, model=model)
     forward, generator = model.head.forward, torch.Generator().manual_seed(seed)
 
     def noisy(features):
