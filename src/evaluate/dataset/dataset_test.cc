@@ -183,6 +183,70 @@ TEST_F(DatasetTest, RefusesWhatPoseDatasetsCannotRead) {
               HasSubstr("annotations[2] (id 3): has no 'center'"));
 }
 
+TEST_F(DatasetTest, CombinesDatasetsOfOneMetainfo) {
+  const std::string coco =
+      "type='CocoDataset', ann_file='poses/val.json', data_prefix=dict(img='poses'), test_mode=True";
+  const auto combined = [](const std::string& parts, const std::string& more = "") {
+    return "dict(type='CombinedDataset', metainfo=dict(from_file='coco.py'), datasets=[" + parts + "]" + more + ")";
+  };
+  const auto converted = [&](const std::string& mapping, const std::string& count = "17") {
+    return combined("dict(" + coco + ", pipeline=[dict(type='KeypointConverter', num_keypoints=" + count +
+                    ", mapping=" + mapping + ")])");
+  };
+  const Dataset whole = make(combined("dict(" + coco + "), dict(" + coco + ", indices=1)"), "mmpose");
+  const Dataset alone = make("dict(" + coco + ")", "mmpose");
+  EXPECT_EQ(whole.items.size(), alone.items.size() + 1);
+  EXPECT_FALSE(whole.info.keypoints_in_f64);
+  // What CocoMetric judges by where it names no file.
+  EXPECT_EQ(whole.info.ann_file, "poses/val.json");
+  EXPECT_NE(whole.info.truth, nullptr);
+  EXPECT_TRUE(make(converted("[(0, 1)]"), "mmpose").info.keypoints_in_f64);
+  EXPECT_EQ(
+      make(combined("dict(type='AP10KDataset', ann_file='poses/val.json', data_prefix=dict(img='poses'))"), "mmpose")
+          .info.ann_file,
+      "");
+
+  EXPECT_THAT(refuse(converted("[(0, 17)]")), HasSubstr("keypoint 17 is none of 17"));
+  EXPECT_THAT(refuse(converted("[((0, 17), 1)]")), HasSubstr("keypoint 17 is none of 17"));
+  EXPECT_THAT(refuse(converted("[(-1, 0)]")), HasSubstr("keypoint -1 is none of 17"));
+  EXPECT_THAT(refuse(converted("[((0, 1, 2), 0)]")), HasSubstr("one keypoint, or the middle of two"));
+  EXPECT_THAT(refuse(converted("[(0, 0)]", "16")), HasSubstr("has 16 keypoints, but the metainfo"));
+  EXPECT_THAT(
+      refuse(combined("dict(type='MpiiDataset', ann_file='poses/mpii_val.json', data_prefix=dict(img='poses'))")),
+      AllOf(HasSubstr("MpiiDataset has 16 keypoints, but the metainfo of the CombinedDataset 17"),
+            HasSubstr("KeypointConverter")));
+  EXPECT_THAT(refuse(combined("dict(" + coco + ", data_mode='bottomup'), dict(" + coco + ")")), HasSubstr("data_mode"));
+  EXPECT_THAT(refuse(combined("dict(" + coco + ")", ", sample_ratio_factor=[0.5]")), HasSubstr("by chance"));
+  EXPECT_THAT(refuse(combined("dict(" + coco + ")", ", sample_ratio_factor=[1, 1]")), HasSubstr("2 factors for 1"));
+  EXPECT_THAT(refuse(combined("dict(" + coco + ")", ", ann_file='a.json'")), HasSubstr("say it of each"));
+  EXPECT_THAT(refuse("dict(type='CombinedDataset', datasets=[])"), HasSubstr("metainfo"));
+  // All that is wrong is told at once.
+  EXPECT_THAT(refuse(combined("dict(type='HalpeHandDataset'), dict(" + coco + ", pipeline=[dict(type='LoadImage')])")),
+              AllOf(HasSubstr("HalpeHandDataset"), HasSubstr("LoadImage"), HasSubstr("mmpose.KeypointConverter")));
+}
+
+TEST_F(DatasetTest, ConvertersNameAnnotationsWithoutTheirKeypoints) {
+  const std::string person =
+      R"("category_id": 1, "bbox": [1, 2, 30, 40], "iscrowd": 0, "num_keypoints": 1, "keypoints": )";
+  const std::string file = write(
+      "short.json", R"({"images": [{"id": 4, "file_name": "a.jpg", "width": 90, "height": 80}],
+    "annotations": [{"id": 1, "image_id": 4, )" +
+                        person + "[5, 6, 2]}, {\"id\": 2, \"image_id\": 4, " + person + R"([5, 6, 2, 7, 8, 0]}]})");
+  const Dataset dataset = make(
+      "dict(type='CombinedDataset', metainfo=dict(from_file='coco.py'), datasets=[dict(type='CocoDataset', "
+      "ann_file='" +
+          file +
+          "', data_prefix=dict(img='.'), pipeline=[dict(type='KeypointConverter', "
+          "num_keypoints=17, mapping=[(0, 3), (1, 4)])])])",
+      "mmpose");
+  ASSERT_EQ(dataset.items.size(), 1U);
+  EXPECT_EQ(*dataset.items[0].truth.instance_id, 2);
+  EXPECT_THAT(dataset.bad, testing::ElementsAre(HasSubstr("short.json: a person in image 4 has 1 keypoints")));
+  EXPECT_THAT(dataset.items[0].truth.keypoints[4], testing::ElementsAre(7, 8));
+  EXPECT_EQ(dataset.items[0].truth.keypoints_visible[3], 1);
+  EXPECT_EQ(dataset.items[0].truth.keypoints_visible[4], 0);
+}
+
 TEST_F(DatasetTest, NotesWhatIsOdd) {
   const Dataset dataset = make(
       "dict(type='CocoDataset', data_root='files/coco', ann_file='annotations/val.json', data_mode='bottomup', "

@@ -81,6 +81,8 @@ struct DatasetInfo {
   int64_t num_keypoints = 0;                ///< K of the metainfo, 0 where there are none
   std::vector<double> sigmas;               ///< [K] of the metainfo
   std::vector<size_t> flip_indices;         ///< [K] the keypoint of the other side of the body
+  /// Whether the library has keypoints of samples in f64 (it converted some), so that its metrics subtract in f64.
+  bool keypoints_in_f64 = false;
 };
 
 struct ComputeOptions {

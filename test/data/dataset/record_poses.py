@@ -84,6 +84,18 @@ CASES = {
     'Mpii': MPII,
     'Mpii, heads': dict(MPII, headbox_file='poses/plain.mat'),
     'Mpii, heads of a compressed file': dict(MPII, headbox_file='poses/packed.mat'),
+    # Datasets as they are, with keypoints in another order, in the middle of two, left out, and two for one place.
+    'Combined': dict(type='CombinedDataset', metainfo=dict(from_file='configs/_base_/datasets/coco.py'), test_mode=True, datasets=[
+        dict(COCO, type='CocoDataset', pipeline=[]),
+        dict(MPII, headbox_file='poses/plain.mat', pipeline=[dict(type='KeypointConverter', num_keypoints=17, mapping=[
+            (0, 16), (1, 14), (2, 12), (3, 11), (4, 13), (5, 15), (10, 10), (11, 8), (12, 6)])]),
+        dict(COCO, type='CrowdPoseDataset', pipeline=[dict(type='KeypointConverter', num_keypoints=17, mapping=[
+            ((0, 1), 5), ((3, 2), 6), (7, 7), (8, 9), (9, 9), (13, 0)])]),
+        dict(COCO, type='CocoWholeBodyDataset', pipeline=[dict(type='KeypointConverter', num_keypoints=17, mapping=[(132 - i, i) for i in range(17)])]),
+        dict(COCO, type='CocoDataset', indices=2)]),
+    'Combined, every sample once': dict(type='CombinedDataset', metainfo=dict(from_file='configs/_base_/datasets/coco_wholebody_hand.py'), datasets=[
+        dict(COCO, type='CocoWholeBodyHandDataset'), dict(COCO, type='PanopticHand2DDataset', pipeline=[
+            dict(type='KeypointConverter', num_keypoints=21, mapping=[(i, 20 - i) for i in range(17)])])], sample_ratio_factor=[1, 1.0]),
 }
 
 
@@ -92,12 +104,13 @@ def describe(dataset):
     for i in range(len(dataset)):
         info = dataset.get_data_info(i)
         item = dict(image=info['img_path'], image_id=info['img_id'])
-        if dataset.data_mode == 'topdown':
+        if getattr(dataset, 'data_mode', 'topdown') == 'topdown':
             category = info.get('category_id', 1)
             item.update(instance_id=info['id'], bbox=info['bbox'][0].tolist(), bbox_score=1.0,
                         category_id=int(np.array(category).reshape(-1)[0]),
                         keypoints=info['keypoints'][0].astype(np.float32).reshape(-1).tolist(),
-                        visible=[int(v) for v in info['keypoints_visible'][0] != 0])
+                        # What was converted has a weight besides.
+                        visible=[int(v) for v in info['keypoints_visible'].reshape(1, info['keypoints'].shape[1], -1)[0, :, 0] != 0])
             if 'head_size' in info:
                 item['head_size'] = float(np.array(info['head_size']).reshape(-1)[0])
         items.append(item)
@@ -105,7 +118,15 @@ def describe(dataset):
                 sigmas=[round(float(s), 6) for s in dataset.metainfo['sigmas']])
 
 
+def let_whole_bodies_be_converted():
+    """CocoWholeBodyDataset says keypoints_3d=None, at which mmpose 1.3.2's KeypointConverter ends with an error, as body8-halpe26 does there."""
+    original = mmpose.datasets.transforms.KeypointConverter.transform
+    mmpose.datasets.transforms.KeypointConverter.transform = lambda self, results: original(
+        self, {k: v for k, v in results.items() if k != 'keypoints_3d' or v is not None})
+
+
 def main():
+    let_whole_bodies_be_converted()
     shutil.rmtree('poses', ignore_errors=True)
     os.makedirs('poses')
     write_coco()
