@@ -94,7 +94,7 @@ DataItem read_hands(const Json& annotation, const Json& image, const Files& file
   return item;
 }
 
-bool is_sample(const DataItem& item, const Json& annotation) {
+bool is_usable(const DataItem& item, const Json& annotation) {
   const Json* crowd = annotation.contains("iscrowd") ? &annotation["iscrowd"] : nullptr;
   if (crowd != nullptr && (crowd->is_boolean() ? crowd->get<bool>() : *crowd != 0)) return false;
   const auto& [x1, y1, x2, y2] = item.bbox;
@@ -118,7 +118,7 @@ void add_samples(Dataset& result, const Files& files, const std::string& prefix,
       if (place == first.end()) fail("has no annotation");
       const Json& annotation = (*annotations)[place->second];
       DataItem item = read_hands(annotation, image, files, prefix, static_cast<size_t>(result.info.num_keypoints));
-      if (is_sample(item, annotation)) result.items.push_back(std::move(item));
+      if (is_usable(item, annotation)) result.items.push_back(std::move(item));
     } catch (const std::exception& e) {  // nlohmann's too
       result.bad.push_back(fmt::format("{}: images[{}]: {}", result.info.ann_file, i, e.what()));
     }
