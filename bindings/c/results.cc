@@ -46,6 +46,8 @@ View::View(Result given) : result(std::move(given)), kind(std::visit(KindOf{}, r
     for (const auto& [x, y] : pose) keypoints.insert(keypoints.end(), {x, y});
   for (const auto& scores : instances.keypoint_scores)
     keypoint_scores.insert(keypoint_scores.end(), scores.begin(), scores.end());
+  for (const auto& visible : instances.keypoints_visible)
+    keypoints_visible.insert(keypoints_visible.end(), visible.begin(), visible.end());
   for (const RunLengthMask& mask : instances.masks)
     masks.push_back({mask.size[0], mask.size[1], mask.counts.data(), mask.counts.size()});
 }
@@ -78,6 +80,7 @@ slw_error* slw_results_instances(const slw_results* results, size_t index, slw_i
     value.keypoint_scores = column(view.keypoint_scores);
     value.masks = column(view.masks);
     value.track_ids = column(found.track_ids);
+    value.keypoints_visible = column(view.keypoints_visible);
     write_struct(value, out, "out");
   });
 }

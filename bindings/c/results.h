@@ -20,7 +20,7 @@ struct View {
   Result result;
   sdk::NamedTensor output;
   int32_t kind = 0;
-  std::vector<float> keypoints, keypoint_scores;  // in one block each
+  std::vector<float> keypoints, keypoint_scores, keypoints_visible;  // in one block each
   size_t keypoint_count = 0;
   std::vector<slw_mask> masks;
   std::string json;  // "" until it is asked for

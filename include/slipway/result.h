@@ -33,6 +33,8 @@ struct Instances {
   std::vector<std::vector<float>> keypoint_scores{};
   std::vector<RunLengthMask> masks{};
   std::vector<int64_t> track_ids{};
+  /// [K] how likely a keypoint can be seen, in [0,1], where a model says that besides how sure it is of the place.
+  std::vector<std::vector<float>> keypoints_visible{};
 
   size_t size() const { return scores.size(); }
   /// Those at the positions of `order`, in that order, with all their columns.

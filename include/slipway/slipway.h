@@ -208,6 +208,8 @@ typedef struct slw_instances {
   const float *keypoint_scores; /**< [count][K]; of SimCC heads they may be above 1 */
   const slw_mask *masks;        /**< [count] */
   const int64_t *track_ids;     /**< [count] */
+  /** [count][K] how likely a keypoint can be seen, in [0,1], where a model says that besides its score */
+  const float *keypoints_visible;
 } slw_instances;
 
 /** Classes of an image. */

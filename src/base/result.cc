@@ -20,8 +20,8 @@ std::vector<T> rows(const std::vector<T>& column, const std::vector<size_t>& ord
 }  // namespace
 
 Instances Instances::take(const std::vector<size_t>& order) const {
-  return {rows(boxes, order),           rows(scores, order), rows(labels, order),   rows(keypoints, order),
-          rows(keypoint_scores, order), rows(masks, order),  rows(track_ids, order)};
+  return {rows(boxes, order),           rows(scores, order), rows(labels, order),    rows(keypoints, order),
+          rows(keypoint_scores, order), rows(masks, order),  rows(track_ids, order), rows(keypoints_visible, order)};
 }
 
 Instances Instances::first(size_t count) const {
@@ -39,6 +39,7 @@ void Instances::append(const Instances& others) {
   join(keypoint_scores, others.keypoint_scores);
   join(masks, others.masks);
   join(track_ids, others.track_ids);
+  join(keypoints_visible, others.keypoints_visible);
 }
 
 }  // namespace slipway

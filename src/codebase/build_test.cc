@@ -202,6 +202,7 @@ TEST(Models, RegistryHoldsTheseTypes) {
                                           "mmpose.ShuffleNetV2",
                                           "mmpose.TopdownPoseEstimator",
                                           "mmpose.VGG",
+                                          "mmpose.VisPredictHead",
                                           "mmpose.YOLOXPAFPN",
                                           "mmpose.YOLOXPoseHead",
                                           "mmpretrain.EfficientNet",

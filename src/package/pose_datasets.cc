@@ -239,6 +239,29 @@ constexpr PoseDataset kPoseDatasets[] = {
      "15-13,13-11,16-14,14-12,11-12,5-11,6-12,5-6,5-7,6-8,7-9,8-10,1-2,0-1,0-2,1-3,2-4,3-5,4-6,"
      "17-18",
      "0.026,0.025*2,0.035*2,0.079*2,0.072*2,0.062*2,0.107*2,0.087*2,0.089*2,0.026*2"},
+    {"interhand2d.py", "", "interhand2d",
+     "thumb4,thumb3,thumb2,thumb1,forefinger4,forefinger3,forefinger2,forefinger1,middle_finger4,"
+     "middle_finger3,middle_finger2,middle_finger1,ring_finger4,ring_finger3,ring_finger2,ring_finger1,"
+     "pinky_finger4,pinky_finger3,pinky_finger2,pinky_finger1,wrist",
+     "",
+     "20-3,3-2,2-1,1-0,20-7,7-6,6-5,5-4,20-11,11-10,10-9,9-8,20-15,15-14,14-13,13-12,20-19,19-18,"
+     "18-17,17-16",
+     ""},
+    {"interhand3d.py", "InterHand2DDoubleDataset", "interhand3d",
+     "right_thumb4,right_thumb3,right_thumb2,right_thumb1,right_forefinger4,right_forefinger3,"
+     "right_forefinger2,right_forefinger1,right_middle_finger4,right_middle_finger3,right_middle_finger2,"
+     "right_middle_finger1,right_ring_finger4,right_ring_finger3,right_ring_finger2,right_ring_finger1,"
+     "right_pinky_finger4,right_pinky_finger3,right_pinky_finger2,right_pinky_finger1,right_wrist,"
+     "left_thumb4,left_thumb3,left_thumb2,left_thumb1,left_forefinger4,left_forefinger3,left_forefinger2,"
+     "left_forefinger1,left_middle_finger4,left_middle_finger3,left_middle_finger2,left_middle_finger1,"
+     "left_ring_finger4,left_ring_finger3,left_ring_finger2,left_ring_finger1,left_pinky_finger4,"
+     "left_pinky_finger3,left_pinky_finger2,left_pinky_finger1,left_wrist",
+     "0-21,1-22,2-23,3-24,4-25,5-26,6-27,7-28,8-29,9-30,10-31,11-32,12-33,13-34,14-35,15-36,16-37,"
+     "17-38,18-39,19-40,20-41",
+     "20-3,3-2,2-1,1-0,20-7,7-6,6-5,5-4,20-11,11-10,10-9,9-8,20-15,15-14,14-13,13-12,20-19,19-18,"
+     "18-17,17-16,41-24,24-23,23-22,22-21,41-28,28-27,27-26,26-25,41-32,32-31,31-30,30-29,41-36,"
+     "36-35,35-34,34-33,41-40,40-39,39-38,38-37",
+     ""},
     {"jhmdb.py", "JhmdbDataset", "jhmdb",
      "neck,belly,head,right_shoulder,left_shoulder,right_hip,left_hip,right_elbow,left_elbow,right_knee,"
      "left_knee,right_wrist,left_wrist,right_ankle,left_ankle",

@@ -40,6 +40,8 @@ Instances to_instances(const slw_instances& arrays) {
       const float* from = arrays.keypoints + 2 * i * points;
       for (size_t k = 0; k < points; ++k) pose.push_back({from[2 * k], from[2 * k + 1]});
       result.keypoint_scores.push_back(column(arrays.keypoint_scores + i * points, points));
+      if (arrays.keypoints_visible != nullptr)
+        result.keypoints_visible.push_back(column(arrays.keypoints_visible + i * points, points));
     }
     if (arrays.masks != nullptr) {
       const slw_mask& mask = arrays.masks[i];

@@ -12,7 +12,10 @@ const Registration kPoseDetection(tasks(), "PoseDetection",
                                        .outputs = {Role::kBoxes, Role::kKeypoints},
                                        .candidates = {},
                                        .forms = {{"heatmap", {Role::kHeatmaps}},
-                                                 {"simcc", {Role::kSimccX, Role::kSimccY}}},
+                                                 {"heatmap_visibility", {Role::kHeatmaps, Role::kVisibility}},
+                                                 {"simcc", {Role::kSimccX, Role::kSimccY}},
+                                                 {"simcc_visibility",
+                                                  {Role::kSimccX, Role::kSimccY, Role::kVisibility}}},
                                        .named_by = "",
                                        .configs = "configs/mmpose"});
 

@@ -53,6 +53,8 @@ std::string_view usual_name(Role role) {
       return "simcc_x";
     case Role::kSimccY:
       return "simcc_y";
+    case Role::kVisibility:
+      return "visibility";
     case Role::kClassScores:
     case Role::kLabelMap:
     case Role::kPixelScores:
@@ -86,6 +88,8 @@ std::string describe(Role role) {
       return "the scores of each pixel (which the runtime chooses its class from)";
     case Role::kHeatmaps:
       return "heatmaps";
+    case Role::kVisibility:
+      return "visibility (of each keypoint)";
   }
   return "an output";
 }

@@ -27,6 +27,7 @@ enum class Role {
   kSimccX,       ///< f32[B,K,W]: how likely each place along x is, in simcc_bins
   kSimccY,       ///< the same along y
   kHeatmaps,     ///< f32[B,K,H,W], in heatmap_px
+  kVisibility,   ///< f32[B,K]: how likely each keypoint can be seen, or the logit of that
 };
 
 /// Which alternative of Result a task gives.

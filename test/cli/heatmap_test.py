@@ -56,4 +56,4 @@ class HeatmapAccuracy(topdown_test.Accuracy):
     """`slipway test`, with the flip test and without."""
     name, deploy_cfg, options = 'heatmap-nano', CONFIGS / 'pose-detection_onnxruntime_dynamic.py', NO_FLIP
     # What does not depend on the form of the outputs.
-    test_other_metrics = test_boxes_of_a_file = test_whole_images_are_refused = test_pictures = None
+    test_other_metrics = test_combined_datasets = test_files_of_videos = test_boxes_of_a_file = test_whole_images_are_refused = test_pictures = None

@@ -60,6 +60,24 @@ class SegOnnxRuntime(Segmentor, Case):
             self.assertEqual(entry['shape'], [height, width])
             self.assertEqual(entry['pixels'], {str(label): pixels.count(label) for label in sorted(set(pixels))})
 
+    def test_files_for_cityscapes(self):
+        """Classes by Cityscapes' ids; both sides write, each into a folder of its own."""
+        config, checkpoint = harness.model(self.name)
+        evaluator = 'test_evaluator = dict(_delete_=True, type="CityscapesMetric", output_dir="{}"{})\n'
+        cfg = self.file('cfg.py', f'_base_ = ["{config}"]\n' + evaluator.format(self.tmp / 'ids', ', format_only=True, keep_results=True'))
+        options = (self.deploy_cfg, cfg, '--model', self.work, '--limit', 2)
+        self.assert_works(self.run_slipway('test', *options, '--reference', checkpoint, '--out', self.tmp / 'out.json', cwd=DATA))
+        ids = [7, 8, 11, 12, 13]
+        for entry in read_json(self.tmp / 'out.json'):
+            labels = png.read_grey(entry['file'])
+            written = png.read_grey(self.tmp / 'ids' / (Path(entry['image']).stem + '.png'))
+            self.assertEqual((written[0], written[1], list(written[2])), (labels[0], labels[1], [ids[label] for label in labels[2]]))
+        self.assertEqual(*(sorted(p.name for p in (self.tmp / folder).iterdir()) for folder in ('ids', 'ids_pytorch')))
+        refused = self.run_slipway('test', self.deploy_cfg, self.file('numbers.py', f'_base_ = ["{config}"]\n' + evaluator.format('ids', '')),
+                                   '--model', self.work, cwd=DATA)
+        self.assertEqual(refused.code, 2)
+        self.assertIn('cityscapesscripts', refused.err)
+
     def test_pytorch_has_the_recorded_metrics(self):
         config, checkpoint = harness.model(self.name)
         result = self.run_slipway('test', self.deploy_cfg, config, '--model', self.work, '--reference', checkpoint, '--json', cwd=DATA)

@@ -223,6 +223,49 @@ class Accuracy(accuracy_test.Family, accuracy_test.TestRun):
             for key, value in recorded['metrics'].items():
                 self.assertAlmostEqual(row['metrics'][key], value, delta=accuracy_test.TOLERANCE, msg=key)
 
+    def test_combined_datasets(self):
+        """One of them with keypoints in another order; record.py asked mmpose for the same."""
+        recorded = read_json(DATA / self.name / 'combined_metrics.json')
+        dataset = ', '.join(f'{key}={value!r}' for key, value in recorded['dataset'].items())
+        cfg = self.config(f'test_dataloader = dict(dataset=dict(_delete_=True, pipeline={{{{_base_.val_pipeline}}}}, {dataset}))\n'
+                          f'test_evaluator = {recorded["test_evaluator"]}')
+        rows = self.rows(self.run_test('--json', '--reference', harness.model(self.name)[1], config=cfg))
+        self.assertEqual(len(rows), 2)
+        for row in rows:
+            self.assertEqual(list(row['metrics']), list(recorded['metrics']))
+            for key, value in recorded['metrics'].items():
+                self.assertAlmostEqual(row['metrics'][key], value, delta=accuracy_test.TOLERANCE, msg=f'{row["name"]}: {key}')
+        refused = self.run_test('--ann-file', BOXES, config=cfg)
+        self.assertEqual(refused.code, 2)
+        self.assertIn('say it of each of its `datasets`', refused.err)
+
+    def test_files_of_videos(self):
+        """Both sides write what another program judges, each into a folder of its own."""
+        truth = read_json(DATA / 'street/annotations/person_keypoints_val.json')
+        ann_file = self.file('posetrack18_val.json', json.dumps(truth))
+        (ann_file.parent / 'val').mkdir()
+        images = [dict(id=image['id'], file_name=image['file_name']) for image in truth['images'][:5]]
+        ids = {image['id'] for image in images}
+        (ann_file.parent / 'val/000001_mpii_test.json').write_text(json.dumps(dict(images=images)))
+
+        def evaluator(more):
+            return self.config(f'test_evaluator = dict(_delete_=True, type="PoseTrack18Metric", ann_file="{ann_file}"{more})')
+
+        cfg = evaluator(f', format_only=True, outfile_prefix="{self.tmp}/found/some"')
+        for row in self.rows(self.run_test('--json', '--reference', harness.model(self.name)[1], config=cfg)):
+            self.assertEqual(row['metrics'], {})
+        sides = [read_json(self.tmp / folder / '000001_mpii_test.json') for folder in ('found', 'found_pytorch')]
+        for side in sides:
+            self.assertEqual(side['images'], images)
+            self.assertEqual([a['image_id'] for a in side['annotations']], [a['image_id'] for a in sides[0]['annotations']])
+            self.assertEqual({a['image_id'] for a in side['annotations']}, {a['image_id'] for a in truth['annotations'] if a['image_id'] in ids})
+            for annotation in side['annotations']:
+                self.assertEqual([len(annotation['keypoints']), len(annotation['scores'])], [51, 17])
+        refused = self.run_test(config=evaluator(''))
+        self.assertEqual(refused.code, 2)
+        for needle in ('poseval', 'format_only=True', 'CocoMetric'):
+            self.assertIn(needle, refused.err)
+
     def test_boxes_of_a_file(self):
         """A detector's boxes: each is a sample, and scores with the person."""
         truth = read_json(BOXES)

@@ -25,7 +25,8 @@ TYPES = {
     'mpii': 'Mpii', 'ochuman': 'OCHuman', 'onehand10k': 'OneHand10K', 'posetrack18': 'PoseTrack18', 'rhd2d': 'Rhd2D', 'ubody2d': 'UBody2d',
     'wflw': 'WFLW', 'zebra': 'Zebra', '300w': 'Face300W', '300wlp': 'Face300WLP', 'aflw': 'AFLW', 'coco_wholebody_face': 'CocoWholeBodyFace',
     'coco_wholebody_hand': 'CocoWholeBodyHand', 'deepfashion_full': '', 'deepfashion_lower': '', 'deepfashion_upper': '', 'humanart_aic': '',
-    'humanart21': 'HumanArt21', 'panoptic_hand2d': 'PanopticHand2D', 'halpe26': ''}
+    'humanart21': 'HumanArt21', 'panoptic_hand2d': 'PanopticHand2D', 'halpe26': '', 'interhand2d': '',
+    'interhand3d': 'InterHand2DDouble'}
 
 
 def read(name):

@@ -22,11 +22,12 @@ import golden  # beside the end-to-end tests, where `common` lets it be found
 from random_models import MOST_PIXELS, randomise, save, settle, site_file, with_rounding
 
 FOLDER = 'mmpose/.mim/configs'
-HEADS = {'RTMCCHead': 'simcc_', 'RTMWHead': 'simcc_', 'HeatmapHead': ''}  # and what their deploy configs are called by
+HEADS = {'VisPredictHead': 'visibility_', 'RTMCCHead': 'simcc_', 'RTMWHead': 'simcc_', 'HeatmapHead': ''}  # and what their deploy configs are called by
 # Those that are run without being asked for. SimCC: a body, a hand, a whole body. Heatmaps: each codec and backbone once.
 SMALL = ('rtmpose-t_8xb256-420e_coco-256x192', 'rtmpose-m_8xb32-210e_coco-wholebody-hand-256x256', 'rtmw-m_8xb1024-270e_cocktail14-256x192',
          'td-hm_res50_8xb64-210e_coco-256x192', 'td-hm_hrnet-w32_8xb64-210e_coco-256x192', 'td-hm_hrnetv2-w18_dark-8xb64-60e_wflw-256x256',
-         'cspnext-tiny_udp_8xb256-210e_coco-256x192', 'td-hm_hrnet-w32_udp-regress-8xb64-210e_coco-256x192')
+         'cspnext-tiny_udp_8xb256-210e_coco-256x192', 'td-hm_hrnet-w32_udp-regress-8xb64-210e_coco-256x192',
+         'td-hm-vis_res50_8xb64-210e_coco-aic-256x192-merge')
 BACKENDS = {'onnxruntime': 'onnxruntime_dynamic', 'openvino': 'openvino_dynamic', 'ncnn': 'ncnn_static', 'torchscript': 'torchscript_dynamic'}
 ROUNDING, NOISY, MOST_JUMPS = 2e-5, 6, 0.15  # of the largest output; runs; of keypoints
 PICTURES, BOXES = [STREET[i] for i in (0, 4, 11)], 3
@@ -39,8 +40,8 @@ def configs():
     for path in sorted(site_file(FOLDER).rglob('*.py')):
         text = path.read_text(encoding='utf-8')
         for head in HEADS:
-            if f"type='{head}'" in text and 'TopdownPoseEstimator' in text and 'VisPredictHead' not in text:  # which wraps one of these
-                found[path.stem] = path, head
+            if f"type='{head}'" in text and 'TopdownPoseEstimator' in text:
+                found.setdefault(path.stem, (path, head))  # VisPredictHead, the first one, wraps one of the others
     return found
 
 
@@ -89,6 +90,7 @@ def predictions(config, checkpoint, boxes, seed):
     from mmpose.apis import inference_topdown, init_model
     init_default_scope('mmpose')
     model = init_model(with_metainfo(config), None, device='cpu')
+    head = getattr(model.head, 'pose_head', model.head)
     model.test_cfg['flip_test'] = False  # which a deployed model does not do
     for step in model.cfg.test_dataloader.dataset.pipeline:
         step.pop('backend_args', None)  # some name a store that is not here
@@ -104,28 +106,29 @@ def predictions(config, checkpoint, boxes, seed):
     batch = torch.cat(inputs)
     settle(model, lambda: model.head(model.extract_feat(batch)))
     with torch.no_grad():
-        outputs = model.head(model.extract_feat(batch))
-        for layer, output in zip(last_layers(model.head), outputs if isinstance(outputs, tuple) else [outputs]):
+        outputs = head(model.extract_feat(batch))
+        for layer, output in zip(last_layers(head), outputs if isinstance(outputs, tuple) else [outputs]):
             for weight in layer.parameters():
-                weight *= largest_output(model.head) / output.abs().max()
+                weight *= largest_output(head) / output.abs().max()
             # Heatmaps above 0, as trained ones are where a keypoint is: decodings take logarithms.
             if getattr(layer, 'bias', None) is not None:
                 for weight in layer.parameters():
                     weight *= 0.3
-                layer.bias += 0.65 * largest_output(model.head)
+                layer.bias += 0.65 * largest_output(head)
     save(model, checkpoint)
 
     def predict():
         found = []
         for picture, samples in zip(PICTURES, run()):
             entry = {'image': picture.name}
-            for key in ('bboxes', 'bbox_scores', 'keypoints', 'keypoint_scores'):
+            # Without a prediction of its own visibility is the score.
+            for key in ('bboxes', 'bbox_scores', 'keypoints', 'keypoint_scores') + (('keypoints_visible', ) if head is not model.head else ()):
                 entry[key] = np.concatenate([sample.pred_instances[key] for sample in samples]).astype(np.float64).tolist()
             found.append(entry)
         return found
 
     found = with_rounding(model.backbone, predict, seed, model=model)
-    forward, generator = model.head.forward, torch.Generator().manual_seed(seed)
+    forward, generator = head.forward, torch.Generator().manual_seed(seed)
 
     def noisy(features):
         outputs = forward(features)
@@ -137,7 +140,7 @@ def predictions(config, checkpoint, boxes, seed):
     features, extract = [], model.extract_feat
     model.extract_feat = lambda inputs: features.append(extract(inputs)) or features[-1]
     run()
-    model.head.forward = noisy
+    head.forward = noisy
     for _ in range(NOISY):
         again = iter(features)
         model.extract_feat = lambda _inputs, again=again: next(again)
@@ -168,8 +171,10 @@ def compare_keypoints(results, expected):
             off = np.abs(np.array(found['keypoint_scores']) - scores)
             if not (off <= np.maximum(golden.SCORES, 4 * score_spread)).all():
                 problems.append(f'{entry["image"]}, {side}: scores of keypoints are {off.max():.2g} off')
-            for key, most in (('bboxes', golden.PIXELS), ('bbox_scores', golden.SCORES)):
-                if np.abs(np.array(found[key]) - np.array(entry[key])).max() > most:
+            if ('keypoints_visible' in found) != ('keypoints_visible' in entry):
+                problems.append(f'{entry["image"]}, {side}: keypoints_visible is there on one side only')
+            for key, most in (('bboxes', golden.PIXELS), ('bbox_scores', golden.SCORES), ('keypoints_visible', golden.SCORES)):
+                if key in entry and np.abs(np.array(found[key]) - np.array(entry[key])).max() > most:
                     problems.append(f'{entry["image"]}, {side}: {key} differ')
     return problems, jumped
 

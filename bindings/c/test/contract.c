@@ -216,7 +216,7 @@ static void check_tensors(slw_session *session) {
     must(slw_results_tensor(results, i, &output));
     check(kind == SLW_TENSOR && output.name[0] != '\0' && output.rank > 0 && output.shape[0] == shape[0], "an output");
   }
-  slw_instances none = {sizeof none, 0, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL};
+  slw_instances none = {sizeof none, 0, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL};
   const char *json = NULL;
   check(is_error(slw_results_instances(results, 0, &none), SLW_INVALID_INPUT, "is a tensor, not instances"), "another kind");
   check(is_error(slw_results_json(results, 0, &json), SLW_INVALID_INPUT, "no JSON"), "JSON of a tensor");

@@ -44,6 +44,7 @@ class Result:
     labels: Optional[NDArray[Any]]
     keypoints: Optional[NDArray[np.float32]]
     keypoint_scores: Optional[NDArray[np.float32]]
+    keypoints_visible: Optional[NDArray[np.float32]]
     masks: Optional[List[Mask]]
     ids: Optional[NDArray[np.int64]]
     classes: Optional[List[str]]

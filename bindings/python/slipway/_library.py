@@ -41,7 +41,7 @@ ImageView = _struct('ImageView', ('struct_size', c_size_t), ('data', c_void_p), 
 MaskView = _struct('MaskView', ('height', c_int64), ('width', c_int64), ('counts', c_void_p), ('count', c_size_t))
 InstancesView = _struct('InstancesView', ('struct_size', c_size_t), ('count', c_size_t), ('boxes', c_void_p), ('scores', c_void_p),
                         ('labels', c_void_p), ('keypoint_count', c_size_t), ('keypoints', c_void_p), ('keypoint_scores', c_void_p),
-                        ('masks', c_void_p), ('track_ids', c_void_p))
+                        ('masks', c_void_p), ('track_ids', c_void_p), ('keypoints_visible', c_void_p))
 ClassesView = _struct('ClassesView', ('struct_size', c_size_t), ('count', c_size_t), ('scores', c_void_p), ('label_count', c_size_t),
                       ('labels', c_void_p), ('exclusive', c_int32), ('threshold', c_float))
 LabelMapView = _struct('LabelMapView', ('struct_size', c_size_t), ('height', c_int64), ('width', c_int64), ('labels', c_void_p))

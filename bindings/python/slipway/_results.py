@@ -46,7 +46,7 @@ class Mask:
 class Result:
     """What a model found in one image. Of the columns of other kinds of models there are none: they are None. `skeleton`: of deploy.json, with
     `keypoints` (names), `links`, `keypoint_colors`, `link_colors` (RGB) and `sigmas`, where the model directory has one."""
-    boxes = scores = labels = keypoints = keypoint_scores = masks = ids = None
+    boxes = scores = labels = keypoints = keypoint_scores = keypoints_visible = masks = ids = None
 
     def __init__(self, owner, index, names):
         self._owner, self._index = owner, index
@@ -63,7 +63,7 @@ class Result:
 
 class Instances(Result):
     """boxes f32[N,4] (x1,y1,x2,y2 in px of the image), scores f32[N], and as far as the model gives them labels i64[N], keypoints f32[N,K,2],
-    keypoint_scores f32[N,K], masks (list of Mask), ids i64[N] of tracks. Best first."""
+    keypoint_scores f32[N,K], keypoints_visible f32[N,K], masks (list of Mask), ids i64[N] of tracks. Best first."""
 
     def __init__(self, owner, index, names):
         super().__init__(owner, index, names)
@@ -77,6 +77,7 @@ class Instances(Result):
         self.labels = view_of(owner, view.labels, np.int64, (n, ))
         self.keypoints = view_of(owner, view.keypoints, np.float32, (n, k, 2))
         self.keypoint_scores = view_of(owner, view.keypoint_scores, np.float32, (n, k))
+        self.keypoints_visible = view_of(owner, view.keypoints_visible, np.float32, (n, k))
         self.ids = view_of(owner, view.track_ids, np.int64, (n, ))
         if view.masks:
             masks = (MaskView * n).from_address(view.masks)

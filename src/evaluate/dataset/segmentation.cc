@@ -6,8 +6,10 @@
 #include "config/args.h"
 #include "evaluate/dataset/class_list.h"
 #include "evaluate/dataset/dataset.h"
+#include "image/image.h"
 #include "image/label_image.h"
 #include "package/segmentation_datasets.h"
+#include "runtime/result/json.h"
 
 namespace slipway::evaluate {
 namespace {
@@ -43,6 +45,14 @@ std::function<LabelMap()> reader(const std::string& file, std::shared_ptr<const 
       for (int x = 0; x < image.cols; ++x) map.labels.push_back((*relabel)[image.at<uchar>(y, x)]);
     return map;
   };
+}
+
+void write_label_map(const std::string& file, const LabelMap& map) {
+  const std::filesystem::path folder = std::filesystem::path(file).parent_path();
+  std::error_code error;
+  if (!folder.empty()) std::filesystem::create_directories(folder, error);
+  if (error) fail("{}: the folder cannot be made: {}", folder.string(), error.message());
+  image::write_image(file, runtime::to_image(map));
 }
 
 std::vector<std::array<int, 3>> read_palette(config::Args& args, const config::Value& metainfo) {
@@ -121,6 +131,7 @@ Dataset make_segmentation(const config::Value& dataset, const package::Segmentat
     result.info.palette = palette.size() == result.info.classes.size() ? palette : decltype(palette){};
   }
   result.info.reduce_zero_label = reduce_zero;
+  result.info.write_label_map = write_label_map;
 
   const auto prefix = [&](const char* key) {
     const config::Value* value = dataset.find("data_prefix");

@@ -3,6 +3,8 @@
 // mmpose's CocoMetric: keypoints by COCO's rules, as xtcocotools computes them. CocoWholeBodyMetric: the same of the
 // keypoints of body, feet, face and hands together, as it reports them; those of each part, which it prints, are not
 // computed.
+#include "evaluate/metric/coco_metric.h"
+
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
@@ -12,7 +14,6 @@
 #include "evaluate/metric/coco_check.h"
 #include "evaluate/metric/coco_source.h"
 #include "evaluate/metric/coco_summary.h"
-#include "evaluate/metric/metric.h"
 #include "evaluate/metric/numpy_sum.h"
 #include "evaluate/metric/oks_nms.h"
 #include "evaluate/metric/records.h"
@@ -20,33 +21,6 @@
 
 namespace slipway::evaluate {
 namespace {
-
-enum class ScoreMode { kBbox, kKeypoint, kBboxKeypoint, kBboxRle };
-enum class NmsMode { kNone, kOks, kSoftOks };
-
-/// What is kept of one sample.
-struct Record {
-  int64_t index = 0;
-  int64_t image_id = 0;
-  int64_t category_id = 1;
-  int64_t instance_id = 0;
-  bool has_instance_id = false;
-  bool has_bboxes = false;
-  // N people, one behind the other.
-  std::vector<float> bboxes;     // x1,y1,x2,y2
-  std::vector<float> scores;     // of the boxes
-  std::vector<float> keypoints;  // [K,2]
-  std::vector<float> visible;    // [K], scores of the keypoints
-  std::vector<float> areas;      // empty: from the keypoints
-};
-
-/// One person on the way to the results.
-struct Person {
-  const Record* record = nullptr;
-  size_t row = 0;
-  float area = 0;
-  double score = 0;
-};
 
 /// The member of `names` that an option names.
 template <typename T>
@@ -63,54 +37,18 @@ T choose(const config::Value& metric, const char* key, const char* fallback,
        given->location().text().empty() ? "" : " (" + given->location().text() + ")");
 }
 
-class CocoMetric : public Metric {
- public:
-  /// @param whole_body CocoWholeBodyMetric
-  CocoMetric(const config::Value& metric, const DatasetInfo& dataset, bool whole_body);
+}  // namespace
 
-  const std::string& name() const override { return name_; }
-  void check(const Result& result, const GroundTruth& truth) const override;
-  void add(const Sample& sample) override;
-  const std::vector<std::string>& bad_annotations() const override { return bad_; }
-  size_t size() const override { return records_.size(); }
-  Outcome compute(const ComputeOptions& options) override;
-  std::string serialise() const override;
-  void merge(std::string_view bytes) override;
-
- private:
-  CocoParams params() const;
-  void leave_out_bad_annotations();
-  void sort_records();
-  std::vector<std::vector<Person>> people_by_image() const;
-  double score_of(const Person& person) const;
-  std::vector<Person> suppress(const std::vector<Person>& people) const;
-  CocoResults make_results() const;
-
-  std::string name_;
-  std::string prefix_;
-  bool whole_body_;
-  ScoreMode score_mode_;
-  NmsMode nms_mode_;
-  CocoKind kind_;
-  double keypoint_score_thr_;
-  double nms_thr_;
-  bool use_area_;
-  bool format_only_;
-  std::string outfile_prefix_;
-  size_t num_keypoints_;
-  std::vector<float> variances_;  // in single precision, as mmpose's metainfo has its sigmas
-  std::shared_ptr<const CocoTruth> truth_;
-  std::vector<std::string> bad_;
-  std::vector<Record> records_;
-  bool sorted_ = true;
-};
-
-CocoMetric::CocoMetric(const config::Value& metric, const DatasetInfo& dataset, bool whole_body)
+CocoMetric::CocoMetric(const config::Value& metric, const DatasetInfo& dataset, Kind kind)
     : name_(metric.at("type").as_string()),
-      prefix_(metric_prefix(metric, whole_body ? "coco-wholebody" : "coco")),
-      whole_body_(whole_body) {
-  check_metric_keys(metric, {"ann_file", "use_area", "iou_type", "score_mode", "keypoint_score_thr", "nms_mode",
-                             "nms_thr", "format_only", "pred_converter", "gt_converter", "outfile_prefix"});
+      prefix_(metric_prefix(metric, kind == Kind::kWholeBody ? "coco-wholebody" : "coco")),
+      whole_body_(kind == Kind::kWholeBody) {
+  if (kind == Kind::kPoseTrack)
+    check_metric_keys(metric, {"ann_file", "score_mode", "keypoint_score_thr", "nms_mode", "nms_thr", "format_only",
+                               "outfile_prefix"});
+  else
+    check_metric_keys(metric, {"ann_file", "use_area", "iou_type", "score_mode", "keypoint_score_thr", "nms_mode",
+                               "nms_thr", "format_only", "pred_converter", "gt_converter", "outfile_prefix"});
   score_mode_ = choose<ScoreMode>(metric, "score_mode", "bbox_keypoint",
                                   {{"bbox", ScoreMode::kBbox},
                                    {"bbox_keypoint", ScoreMode::kBboxKeypoint},
@@ -216,7 +154,7 @@ void CocoMetric::sort_records() {
 }
 
 /// Images in the order in which the dataset first has them.
-std::vector<std::vector<Person>> CocoMetric::people_by_image() const {
+std::vector<std::vector<CocoMetric::Person>> CocoMetric::people_by_image() const {
   std::vector<std::vector<Person>> images;
   std::unordered_map<int64_t, size_t> positions;
   for (const Record& record : records_) {
@@ -281,7 +219,7 @@ double CocoMetric::score_of(const Person& person) const {
   return box_score * (count == 0 ? 0.0 : sum / static_cast<double>(count));
 }
 
-std::vector<Person> CocoMetric::suppress(const std::vector<Person>& people) const {
+std::vector<CocoMetric::Person> CocoMetric::suppress(const std::vector<Person>& people) const {
   std::vector<NmsPose> poses;
   for (const Person& person : people) {
     const float* points = person.record->keypoints.data() + person.row * num_keypoints_ * 2;
@@ -296,7 +234,9 @@ std::vector<Person> CocoMetric::suppress(const std::vector<Person>& people) cons
   return result;
 }
 
-CocoResults CocoMetric::make_results() const {
+CocoResults CocoMetric::make_results() {
+  sort_records();
+  if (records_.empty()) fail("{} has no samples", name_);
   CocoResults results;
   for (const std::vector<Person>& people : people_by_image()) {
     for (const Person& person : nms_mode_ == NmsMode::kNone ? people : suppress(people)) {
@@ -324,8 +264,6 @@ CocoResults CocoMetric::make_results() const {
 }
 
 Outcome CocoMetric::compute(const ComputeOptions& options) {
-  sort_records();
-  if (records_.empty()) fail("{} has no samples", name_);
   const CocoResults results = make_results();
   Outcome outcome;
   if (!outfile_prefix_.empty()) {
@@ -397,13 +335,15 @@ void CocoMetric::merge(std::string_view bytes) {
   });
 }
 
+namespace {
+
 const RegisterMetric kCocoMetric({"mmpose.CocoMetric"}, [](const config::Value& metric, const DatasetInfo& dataset) {
-  return std::make_unique<CocoMetric>(metric, dataset, /*whole_body=*/false);
+  return std::make_unique<CocoMetric>(metric, dataset, CocoMetric::Kind::kBody);
 });
-const RegisterMetric kWholeBodyMetric({"mmpose.CocoWholeBodyMetric"},
-                                      [](const config::Value& metric, const DatasetInfo& dataset) {
-                                        return std::make_unique<CocoMetric>(metric, dataset, /*whole_body=*/true);
-                                      });
+const RegisterMetric kWholeBodyMetric({"mmpose.CocoWholeBodyMetric"}, [](const config::Value& metric,
+                                                                         const DatasetInfo& dataset) {
+  return std::make_unique<CocoMetric>(metric, dataset, CocoMetric::Kind::kWholeBody);
+});
 
 }  // namespace
 }  // namespace slipway::evaluate

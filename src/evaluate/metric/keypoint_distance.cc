@@ -23,7 +23,9 @@ const Instances& person_of(const Result& result, const std::string& name) {
 }  // namespace
 
 KeypointMetric::KeypointMetric(const config::Value& metric, const DatasetInfo& dataset)
-    : name_(metric.at("type").as_string()), prefix_(metric_prefix(metric, "")) {
+    : name_(metric.at("type").as_string()),
+      prefix_(metric_prefix(metric, "")),
+      truth_in_f64_(dataset.keypoints_in_f64) {
   if (dataset.num_keypoints == 0) fail("the dataset has no metainfo of keypoints");
 }
 
@@ -65,26 +67,40 @@ Outcome KeypointMetric::compute(const ComputeOptions&) {
 
 std::vector<std::vector<float>> KeypointMetric::distances(const std::vector<KeypointRecord>& records,
                                                           const std::function<double(const KeypointRecord&)>& size,
-                                                          bool in_f64) {
+                                                          bool in_f64) const {
   std::vector<std::vector<float>> result(records.front().visible.size());
+  const auto subtract = [&](const KeypointRecord& record, size_t i) {
+    if (truth_in_f64_) return static_cast<double>(record.found[i]) - static_cast<double>(record.truth[i]);
+    return static_cast<double>(record.found[i] - record.truth[i]);
+  };
   for (const KeypointRecord& record : records) {
     const double own = size(record);
     if (own == 0) continue;
     const double divisor = own < 0 ? 1e6 : own;
     for (size_t k = 0; k < result.size(); ++k) {
       if (record.visible[k] == 0) continue;
-      const float x = record.found[2 * k] - record.truth[2 * k];
-      const float y = record.found[2 * k + 1] - record.truth[2 * k + 1];
-      if (in_f64) {
-        const double dx = static_cast<double>(x) / divisor, dy = static_cast<double>(y) / divisor;
+      const double x = subtract(record, 2 * k), y = subtract(record, 2 * k + 1);
+      if (in_f64 || truth_in_f64_) {
+        const double dx = x / divisor, dy = y / divisor;
         result[k].push_back(static_cast<float>(std::sqrt(dx * dx + dy * dy)));
       } else {
-        const float dx = x / static_cast<float>(divisor), dy = y / static_cast<float>(divisor);
+        const auto small = static_cast<float>(divisor);
+        const float dx = static_cast<float>(x) / small, dy = static_cast<float>(y) / small;
         result[k].push_back(std::sqrt(dx * dx + dy * dy));
       }
     }
   }
   return result;
+}
+
+double KeypointMetric::length(const std::vector<float>& points, size_t a, size_t b, bool annotated) const {
+  if (annotated && truth_in_f64_) {
+    const double x = static_cast<double>(points[2 * a]) - static_cast<double>(points[2 * b]);
+    const double y = static_cast<double>(points[2 * a + 1]) - static_cast<double>(points[2 * b + 1]);
+    return std::sqrt(x * x + y * y);
+  }
+  const float x = points[2 * a] - points[2 * b], y = points[2 * a + 1] - points[2 * b + 1];
+  return static_cast<double>(std::sqrt(x * x + y * y));
 }
 
 std::vector<double> KeypointMetric::accuracies(const std::vector<std::vector<float>>& distances, double threshold) {

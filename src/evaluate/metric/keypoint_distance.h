@@ -43,9 +43,11 @@ class KeypointMetric : public Metric {
   /// Distances by keypoint, [K][those that count], each in units of its person's size.
   /// @param size of a person; nobody's whose is 0 counts, and one below counts as 10^6, as in mmpose
   /// @param in_f64 whether NumPy would divide in f64
-  static std::vector<std::vector<float>> distances(const std::vector<KeypointRecord>& records,
-                                                   const std::function<double(const KeypointRecord&)>& size,
-                                                   bool in_f64);
+  std::vector<std::vector<float>> distances(const std::vector<KeypointRecord>& records,
+                                            const std::function<double(const KeypointRecord&)>& size,
+                                            bool in_f64) const;
+  /// How far two keypoints of one kind, those that are annotated or found, are from each other, px.
+  double length(const std::vector<float>& points, size_t a, size_t b, bool annotated) const;
   /// The part of each keypoint's distances that are below `threshold`; -1 of those that are annotated nowhere.
   static std::vector<double> accuracies(const std::vector<std::vector<float>>& distances, double threshold);
   /// The mean, over keypoints that are annotated anywhere, of the part of them that is nearer than `threshold`.
@@ -55,6 +57,7 @@ class KeypointMetric : public Metric {
 
  private:
   std::string name_, prefix_;
+  bool truth_in_f64_;
   std::vector<KeypointRecord> records_;
 };
 

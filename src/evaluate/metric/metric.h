@@ -34,6 +34,7 @@ struct AnnotatedBox {
 
 /// What a dataset says about one of its samples. What else COCO's annotations say is not here: metrics read the file.
 struct GroundTruth {
+  std::string image;     ///< path of the image's file
   int64_t image_id = 0;  ///< COCO: id of the image, with which results are written; VOC: position in the list
   int width = 0;         ///< of the image as it was read, px
   int height = 0;
@@ -81,6 +82,11 @@ struct DatasetInfo {
   int64_t num_keypoints = 0;                ///< K of the metainfo, 0 where there are none
   std::vector<double> sigmas;               ///< [K] of the metainfo
   std::vector<size_t> flip_indices;         ///< [K] the keypoint of the other side of the body
+  /// Whether the library has keypoints of samples in f64 (it converted some), so that its metrics subtract in f64.
+  bool keypoints_in_f64 = false;
+  /// Segmentation: writes classes as a grey PNG file, with the folders above it; null where there is none. Errors:
+  /// slipway::Error for a file that cannot be written, and labels above 255.
+  std::function<void(const std::string& file, const LabelMap& map)> write_label_map{};
 };
 
 struct ComputeOptions {

@@ -86,9 +86,9 @@ TEST(Metrics, AllUnknownOnesComeInOneErrorWithTheKnownOnes) {
   std::erase_if(mmpose, [](const std::string& name) { return !name.starts_with("mmpose."); });
   const std::string known = join(mmpose, ", ");
   EXPECT_THAT(
-      make_error("[dict(type='PoseTrack18Metric'), dict(type='Accuracy'), dict(type='CocoMetric')]"),
-      AllOf(HasSubstr("\n  cfg.py:1:24 (test_evaluator.0): unknown metric 'mmpose.PoseTrack18Metric'; known: " + known),
-            HasSubstr("\n  cfg.py:1:56 (test_evaluator.1): unknown metric 'mmpose.Accuracy'; known: " + known +
+      make_error("[dict(type='InterHandMetric'), dict(type='Accuracy'), dict(type='CocoMetric')]"),
+      AllOf(HasSubstr("\n  cfg.py:1:24 (test_evaluator.0): unknown metric 'mmpose.InterHandMetric'; known: " + known),
+            HasSubstr("\n  cfg.py:1:54 (test_evaluator.1): unknown metric 'mmpose.Accuracy'; known: " + known +
                       "; did you mean 'mmpretrain.Accuracy'?"),
             Not(HasSubstr("'mmpose.CocoMetric'"))));
   EXPECT_THAT(make_error("dict(type='CocoMetric')", "mmrotate"),

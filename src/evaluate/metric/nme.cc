@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
 // mmpose's NME: the mean distance, in units of the person's box or of the distance of two keypoints.
-#include <cmath>
 #include <map>
 
 #include "base/error.h"
@@ -41,9 +40,7 @@ class Nme : public KeypointMetric {
   Outcome judge(const std::vector<KeypointRecord>& records) override {
     const auto size = [&](const KeypointRecord& record) {
       if (!pair_) return static_cast<double>(record.box_size);
-      const auto a = static_cast<size_t>(2 * (*pair_)[0]), b = static_cast<size_t>(2 * (*pair_)[1]);
-      const float x = record.truth[a] - record.truth[b], y = record.truth[a + 1] - record.truth[b + 1];
-      return static_cast<double>(std::sqrt(x * x + y * y));
+      return length(record.truth, static_cast<size_t>((*pair_)[0]), static_cast<size_t>((*pair_)[1]), true);
     };
     Outcome outcome;
     outcome.metrics[key("NME")] = mean(distances(records, size, false));

@@ -3,24 +3,11 @@
 #include "evaluate/metric/pck_metric.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/error.h"
 #include "config/args.h"
 
 namespace slipway::evaluate {
-namespace {
-
-double torso_size(const KeypointRecord& record) {
-  const auto length = [](const std::vector<float>& points) {
-    const float x = points[8] - points[10], y = points[9] - points[11];
-    return std::sqrt(x * x + y * y);
-  };
-  const float annotated = length(record.truth);
-  return static_cast<double>(annotated < 1 ? length(record.found) : annotated);
-}
-
-}  // namespace
 
 PckMetric::PckMetric(const config::Value& metric, const DatasetInfo& dataset, double threshold, const char* norm)
     : KeypointMetric(metric, dataset) {
@@ -52,12 +39,18 @@ void PckMetric::check(const Result& result, const GroundTruth& truth) const {
 
 bool PckMetric::has(Norm norm) const { return std::find(norms_.begin(), norms_.end(), norm) != norms_.end(); }
 
-std::vector<std::vector<float>> PckMetric::distances_by(Norm norm, const std::vector<KeypointRecord>& records) {
+std::vector<std::vector<float>> PckMetric::distances_by(Norm norm, const std::vector<KeypointRecord>& records) const {
   // Sizes of heads are doubles in mmpose, the others are not.
   if (norm == Norm::kHead)
     return distances(
         records, [](const KeypointRecord& r) { return r.head_size; }, true);
-  if (norm == Norm::kTorso) return distances(records, torso_size, false);
+  if (norm == Norm::kTorso) {
+    const auto torso = [&](const KeypointRecord& record) {
+      const double annotated = length(record.truth, 4, 5, true);
+      return annotated < 1 ? length(record.found, 4, 5, false) : annotated;
+    };
+    return distances(records, torso, false);
+  }
   return distances(
       records, [](const KeypointRecord& r) { return static_cast<double>(r.box_size); }, false);
 }

@@ -24,7 +24,7 @@ class PckMetric : public KeypointMetric {
   bool has(Norm norm) const;
   double threshold() const { return threshold_; }
   /// As KeypointMetric::distances().
-  static std::vector<std::vector<float>> distances_by(Norm norm, const std::vector<KeypointRecord>& records);
+  std::vector<std::vector<float>> distances_by(Norm norm, const std::vector<KeypointRecord>& records) const;
 
  private:
   double threshold_;

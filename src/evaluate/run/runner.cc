@@ -214,6 +214,7 @@ void consume_batch(Batch& batch, const Dataset& dataset, const Consume& consume)
     Sample sample;
     sample.index = static_cast<int64_t>(batch.samples[i]);
     sample.truth = item.truth;
+    sample.truth.image = item.image;
     sample.truth.height = static_cast<int>(batch.metas[i].ori_shape[0]);
     sample.truth.width = static_cast<int>(batch.metas[i].ori_shape[1]);
     // In f32, as NumPy multiplies them.

@@ -17,6 +17,13 @@ std::string short_type(const config::Value& dict) {
   return type != nullptr && type->is_string() ? config::parse_type_name(type->as_string()).name : "";
 }
 
+const config::Value* outer_head(const config::Value& model_config) {
+  const config::Value& model = model_config.at("model");
+  for (const char* key : {"head", "bbox_head"})
+    if (const config::Value* head = model.find(key); head != nullptr && head->is_dict()) return head;
+  return nullptr;
+}
+
 /// Largest first: the strides of the levels, as far as the config says them; RTMDet's and YOLOX's where it does not.
 std::vector<int64_t> strides_of(const config::Value& model_config) {
   const config::Value* head = find_head(model_config);
@@ -55,10 +62,18 @@ Json make_postprocess(const config::Value& model_config, const DeployConfig& dep
 }
 
 const config::Value* find_head(const config::Value& model_config) {
-  const config::Value& model = model_config.at("model");
-  for (const char* key : {"head", "bbox_head"})
-    if (const config::Value* head = model.find(key); head != nullptr && head->is_dict()) return head;
-  return nullptr;
+  const config::Value* head = outer_head(model_config);
+  const config::Value* wrapped = find_dict(head, "pose_cfg");
+  return wrapped != nullptr ? wrapped : head;
+}
+
+void add_visibility(const config::Value& model_config, nlohmann::ordered_json& params) {
+  const config::Value* head = outer_head(model_config);
+  if (find_dict(head, "pose_cfg") == nullptr) return;
+  const config::Value* loss = find_dict(head, "loss");
+  // mmpose asks the loss; without one there is a sigmoid.
+  const bool sigmoid = loss == nullptr || loss->get("use_sigmoid", false);
+  params["visibility"] = sigmoid ? "scores" : "logits";
 }
 
 Json selection_json(const config::Value& model_config, const DeployConfig& deploy) {

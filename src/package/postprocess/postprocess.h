@@ -28,8 +28,11 @@ nlohmann::ordered_json make_postprocess(const config::Value& model_config, const
 
 /// @name Helpers
 /// @{
-/// The head of a model config, with the model's test_cfg where it has one; null where there is none.
+/// The head of a model config, with the model's test_cfg where it has one; of one that wraps another (mmpose's
+/// VisPredictHead), the wrapped one. Null where there is none.
 const config::Value* find_head(const config::Value& model_config);
+/// Says in the parameters of a component for keypoints that there is an output `visibility`, where such a head has one.
+void add_visibility(const config::Value& model_config, nlohmann::ordered_json& params);
 /// "select" of a component, for a backend that cannot choose: the fields of task::PostProcessing by their names.
 nlohmann::ordered_json selection_json(const config::Value& model_config, const DeployConfig& deploy);
 /// @}

@@ -27,6 +27,7 @@ Json make_simcc_label_decode(const config::Value& model_config, const DeployConf
   const config::Value* indices = test_cfg == nullptr ? nullptr : test_cfg->find("output_keypoint_indices");
   if (indices != nullptr && !indices->is_none()) params["output_keypoint_indices"] = to_ordered_json(*indices);
   params["export_postprocess"] = false;
+  add_visibility(model_config, params);
   return {{"module", "mmpose"}, {"component", "SimCCLabelDecode"}, {"params", params}};
 }
 

@@ -23,6 +23,7 @@ Json decoder_params(const config::Value& model_config) {
   if (const config::Value* codec = find_dict(find_head(model_config), "decoder"))
     params.update(to_ordered_json(*codec));
   params.erase("_scope_");
+  add_visibility(model_config, params);
   return params;
 }
 

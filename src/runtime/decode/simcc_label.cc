@@ -7,6 +7,7 @@
 //   sigma: of the labels in bins, one number or [x,y], 6 by default; says how far use_dark blurs
 //   input_size: [w,h] of the network's input; the outputs are checked against it
 //   output_keypoint_indices: the keypoints that results have; all by default
+//   visibility: see visibility.h
 // In f32, as mmpose's SimCCLabel; image_px in f64. What only training uses stands in MMDeploy's files, too.
 #include <algorithm>
 #include <cmath>
@@ -15,6 +16,7 @@
 #include "base/error.h"
 #include "runtime/decode/decoder.h"
 #include "runtime/decode/frame.h"
+#include "runtime/decode/visibility.h"
 
 namespace slipway::runtime {
 namespace {
@@ -27,6 +29,7 @@ struct SimccSettings {
   std::array<int, 2> blur{};      // bins that the blur reaches over, along each axis
   std::array<int64_t, 2> bins{};  // W,H; 0 where they are not known
   std::vector<size_t> indices;    // empty: all keypoints
+  Visibility visibility;
 };
 
 /// The vectors of one keypoint: where the larger values are, and how large.
@@ -93,6 +96,7 @@ class SimccLabelDecode : public Decoder {
       keypoints.push_back({frame.x(place[0]), frame.y(place[1])});
       scores.push_back(score);
     }
+    settings_.visibility.add(result, outputs, index, settings_.indices);
     return result;
   }
 
@@ -116,6 +120,7 @@ class SimccLabelDecode : public Decoder {
         }
       merged.push_back(std::move(mean));
     }
+    settings_.visibility.merge_flipped(merged, outputs, flipped, flip_indices);
     return merged;
   }
 
@@ -129,8 +134,9 @@ class SimccLabelDecode : public Decoder {
     const auto good = [](const HostTensor& output) {
       return output.dtype() == DType::kF32 && output.shape().size() == 3 && output.dim(2) > 0;
     };
-    if (outputs.size() != 2 || !good(outputs[0]) || !good(outputs[1]) || outputs[0].dim(0) != outputs[1].dim(0) ||
-        outputs[0].dim(1) != outputs[1].dim(1))
+    settings_.visibility.check(outputs, kSimcc);
+    if (settings_.visibility.others(outputs) != 2 || !good(outputs[0]) || !good(outputs[1]) ||
+        outputs[0].dim(0) != outputs[1].dim(0) || outputs[0].dim(1) != outputs[1].dim(1))
       fail("{} takes outputs simcc_x f32[B,K,W] and simcc_y f32[B,K,H], got {}", kSimcc, describe_all(outputs));
     for (size_t axis : {size_t{0}, size_t{1}})
       if (settings_.bins[axis] > 0 && outputs[axis].dim(2) != settings_.bins[axis])
@@ -160,6 +166,7 @@ std::unique_ptr<Decoder> make_simcc(Params& params) {
     settings.bins = {static_cast<int64_t>(static_cast<double>(size[0]) * ratio),
                      static_cast<int64_t>(static_cast<double>(size[1]) * ratio)};
   settings.indices = read_keypoint_indices(params);
+  settings.visibility = read_visibility(params);
   if (params.boolean("export_postprocess", false))
     params.problem("'export_postprocess' (a network that decodes by itself) is not supported");
   if (params.boolean("flip_test", false)) params.problem("'flip_test' is not supported");

@@ -10,6 +10,7 @@
 //   input_size, heatmap_size: [w,h]; without them those of the network's input and output
 //   output_keypoint_indices: the keypoints that results have; all by default
 //   flip_mode, shift_heatmap: of flip tests
+//   visibility: see visibility.h
 // Places are found in f32 and f64, where mmpose's codecs have them; the codec's own keys (`unbiased`, `heatmap_type`,
 // `blur_kernel_size`, `kernel_size`, `radius_factor`) stand in MMDeploy's files, too, and win.
 #include <algorithm>
@@ -18,6 +19,7 @@
 #include "runtime/decode/decoder.h"
 #include "runtime/decode/frame.h"
 #include "runtime/decode/heatmap_peak.h"
+#include "runtime/decode/visibility.h"
 
 namespace slipway::runtime {
 namespace {
@@ -32,6 +34,7 @@ struct HeatmapSettings {
   std::vector<size_t> indices;            // empty: all keypoints
   std::string flip_mode = "heatmap";
   bool shift = false;
+  Visibility visibility;
 };
 
 class TopdownHeatmapDecode : public Decoder {
@@ -56,6 +59,7 @@ class TopdownHeatmapDecode : public Decoder {
       keypoints.push_back({frame.x(input_px(peaks[k], 0, output, meta)), frame.y(input_px(peaks[k], 1, output, meta))});
       scores.push_back(peaks[k].score);
     }
+    settings_.visibility.add(result, outputs, index, settings_.indices);
     return result;
   }
 
@@ -85,6 +89,7 @@ class TopdownHeatmapDecode : public Decoder {
       }
     std::vector<HostTensor> merged;
     merged.push_back(std::move(mean));
+    settings_.visibility.merge_flipped(merged, outputs, flipped, flip_indices);
     return merged;
   }
 
@@ -105,8 +110,9 @@ class TopdownHeatmapDecode : public Decoder {
   }
 
   void check(const std::vector<HostTensor>& outputs, size_t index) const {
-    if (outputs.size() != 1 || outputs[0].dtype() != DType::kF32 || outputs[0].shape().size() != 4 ||
-        outputs[0].dim(1) < 1 || outputs[0].dim(2) < 2 || outputs[0].dim(3) < 2)
+    settings_.visibility.check(outputs, kHeatmap);
+    if (settings_.visibility.others(outputs) != 1 || outputs[0].dtype() != DType::kF32 ||
+        outputs[0].shape().size() != 4 || outputs[0].dim(1) < 1 || outputs[0].dim(2) < 2 || outputs[0].dim(3) < 2)
       fail("{} takes one output f32[B,K,H,W], got {}", kHeatmap, describe_all(outputs));
     if (settings_.decoding == HeatmapDecoding::kCombined && outputs[0].dim(1) % 3 != 0)
       fail("{} takes three maps for each keypoint (CombinedTarget), got {}", kHeatmap, describe_all(outputs));
@@ -157,6 +163,7 @@ std::unique_ptr<Decoder> make_topdown_heatmap(Params& params) {
   for (auto [key, pair] : {std::pair{"input_size", &settings.input}, std::pair{"heatmap_size", &settings.map}})
     if (const std::vector<int64_t> size = params.size(key, false); !size.empty()) *pair = {size[0], size[1]};
   settings.indices = read_keypoint_indices(params);
+  settings.visibility = read_visibility(params);
   settings.flip_mode = params.choice("flip_mode", "heatmap", {"heatmap", "udp_combined", "offset"});
   settings.shift = params.boolean("shift_heatmap", false);
   if (params.boolean("flip_test", false)) params.problem("'flip_test' is not supported");

@@ -14,6 +14,7 @@ nlohmann::json to_json(const Instances& instances) {
     result["keypoints"] = instances.keypoints;
     result["keypoint_scores"] = instances.keypoint_scores;
   }
+  if (!instances.keypoints_visible.empty()) result["keypoints_visible"] = instances.keypoints_visible;
   if (!instances.track_ids.empty()) result["track_ids"] = instances.track_ids;
   for (const RunLengthMask& mask : instances.masks)
     result["masks"].push_back({{"size", mask.size}, {"counts", mask.counts}});

@@ -23,7 +23,7 @@ bool same_columns(const Instances& a, const Instances& b) {
   const auto has = [](const auto& column) { return !column.empty(); };
   return a.size() == 0 || b.size() == 0 ||
          (has(a.labels) == has(b.labels) && has(a.keypoints) == has(b.keypoints) && has(a.masks) == has(b.masks) &&
-          has(a.track_ids) == has(b.track_ids));
+          has(a.track_ids) == has(b.track_ids) && has(a.keypoints_visible) == has(b.keypoints_visible));
 }
 
 bool agrees(const InstanceDifference& difference, const ResultTolerance& tolerance) {
@@ -73,7 +73,7 @@ ResultDifference compare(const Instances& actual, const Instances& reference, si
   result.actual_count = actual.size();
   result.reference_count = reference.size();
   if (!same_columns(actual, reference)) {
-    result.problem = "the sides give other columns (labels, keypoints, masks)";
+    result.problem = "the sides give other columns (labels, keypoints, visibility, masks)";
     return result;
   }
   if (result.actual_count != result.reference_count)

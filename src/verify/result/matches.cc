@@ -60,6 +60,9 @@ InstanceDifference compare_instance(const Instances& a, size_t i, const Instance
     for (size_t c = 0; c < 2; ++c) take(pair.keypoint, a.keypoints[i][k][c], b.keypoints[j][k][c]);
     take(pair.score, a.keypoint_scores[i][k], b.keypoint_scores[j][k]);
   }
+  if (a.keypoints_visible.empty() || b.keypoints_visible.empty()) return pair;
+  for (size_t k = 0; k < std::min(a.keypoints_visible[i].size(), b.keypoints_visible[j].size()); ++k)
+    take(pair.score, a.keypoints_visible[i][k], b.keypoints_visible[j][k]);
   return pair;
 }
 

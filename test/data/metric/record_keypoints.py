@@ -54,15 +54,16 @@ def make_samples(rng, keypoints, count, unknown, with_head):
     return samples
 
 
-def evaluate(text, samples):
+def evaluate(text, samples, precision=np.float32):
     config = eval(text, {'dict': dict})  # pylint: disable=eval-used
     metric = TYPES[config.pop('type')](**config)
     metric.dataset_meta = dict(dataset_name='horse10', keypoint_id2name={i: str(i) for i in range(len(samples[0]['truth']))})
     metric.process([], [dict(pred_instances=dict(keypoints=s['found'][None].copy()),
-                             gt_instances=dict(keypoints=s['truth'][None].copy(), keypoints_visible=s['visible'][None],
+                             gt_instances=dict(keypoints=s['truth'][None].astype(precision), keypoints_visible=s['visible'][None],
                                                bboxes=s['box'][None], head_size=s.get('head', np.array([0])).reshape(1, 1)))
                         for s in samples])
-    return dict(metric=text, expected={k: float(v) for k, v in metric.evaluate(len(samples)).items()})
+    case = dict(metric=text, expected={k: float(v) for k, v in metric.evaluate(len(samples)).items()})
+    return case if precision == np.float32 else dict(case, f64=True)
 
 
 def plain(samples):
@@ -81,7 +82,8 @@ def write(name, text):
 
 def main():
     samples = make_samples(np.random.default_rng(5), K, N, True, False)
-    write('keypoint_metric.json', text_of(samples, [evaluate(text, samples) for text in CONFIGS]))
+    # In f64, as keypoints are that a CombinedDataset converted.
+    write('keypoint_metric.json', text_of(samples, [evaluate(text, samples, precision) for precision in (np.float32, np.float64) for text in CONFIGS]))
     parts = []
     for seed, (name, (keypoints, unknown, configs)) in enumerate(PARTS.items()):
         samples = make_samples(np.random.default_rng(seed), keypoints, 12, unknown, True)

@@ -17,7 +17,7 @@ void TopdownHead::read_topdown(Args& args, const BuildContext& context, int64_t 
   if (channels % each != 0)
     args.refuse("out_channels",
                 fmt::format("must be a multiple of {}, as many as this decoder takes for a keypoint", each));
-  const int64_t num_keypoints = channels / each;
+  num_keypoints_ = channels / each;
   const config::Value* test_cfg = args.find("test_cfg");
   if (test_cfg == nullptr) return;
   args.attempt([&] {
@@ -32,9 +32,9 @@ void TopdownHead::read_topdown(Args& args, const BuildContext& context, int64_t 
     own.ignore({"shift_coords", "output_heatmaps"});
     if (const config::Value* indices = own.find("output_keypoint_indices"))
       for (int64_t index : indices->as_ints()) {
-        if (index < 0 || index >= num_keypoints)
+        if (index < 0 || index >= num_keypoints_)
           own.refuse("output_keypoint_indices",
-                     fmt::format("has {}, but there are {} keypoints", index, num_keypoints));
+                     fmt::format("has {}, but there are {} keypoints", index, num_keypoints_));
         output_indices_.push_back(static_cast<size_t>(index));
       }
     own.finish();

@@ -20,6 +20,10 @@ class TopdownHead : public Head {
   std::vector<Result> results(const Tensors& raw, const std::vector<ImageMeta>& metas,
                               const task::Limits&) const override;
   std::vector<std::string> warnings() const override { return warnings_; }
+  /// K of the network, of which results may have some only.
+  int64_t num_keypoints() const { return num_keypoints_; }
+  /// The keypoints that results have; empty: all.
+  const std::vector<size_t>& output_indices() const { return output_indices_; }
 
  protected:
   /// What `test_cfg` says of the mirror images of a flip test.
@@ -35,7 +39,8 @@ class TopdownHead : public Head {
  private:
   FlipTest flip_test_;
   std::unique_ptr<Codec> codec_;
-  std::vector<size_t> output_indices_;  // keypoints that results have; empty: all
+  int64_t num_keypoints_ = 0;
+  std::vector<size_t> output_indices_;
   std::vector<std::string> warnings_;
 };
 
