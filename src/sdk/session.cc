@@ -4,23 +4,12 @@
 
 #include <algorithm>
 #include <system_error>
-#include <utility>
 
 #include "base/error.h"
 #include "base/strings.h"
+#include "sdk/session_parts.h"
 
 namespace slipway::sdk {
-
-using Clock = std::chrono::steady_clock;
-
-/// What one call wants and has got so far.
-struct Session::Call {
-  const std::vector<SessionInput>* inputs = nullptr;
-  std::vector<Result> results{};
-  std::exception_ptr error{};  // of the first sample that has one
-  cv::Mat image{};             // of the input that is being prepared
-  size_t box = 0;
-};
 
 /// A call that was submitted.
 struct Session::Job {
@@ -28,87 +17,6 @@ struct Session::Job {
   Done done;
   Call call{};
 };
-
-/// An image, or a box of one, on its way through the network.
-struct Session::Sample {
-  Call* call = nullptr;
-  Waiter* owner = nullptr;
-  size_t place = 0;  // of the input among the call's
-  bool is_box = false;
-  runtime::Preprocessed ready{};
-  Clock::time_point arrived{};
-  std::shared_ptr<const std::vector<HostTensor>> outputs{};  // of its batch
-  size_t index = 0;                                          // in the batch
-  std::exception_ptr error{};
-};
-
-/// A thread that waits for a context, or for its samples. Being in one of the session's lists costs no memory.
-struct Session::Waiter {
-  explicit Waiter(size_t samples = 0) : left(samples) {}
-  Waiter(const Waiter&) = delete;
-  Waiter& operator=(const Waiter&) = delete;
-
-  void wait_in(Waiters& list, std::unique_lock<std::mutex>& lock) {
-    list.splice(list.end(), node);
-    woken.wait(lock, [this] { return !node.empty(); });
-  }
-  bool waits() const noexcept { return node.empty(); }
-  void wake(Waiters& list) noexcept {
-    node.splice(node.end(), list, place);
-    woken.notify_one();
-  }
-
-  size_t left;                          // samples of its own that are not done
-  backend::Session* context = nullptr;  // that it was given
-  std::condition_variable woken{};
-  Waiters node{this};  // where it does not wait
-  const Waiters::iterator place = node.begin();
-};
-
-/// A context for one thread alone; given back at the end, whatever happens.
-class Session::Lease {
- public:
-  explicit Lease(Session& session) : session_(session) {
-    Waiter me;
-    std::unique_lock lock(session_.mutex_);
-    me.context = session_.take_free();
-    if (me.context == nullptr) me.wait_in(session_.alone_, lock);
-    context_ = me.context;
-  }
-  ~Lease() {
-    const std::lock_guard lock(session_.mutex_);
-    session_.give_back(*context_);
-  }
-  Lease(const Lease&) = delete;
-  Lease& operator=(const Lease&) = delete;
-  backend::Session& context() const { return *context_; }
-
- private:
-  Session& session_;
-  backend::Session* context_ = nullptr;
-};
-
-/// With the mutex held. @return nullptr where none is free
-backend::Session* Session::take_free() noexcept {
-  if (free_.empty()) return nullptr;
-  backend::Session* context = free_.back();
-  free_.pop_back();
-  return context;
-}
-
-/// With the mutex held, which also keeps a waiter alive until it was told. One thread is woken, not all: of many that
-/// run for a context one would win, and the processors would be where the others are.
-void Session::give_back(backend::Session& context) noexcept {
-  const bool alone = !alone_.empty();
-  if (!alone && (!has_work() || idle_.empty())) {
-    free_.push_back(&context);
-    return;
-  }
-  // Who came last to compute() has most before it, which it computes, too: the context rarely changes hands.
-  Waiter& next = alone ? *alone_.front() : *idle_.back();
-  next.context = &context;
-  next.wake(alone ? alone_ : idle_);
-}
 
 Session::Session(std::shared_ptr<const Model> model, const SessionSettings& settings)
     : model_(std::move(model)), settings_(settings) {
@@ -259,97 +167,6 @@ void Session::execute(const std::vector<Call*>& calls) {
     for (size_t i = 0; i < calls.size(); ++i)
       if (calls[i]->error) next[i] = calls[i]->inputs->size();
   }
-}
-
-/// Those of the first one's shape, as many as a batch holds; of one call, unless calls are mixed.
-Session::Samples Session::take_alike(Samples& from) const noexcept {
-  const Sample* first = from.front();
-  const std::vector<int64_t>& shape = first->ready.input.shape();
-  Samples batch;
-  for (auto place = from.begin(); place != from.end() && batch.size() < limit_;) {
-    const auto next = std::next(place);
-    if ((mixes() || (*place)->call == first->call) && (*place)->ready.input.shape() == shape)
-      batch.splice(batch.end(), from, place);
-    place = next;
-  }
-  return batch;
-}
-
-/// What goes wrong becomes the samples' error.
-void Session::run_batch(backend::Session& context, Samples::const_iterator first,
-                        Samples::const_iterator last) const noexcept {
-  try {
-    std::vector<HostTensor> inputs;
-    for (auto sample = first; sample != last; ++sample) inputs.push_back((*sample)->ready.input);
-    // A network of a fixed batch size computes something in the empty places; nobody looks at it.
-    while (fixed_ > 0 && inputs.size() < static_cast<size_t>(fixed_)) inputs.push_back(inputs.back());
-    const auto outputs =
-        std::make_shared<const std::vector<HostTensor>>(model_->pipeline().run(context, runtime::stack(inputs)));
-    size_t index = 0;
-    for (auto sample = first; sample != last; ++sample) {
-      (*sample)->outputs = outputs;
-      (*sample)->index = index++;
-    }
-  } catch (...) {
-    const Call* call = (*first)->call;
-    if (std::all_of(first, last, [&](const Sample* sample) { return sample->call == call; })) {
-      for (auto sample = first; sample != last; ++sample) (*sample)->error = std::current_exception();
-      return;
-    }
-    // One call must not fail for what another one brought.
-    for (auto sample = first; sample != last; ++sample) run_batch(context, sample, std::next(sample));
-  }
-}
-
-/// Through the network. Whoever has a context runs what is ready in the order of its arrival, others' before his own,
-/// until his own samples are done: no thread is switched between two runs. Once samples are in the queue nothing in
-/// here throws, as others hold pointers to them.
-void Session::compute(const Samples& mine) {
-  if (mine.empty()) return;
-  Waiter me(mine.size());
-  Samples arriving = mine;
-  std::unique_lock lock(mutex_);
-  for (Sample* sample : mine) {
-    sample->owner = &me;
-    sample->arrived = Clock::now();
-  }
-  ready_.splice(ready_.end(), arriving);
-  if (collecting_) arrived_.notify_one();
-  me.context = take_free();
-  while (true) {
-    if (me.context != nullptr) {
-      while (me.left > 0 && has_work()) run_ready(*me.context, lock);
-      give_back(*std::exchange(me.context, nullptr));
-    }
-    if (me.left == 0) return;
-    me.wait_in(idle_, lock);
-  }
-}
-
-/// The next batch, by the thread that has the context.
-void Session::run_ready(backend::Session& context, std::unique_lock<std::mutex>& lock) noexcept {
-  const Samples batch = mixes() ? collect(lock) : take_alike(ready_);
-  lock.unlock();
-  run_batch(context, batch.begin(), batch.end());
-  lock.lock();
-  for (Sample* sample : batch) {
-    Waiter& owner = *sample->owner;
-    if (--owner.left == 0 && owner.waits()) owner.wake(idle_);
-  }
-}
-
-/// Waits until a batch is full, or its oldest sample has waited long enough.
-Session::Samples Session::collect(std::unique_lock<std::mutex>& lock) noexcept {
-  const Sample* oldest = ready_.front();  // which nobody else takes meanwhile
-  const auto fits = [&](const Sample* sample) { return sample->ready.input.shape() == oldest->ready.input.shape(); };
-  const auto full = [&] { return static_cast<size_t>(std::count_if(ready_.begin(), ready_.end(), fits)) >= limit_; };
-  collecting_ = true;
-  arrived_.wait_until(lock, oldest->arrived + settings_.batch_wait, full);
-  collecting_ = false;
-  Samples batch = take_alike(ready_);
-  // Others may have found no work because of this one.
-  if (backend::Session* context = has_work() ? take_free() : nullptr; context != nullptr) give_back(*context);
-  return batch;
 }
 
 void Session::submit(std::vector<SessionInput> inputs, Done done) {

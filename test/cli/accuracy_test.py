@@ -318,7 +318,9 @@ class TestCommand(TestRun):
             'test_dataloader = dict(dataset=dict(type="AicDatasets"))'))
         self.refused('no `test_dataloader`', config=self.config('test_dataloader = None\nval_dataloader = None'))
         self.refused('no `test_evaluator`', config=self.config('test_evaluator = None\nval_evaluator = None'))
-        self.refused('unknown metric', 'PoseTrack18Metric', 'CocoMetric', config=self.config(
+        self.refused('unknown metric', 'CocoMetrics', "did you mean 'mmpose.CocoMetric'", config=self.config(
+            'test_evaluator = dict(_delete_=True, type="CocoMetrics")'))
+        self.refused('are those of poseval', 'format_only=True', 'CocoMetric', config=self.config(
             'test_evaluator = dict(_delete_=True, type="PoseTrack18Metric")'))
         self.refused('the model takes whole images', "data_mode='bottomup' gives images", config=self.config(
             'test_dataloader = dict(dataset=dict(data_mode="topdown"))'))

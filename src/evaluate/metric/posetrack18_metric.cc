@@ -94,10 +94,8 @@ class PoseTrack18Metric : public CocoMetric {
   static const config::Value& require_format_only(const config::Value& metric) {
     if (!metric.get("format_only", false))
       fail(
-          "{}: the numbers of PoseTrack18Metric are those of poseval, a program of its own, as in mmpose: set "
-          "format_only=True and an outfile_prefix to write the files that it judges, or take CocoMetric with the same "
-          "ann_file for COCO's",
-          config::place(metric));
+          "its numbers are those of poseval, a program of its own, as in mmpose: set format_only=True and an "
+          "outfile_prefix to write the files that it judges, or take CocoMetric with the same ann_file for COCO's");
     return metric;
   }
 
