@@ -4,10 +4,16 @@
 
 The real libraries import all of mmcv.ops, but the models compared here run only one of its operators, `nms`; that one is
 torchvision's, which suppresses by the same rule (IoU > threshold, offset 0). Calling any other operator is an error.
+
+It also turns off IPP, which OpenCV's wheels for Python have: on some processors its bicubic resize gives other pixels than OpenCV itself does, which
+Slipway computes.
 """
 import importlib.util
+import os
 import sys
 import types
+
+os.environ.setdefault('OPENCV_IPP', 'disabled')
 
 
 class _Extension(types.ModuleType):

@@ -11,6 +11,7 @@ import mmcv_ext  # noqa: F401  before any OpenMMLab library  # pylint: disable=u
 import argparse
 import json
 import os
+import re
 from pathlib import Path
 
 import cv2
@@ -39,6 +40,9 @@ def configs():
     found = {}
     for path in sorted(site_file(FOLDER).rglob('*.py')):
         text = path.read_text(encoding='utf-8')
+        # Some change another one beside them.
+        text += ''.join((path.parent / base).read_text(encoding='utf-8') for base in re.findall(r"'(?:\./)?([^'/]+\.py)'", text)
+                        if (path.parent / base).exists())
         for head in HEADS:
             if f"type='{head}'" in text and 'TopdownPoseEstimator' in text:
                 found.setdefault(path.stem, (path, head))  # VisPredictHead, the first one, wraps one of the others
