@@ -12,10 +12,7 @@
 namespace slipway::model::testing {
 namespace {
 
-std::vector<nlohmann::json> heatmap_models(const char* kind) {
-  static const nlohmann::json json = read_json(test::data("model-variants/heatmaps.json"));
-  return json.at(kind).get<std::vector<nlohmann::json>>();
-}
+std::vector<nlohmann::json> heatmap_models(const char* kind) { return recorded_models("heatmaps.json", kind); }
 
 class FullHeatmap : public ::testing::TestWithParam<nlohmann::json> {};
 
@@ -127,16 +124,7 @@ TEST(HeatmapCodecs, DecodeAsTheLibraryDoes) {
 }
 
 std::string heatmap_error(const std::string& from, const std::string& to) {
-  std::string model = heatmap_models("narrow").front().at("model");
-  const size_t at = model.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  model.replace(at, from.size(), to);
-  try {
-    build_network(model_config("mmpose", model), at::kMeta);
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
+  return error_with(heatmap_models("narrow").front().at("model"), from, to);
 }
 
 TEST(HeatmapHead, RefusesWhatItDoesNotDo) {

@@ -9,6 +9,7 @@
 #include <limits>
 #include <regex>
 
+#include "../test/support/fixtures.h"
 #include "base/strings.h"
 #include "checkpoint/checkpoint.h"
 #include "model/network/single_stage.h"
@@ -158,6 +159,22 @@ std::pair<size_t, std::string> describe(const Network& network) {
   for (const Entry& entry : entries)
     text += fmt::format("{} {}\n", entry.name, format_shape(entry.tensor.sizes().vec()));
   return {entries.size(), fmt::format("{:016x}", hash64(text))};
+}
+
+std::vector<nlohmann::json> recorded_models(const std::string& file, const std::string& kind) {
+  return read_json(test::data("model-variants/" + file)).at(kind).get<std::vector<nlohmann::json>>();
+}
+
+std::string error_with(std::string model, const std::string& from, const std::string& to) {
+  const size_t at = model.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  model.replace(at, from.size(), to);
+  try {
+    build_network(model_config("mmpose", model), at::kMeta);
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "no error";
 }
 
 void expect_detections(const Instances& result, const nlohmann::json& expected, double pixels, double score) {

@@ -12,14 +12,7 @@
 namespace slipway::model::testing {
 namespace {
 
-const nlohmann::json& recorded_topdown() {
-  static const nlohmann::json json = read_json(test::data("model-variants/topdown.json"));
-  return json;
-}
-
-std::vector<nlohmann::json> topdown_cases(const char* kind) {
-  return recorded_topdown().at(kind).get<std::vector<nlohmann::json>>();
-}
+std::vector<nlohmann::json> topdown_cases(const char* kind) { return recorded_models("topdown.json", kind); }
 
 class FullTopDown : public ::testing::TestWithParam<nlohmann::json> {};
 
@@ -127,16 +120,7 @@ TEST(SimccLabel, DecodesAsTheLibraryDoes) {
 }
 
 std::string topdown_error(const std::string& from, const std::string& to) {
-  std::string model = topdown_cases("narrow").front().at("model");
-  const size_t at = model.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  model.replace(at, from.size(), to);
-  try {
-    build_network(model_config("mmpose", model), at::kMeta);
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
+  return error_with(topdown_cases("narrow").front().at("model"), from, to);
 }
 
 TEST(TopDown, RefusesWhatItDoesNotDo) {

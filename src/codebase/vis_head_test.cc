@@ -12,10 +12,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::vector<nlohmann::json> visibility_models(const char* kind) {
-  static const nlohmann::json json = read_json(test::data("model-variants/visibility.json"));
-  return json.at(kind).get<std::vector<nlohmann::json>>();
-}
+std::vector<nlohmann::json> visibility_models(const char* kind) { return recorded_models("visibility.json", kind); }
 
 class FullVisibility : public ::testing::TestWithParam<nlohmann::json> {};
 
@@ -88,16 +85,7 @@ TEST_P(NarrowVisibility, PredictsWhatTheLibraryPredicts) {
 INSTANTIATE_TEST_SUITE_P(Models, NarrowVisibility, ::testing::ValuesIn(visibility_models("narrow")), variant_name);
 
 std::string visibility_error(const std::string& from, const std::string& to) {
-  std::string model = visibility_models("narrow").front().at("model");
-  const size_t at = model.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  model.replace(at, from.size(), to);
-  try {
-    build_network(model_config("mmpose", model), at::kMeta);
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
+  return error_with(visibility_models("narrow").front().at("model"), from, to);
 }
 
 TEST(VisPredictHead, RefusesHeadsThatItCannotWrap) {
