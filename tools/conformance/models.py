@@ -146,6 +146,8 @@ def class_predictions(config, checkpoint, pictures, seed):
                 model.test_step(both)
 
     randomise(model, seed, run_in_pairs)
+    inputs = torch.cat([model.data_preprocessor(batch(picture))['inputs'] for picture in pictures])
+    settle(model, lambda: model(inputs, mode='tensor'))
     save(model, checkpoint)
     found = []
     for picture in pictures:
