@@ -50,6 +50,8 @@ const std::vector<OpCase> kResizeCases = {
     on(kResizeImage, "upsample_bilinear2d", {{"output_size", Ints{kHeight, 6}}, {"align_corners", false}}),
     // 3 times the f32 next to 40/3 is 40 in f32 only.
     on({{kBatch, 2, 3, 3}}, "upsample_bilinear2d", {{"output_size", Ints{40, 30}}, {"align_corners", false}}),
+    on({{kBatch, 2, 1, 1}}, "upsample_bilinear2d", {{"output_size", Ints{5, 7}}, {"align_corners", false}}),
+    on({{kBatch, 2, 1, 1}}, "upsample_bilinear2d", {{"output_size", Ints{5, 7}}, {"align_corners", true}}),
     on(kResizeImage, "upsample_bilinear2d", {{"output_size", Ints{1, 1}}, {"align_corners", false}}),
     on(kResizeSequence, "upsample_linear1d.vec", smooth(to({kHeight * 2}), true)),
     on(kResizeSequence, "upsample_linear1d", {{"output_size", Ints{kHeight * 2}}, {"align_corners", false}}),

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Slipway Authors
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -82,9 +83,11 @@ void resize(Builder& b, Attributes attributes, bool coordinates_follow_sizes) {
   b.output(b.emit("Resize", {b.input(subject(b)), none, none, b.ints(b.out_shape())}, std::move(attributes)));
 }
 
-void lower_nearest(Builder& b) {
-  resize(b, {{"mode", "nearest"}, {"coordinate_transformation_mode", "asymmetric"}, {"nearest_mode", "floor"}}, false);
+void resize_to_nearest(Builder& b, bool coordinates_follow_sizes) {
+  resize(b, {{"mode", "nearest"}, {"coordinate_transformation_mode", "asymmetric"}, {"nearest_mode", "floor"}},
+         coordinates_follow_sizes);
 }
+void lower_nearest(Builder& b) { resize_to_nearest(b, false); }
 
 void resize_smoothly(Builder& b, Attributes attributes) {
   const bool corners = b.node().boolean("align_corners");
@@ -92,7 +95,14 @@ void resize_smoothly(Builder& b, Attributes attributes) {
   resize(b, std::move(attributes), corners);
 }
 
-void lower_upsample_linear(Builder& b) { resize_smoothly(b, {{"mode", "linear"}}); }
+void lower_upsample_linear(Builder& b) {
+  // A single value has no neighbours, and everywhere stands what it is. ncnn takes 0 times the number before it, which
+  // is NaN where that memory holds NaN.
+  const Shape& shape = b.shape_of(subject(b));
+  if (std::all_of(shape.begin() + 2, shape.end(), [](const graph::SymInt& size) { return size == 1; }))
+    return resize_to_nearest(b, true);
+  resize_smoothly(b, {{"mode", "linear"}});
+}
 void lower_cubic(Builder& b) { resize_smoothly(b, {{"mode", "cubic"}, {"cubic_coeff_a", -0.75F}}); }
 
 const RegisterLowering kNearest({"aten::upsample_nearest1d", "aten::upsample_nearest1d.vec", "aten::upsample_nearest2d",
