@@ -159,10 +159,25 @@ namespace Slipway {
     }
   }
 
-  /// <summary>Images as the native side takes them: their pixels stay where they are until this is disposed of.</summary>
-  internal sealed class Pinned : IDisposable {
-    internal readonly ImageView[] Views;
+  /// <summary>Arrays that stay where they are until this is disposed of.</summary>
+  internal abstract class PinnedArrays : IDisposable {
     private readonly List<GCHandle> handles = new List<GCHandle>();
+
+    protected IntPtr Pin(object array) {
+      var pin = GCHandle.Alloc(array, GCHandleType.Pinned);
+      handles.Add(pin);
+      return pin.AddrOfPinnedObject();
+    }
+
+    public void Dispose() {
+      foreach (var pin in handles) pin.Free();
+      handles.Clear();
+    }
+  }
+
+  /// <summary>Images as the native side takes them.</summary>
+  internal sealed class Pinned : PinnedArrays {
+    internal readonly ImageView[] Views;
 
     internal Pinned(IReadOnlyList<Image> images) {
       Views = new ImageView[images.Count];
@@ -176,12 +191,6 @@ namespace Slipway {
 
     internal UIntPtr Count { get { return (UIntPtr)(uint)Views.Length; } }
 
-    private IntPtr Pin(object array) {
-      var pin = GCHandle.Alloc(array, GCHandleType.Pinned);
-      handles.Add(pin);
-      return pin.AddrOfPinnedObject();
-    }
-
     private ImageView View(Image image) {
       var view = new ImageView {
         StructSize = Native.SizeOf<ImageView>(), Data = Pin(image.Pixels), Width = image.Width, Height = image.Height, Stride = image.Stride,
@@ -192,11 +201,6 @@ namespace Slipway {
       view.Boxes = Pin(image.Boxes.Length > 0 ? image.Boxes : new Box[1]);
       view.BoxCount = (UIntPtr)(uint)image.Boxes.Length;
       return view;
-    }
-
-    public void Dispose() {
-      foreach (var pin in handles) pin.Free();
-      handles.Clear();
     }
   }
 }

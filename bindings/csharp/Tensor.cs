@@ -133,10 +133,9 @@ namespace Slipway {
     public IntPtr Shape, Data;
   }
 
-  /// <summary>Tensors as the native side takes them: their numbers stay where they are until this is disposed of.</summary>
-  internal sealed class PinnedTensors : IDisposable {
+  /// <summary>Tensors as the native side takes them.</summary>
+  internal sealed class PinnedTensors : PinnedArrays {
     internal readonly TensorView[] Views;
-    private readonly List<GCHandle> handles = new List<GCHandle>();
 
     /// <param name="inputs">with null for names: in the network's order</param>
     internal PinnedTensors(IReadOnlyList<KeyValuePair<string, Tensor>> inputs) {
@@ -151,22 +150,11 @@ namespace Slipway {
 
     internal UIntPtr Count { get { return (UIntPtr)(uint)Views.Length; } }
 
-    private IntPtr Pin(object array) {
-      var pin = GCHandle.Alloc(array, GCHandleType.Pinned);
-      handles.Add(pin);
-      return pin.AddrOfPinnedObject();
-    }
-
     private TensorView View(string name, Tensor tensor) {
       return new TensorView {
         StructSize = Native.SizeOf<TensorView>(), Name = name == null ? IntPtr.Zero : Pin(Native.Utf8(name)), DType = (int)tensor.DType,
         Rank = (UIntPtr)(uint)tensor.Sizes.Length, Shape = Pin(tensor.Sizes), Data = Pin(tensor.Data)
       };
-    }
-
-    public void Dispose() {
-      foreach (var pin in handles) pin.Free();
-      handles.Clear();
     }
   }
 }

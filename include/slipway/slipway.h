@@ -154,7 +154,8 @@ typedef struct slw_image {
 /* ---- Running ---- */
 
 /**
- * Images to results, in their order, in the calling thread.
+ * Images to results, in their order. Images are prepared and results read in the calling thread; the network runs in it,
+ * or in another one that calls for the same session meanwhile: whoever has a context computes what waits for one.
  * @param images n of them; of any sizes. May be NULL where n is 0
  */
 SLW_API slw_error *slw_run(slw_session *session, const slw_image *images, size_t n, slw_results **results);

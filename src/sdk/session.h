@@ -48,7 +48,8 @@ class QueueFull : public Error {
 
 /// A loaded model for any number of threads. The samples of a call go through the network in batches of its own, so
 /// that its results do not depend on what others do; with a `batch_wait`, samples of different calls are put together,
-/// and one waits for others that long. Preparing and decoding happen in the calling threads, at once.
+/// and one waits for others that long. Preparing and decoding happen in the calling threads, at once; the network runs in
+/// whichever of them has a context, for all that wait.
 class Session {
  public:
   /// Errors: slipway::Error for settings that cannot be, and what the backend says.
