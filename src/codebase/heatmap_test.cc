@@ -17,10 +17,7 @@ std::vector<nlohmann::json> heatmap_models(const char* kind) { return recorded_m
 class FullHeatmap : public ::testing::TestWithParam<nlohmann::json> {};
 
 TEST_P(FullHeatmap, HasTheLibrarysKeysAndShapes) {
-  const auto network = build_network(model_config(GetParam().at("scope"), GetParam().at("model")), at::kMeta);
-  const auto [count, hash] = describe(*network);
-  EXPECT_EQ(count, GetParam().at("keys").get<size_t>());
-  EXPECT_EQ(hash, GetParam().at("hash").get<std::string>());
+  const auto network = build_recorded(GetParam());
   EXPECT_EQ(network->form(), "heatmap");
 }
 

@@ -33,6 +33,8 @@ config::Value model_config(const std::string& scope, const std::string& model);
 std::string variant_name(const ::testing::TestParamInfo<nlohmann::json>& info);
 /// Those of a file of that folder. @param kind "full" or "narrow"
 std::vector<nlohmann::json> recorded_models(const std::string& file, const std::string& kind);
+/// Built without memory for its weights; state-dict keys and shapes must be the recorded ones.
+std::shared_ptr<Network> build_recorded(const nlohmann::json& variant);
 /// What is said of a model of mmpose with `to` in place of `from`; "no error" where it is built.
 std::string error_with(std::string model, const std::string& from, const std::string& to);
 /// Whether the library does what is refused here: a smallest size of boxes in image_px, as a network does not know what

@@ -165,6 +165,14 @@ std::vector<nlohmann::json> recorded_models(const std::string& file, const std::
   return read_json(test::data("model-variants/" + file)).at(kind).get<std::vector<nlohmann::json>>();
 }
 
+std::shared_ptr<Network> build_recorded(const nlohmann::json& variant) {
+  const auto network = build_network(model_config(variant.at("scope"), variant.at("model")), at::kMeta);
+  const auto [count, hash] = describe(*network);
+  EXPECT_EQ(count, variant.at("keys").get<size_t>());
+  EXPECT_EQ(hash, variant.at("hash").get<std::string>());
+  return network;
+}
+
 std::string error_with(std::string model, const std::string& from, const std::string& to) {
   const size_t at = model.find(from);
   EXPECT_NE(at, std::string::npos) << from;
