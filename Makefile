@@ -35,8 +35,8 @@ help:
 	@echo 'make install PREFIX=DIR    a folder that runs from anywhere'
 	@echo 'make wheel                 dist/slipway-*.whl: the program with all its libraries, for pip (tools/try-wheel tries it)'
 	@echo 'make deb                   dist/slipway_*.deb: a package for this Debian (tools/try-deb tries it)'
-	@echo 'make conformance           compare with the real OpenMMLab libraries (Python 3.11, about 3 GB of packages)'
-	@echo 'make conformance ALL=1     the same with every config of the families (many hours)'
+	@echo 'make conformance           compare with the real OpenMMLab libraries (Python 3.11, about 3 GB of packages): a third of all configs'
+	@echo 'make conformance all       the same with every config of the families (many hours); QUICK=1: with one of each kind'
 	@echo 'make bench                 time, processor time and memory of a deployment, step by step'
 	@echo 'make fuzz SECONDS=60       feed the readers of files broken input'
 	@echo 'make asan                  build and test with AddressSanitizer and UndefinedBehaviorSanitizer'
@@ -92,7 +92,7 @@ check: deps
 	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error -LE slow -j $(JOBS) --progress
 
 conformance: all
-	@tools/conformance/run $(if $(ALL),--all) $(SLIPWAY)
+	@tools/conformance/run $(if $(ALL)$(filter all,$(MAKECMDGOALS)),--all,$(if $(QUICK),--quick)) $(SLIPWAY)
 
 bench: all
 	@bench/deploy/run $(SLIPWAY)

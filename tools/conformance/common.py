@@ -61,8 +61,12 @@ LAST = {}  # what deploy() was given last
 
 
 def shipped(config):
-    """What the table of models calls a config: its library, and its path below the library's configs; None where no library ships it."""
+    """What the table of models calls a config: its library, and its path below the library's configs, or in a checkout of the library if it is
+    below projects/ there; None where no library ships it."""
     config = str(config)
+    if '/projects/' in config:
+        checkout, path = config.split('/projects/', 1)
+        return f'{Path(checkout).name}/projects/{path}'
     return config.split('site-packages/')[1].replace('/.mim/configs/', '/') if 'site-packages/' in config else None
 
 
@@ -123,6 +127,35 @@ def one_of_each(paths):
         else:
             first[own] = path
     return list(first.values())
+
+
+def add_choice(parser):
+    """What `chosen` reads."""
+    parser.add_argument('names', nargs='*', help='beginnings of the names of configs')
+    parser.add_argument('--all', action='store_true', help='every config, one of those that only train differently')
+    parser.add_argument('--quick', action='store_true', help='one of each kind')
+
+
+def chosen(paths, arguments, quick):
+    """Those of the configs that are to be compared, in their order: by name, all that differ, or those that `quick` names; where nothing is asked for,
+    these and enough others that a third of all configs is compared or computes the same as one that is. Those which stand for more than
+    themselves come before the others, and these in equal steps, so that there are some of each kind."""
+    if arguments.names:
+        return [path for path in paths if any(path.stem.startswith(name) for name in arguments.names)]
+    if arguments.quick:
+        return [path for path in paths if path.stem in quick]
+    different = one_of_each(sorted(paths, key=lambda path: path.stem not in quick))  # of those that compute the same, the quick one
+    if arguments.all:
+        return [path for path in paths if path in different]
+    stands_for = {path: 1 + len(TWINS.get(str(path), [])) for path in different}
+    rest = [path for path in paths if path in stands_for and path.stem not in quick]
+    several, single = [[path for path in rest if (stands_for[path] > 1) == many] for many in (True, False)]
+    kept = {path for path in different if path.stem in quick}
+    for path in sorted(several, key=lambda path: -stands_for[path]) + single[::3] + single[1::3] + single[2::3]:
+        if 3 * sum(stands_for[k] for k in kept) >= sum(stands_for.values()):
+            break
+        kept.add(path)
+    return [path for path in paths if path in kept]
 
 
 class Verdict:

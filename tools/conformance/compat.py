@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """slipway.compat.mmdeploy_runtime stands in for the real module: one script runs with both on the same directories, and gets the same types,
 shapes and order. Numbers, where the two compute the same: class maps (but for ties), boxes within 0.05 px (cut at the last pixel as the real module
-does it). Its centre crop moves scores by up to 5e-3. Its warp of boxes is not mmpose's, which sdk.py and topdown.py compare with: keypoints have
+does it). Its centre crop moves scores by up to 5e-3. Its warp of boxes is not mmpose's (runtime_poses.py): keypoints have
 to be within 4 % of the pose's size on average, ids the same in every frame.
 """
 import mmcv_ext  # noqa: F401  before any OpenMMLab library  # pylint: disable=unused-import

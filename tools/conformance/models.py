@@ -3,8 +3,7 @@
 """Models with random weights, built, saved and run by the real mmpose and mmpretrain from the configs that they ship, against
 `slipway deploy` of the same files.
 
-Usage: models.py [--backend B] [NAME...]; a name is the beginning of a config's name, `all` takes the large ones too, one of those that only train
-differently.
+Usage: models.py [--all | --quick] [--backend B] [NAME...]; a name is the beginning of a config's name; without names, a third of the configs.
 """
 import mmcv_ext  # noqa: F401  before any OpenMMLab library  # pylint: disable=unused-import
 
@@ -17,25 +16,24 @@ import cv2
 import numpy as np
 import torch
 
-from common import CLS_DYNAMIC, CLS_STATIC, POSE_DEPLOY, ROOT, SCENES, Verdict, deploy, one_of_each, read_json, scratch
+from common import CLS_DYNAMIC, CLS_STATIC, POSE_DEPLOY, ROOT, SCENES, Verdict, add_choice, chosen, deploy, read_json, scratch
 import golden  # beside the end-to-end tests, where `common` lets it be found
 from random_models import compare_results, randomise, resized, save, settle, site_file, with_rounding
 
 POSE = 'mmpose/.mim/configs/body_2d_keypoint/yoloxpose/coco'
 RESNET = 'mmpretrain/.mim/configs'
-# (config, run without being asked for)
-POSE_MODELS = [(f'{POSE}/yoloxpose_tiny_4xb64-300e_coco-416.py', True), (f'{POSE}/yoloxpose_s_8xb32-300e_coco-640.py', True),
-               (f'{POSE}/yoloxpose_m_8xb32-300e_coco-640.py', False), (f'{POSE}/yoloxpose_l_8xb32-300e_coco-640.py', False)]
+POSE_MODELS = ('yoloxpose_tiny_4xb64-300e_coco-416', 'yoloxpose_s_8xb32-300e_coco-640', 'yoloxpose_m_8xb32-300e_coco-640',
+               'yoloxpose_l_8xb32-300e_coco-640')
 CLASS_FOLDERS = ('resnet', 'seresnet', 'resnext', 'mobilenet_v2', 'mobilenet_v3', 'shufflenet_v1', 'shufflenet_v2', 'efficientnet',
                  'efficientnet_v2')
 CLASS_COUNT = 83
-# Those that are run without being asked for, static and dynamic; `all` takes every config of the folders, others in turn this or that.
-SMALL_CLASS_MODELS = (
-    'resnet18_8xb32_in1k', 'resnet34_8xb32_in1k', 'resnet50_8xb32_in1k', 'resnet18_8xb16_cifar10', 'resnet50_8xb32-mixup_in1k',
-    'resnet50_8xb16-mixup_cifar10', 'resnet50_8xb128_coslr-90e_in21k', 'resnet50_8xb256-rsb-a1-600e_in1k', 'resnetv1c50_8xb32_in1k',
-    'resnetv1d50_8xb32_in1k', 'seresnet50_8xb32_in1k', 'seresnext50-32x4d_8xb32_in1k', 'resnext50-32x4d_8xb32_in1k',
-    'mobilenet-v2_8xb32_in1k', 'mobilenet-v3-small-050_8xb128_in1k', 'mobilenet-v3-small_8xb16_cifar10', 'shufflenet-v1-1x_16xb64_in1k',
-    'shufflenet-v2-1x_16xb64_in1k', 'efficientnet-b0_8xb32_in1k', 'efficientnet-es_8xb32-01norm_in1k', 'efficientnetv2-b0_8xb32_in1k')
+# One of each kind, static and dynamic; others in turn this or that.
+QUICK = (*POSE_MODELS[:2], 'resnet18_8xb32_in1k', 'resnet34_8xb32_in1k', 'resnet50_8xb32_in1k', 'resnet18_8xb16_cifar10',
+         'resnet50_8xb32-mixup_in1k', 'resnet50_8xb16-mixup_cifar10', 'resnet50_8xb128_coslr-90e_in21k', 'resnet50_8xb256-rsb-a1-600e_in1k',
+         'resnetv1c50_8xb32_in1k', 'resnetv1d50_8xb32_in1k', 'seresnet50_8xb32_in1k', 'seresnext50-32x4d_8xb32_in1k',
+         'resnext50-32x4d_8xb32_in1k', 'mobilenet-v2_8xb32_in1k', 'mobilenet-v3-small-050_8xb128_in1k', 'mobilenet-v3-small_8xb16_cifar10',
+         'shufflenet-v1-1x_16xb64_in1k', 'shufflenet-v2-1x_16xb64_in1k', 'efficientnet-b0_8xb32_in1k', 'efficientnet-es_8xb32-01norm_in1k',
+         'efficientnetv2-b0_8xb32_in1k')
 # Of poses, and of classes.
 BACKENDS = {'onnxruntime': (POSE_DEPLOY, (CLS_DYNAMIC, CLS_STATIC))}
 for _backend, _pose, _class in (('openvino', 'openvino_dynamic', 'openvino_static'), ('ncnn', 'ncnn_static', 'ncnn_static'),
@@ -48,9 +46,9 @@ INPUT = 1e-5
 
 
 def class_models():
-    names = [f'{RESNET}/{folder}/{path.name}' for folder in CLASS_FOLDERS for path in sorted(site_file(f'{RESNET}/{folder}').glob('*.py'))]
-    assert len(names) == CLASS_COUNT, f'{len(names)} configs in {CLASS_FOLDERS}, expected {CLASS_COUNT}'
-    return [(name, Path(name).stem in SMALL_CLASS_MODELS) for name in names]
+    paths = [path for folder in CLASS_FOLDERS for path in sorted(site_file(f'{RESNET}/{folder}').glob('*.py'))]
+    assert len(paths) == CLASS_COUNT, f'{len(paths)} configs in {CLASS_FOLDERS}, expected {CLASS_COUNT}'
+    return paths
 
 
 def images(folder):
@@ -194,30 +192,25 @@ def score_difference(results, expected):
 def main():
     torch.set_num_threads(int(os.environ.get('OMP_NUM_THREADS', 2)))
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('names', nargs='*')
+    add_choice(parser)
     parser.add_argument('--backend', choices=sorted(BACKENDS), default='onnxruntime')
     arguments = parser.parse_args()
-    wanted, pose_deploy, class_deploys = arguments.names, *BACKENDS[arguments.backend]
+    pose_deploy, class_deploys = BACKENDS[arguments.backend]
     verdict = Verdict('models')
-    jobs = [(pose_predictions, name, small, (pose_deploy,)) for name, small in POSE_MODELS]
-    for index, (name, small) in enumerate(class_models()):
-        jobs.append((class_predictions, name, small, class_deploys if small else class_deploys[index % len(class_deploys):][:1]))
-    kept = set(one_of_each(site_file(name) for _, name, _, _ in jobs)) if 'all' in wanted else None
-    for seed, (predict, name, small, deploy_cfgs) in enumerate(jobs):
-        title = Path(name).stem
-        if kept is not None and site_file(name) not in kept:
-            continue
-        if not (any(title.startswith(w) for w in wanted) or 'all' in wanted or (small and not wanted)):
-            continue
+    jobs = {site_file(f'{POSE}/{name}.py'): (pose_predictions, (pose_deploy,)) for name in POSE_MODELS}
+    for index, path in enumerate(class_models()):
+        jobs[path] = class_predictions, class_deploys if path.stem in QUICK else class_deploys[index % len(class_deploys):][:1]
+    seeds = {path: seed for seed, path in enumerate(jobs)}
+    for path in chosen(list(jobs), arguments, QUICK):
+        (predict, deploy_cfgs), title, seed = jobs[path], path.stem, seeds[path]
         with scratch() as folder:
             pictures, checkpoint, work = images(folder), Path(folder) / 'checkpoint.pth', Path(folder) / 'work'
             # CIFAR models take 32x32 images as they are.
-            if 'cifar' in name:
+            if 'cifar' in title:
                 pictures = [resized(SCENES[i], Path(folder) / f'small{i}.png', 32, 32) for i in range(2)]
-            config = site_file(name)
-            expected = predict(config, checkpoint, pictures, seed)
+            expected = predict(path, checkpoint, pictures, seed)
             for deploy_cfg in deploy_cfgs:
-                problems = deploy(deploy_cfg, config, checkpoint, pictures, work, '--dump-info')
+                problems = deploy(deploy_cfg, path, checkpoint, pictures, work, '--dump-info')
                 note = f'{sum(len(e.get("bbox_scores", [0])) for e in expected)} results'
                 if not problems:
                     results = read_json(work / 'results.json')
@@ -230,7 +223,7 @@ def main():
                         problems += different
                         note += f', input within {largest}, scores within {score_difference(results, expected):.1e}'
                 how = 'static' if 'static' in deploy_cfg.stem else 'dynamic'
-                verdict.case(f'{title}, {how}, {len(pictures)} images, {note}', problems, config)
+                verdict.case(f'{title}, {how}, {len(pictures)} images, {note}', problems, path)
     verdict.finish()
 
 

@@ -39,6 +39,15 @@ def read(path):
     return {(entry['config'], entry['deploy_cfg']): entry for entry in entries}
 
 
+def refreshed(results):
+    """Those that are listed as another one, with what was found of that one last."""
+    found = {}
+    for (config, deploy_cfg), entry in results.items():
+        twin = results.get((entry.get('same_as'), deploy_cfg))
+        found[config, deploy_cfg] = dict(twin, config=config, same_as=entry['same_as']) if twin else entry
+    return found
+
+
 def text_of(results):
     return ''.join(json.dumps(results[key], sort_keys=True) + '\n' for key in sorted(results))
 
@@ -81,6 +90,7 @@ def main():
     results = read(RESULTS)
     for path in arguments.results:
         results.update(read(path))
+    results = refreshed(results)
     if arguments.check:
         if PAGE.read_text(encoding='utf-8') != page_of(results):
             sys.exit(f'{PAGE} is not what {Path(__file__).name} writes; run it')

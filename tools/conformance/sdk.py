@@ -9,6 +9,8 @@ close as the crop's effect, the second comparison says which class it has to giv
 Detectors: its boxes end at the last pixel, width - 1 and height - 1, where mmdet's end at the border of the network's input; what lies
 outside as a whole is then narrower than nothing, and dropped. The rest is ours: it resizes as OpenCV does, as we do, so boxes are compared
 within 0.05 px, scores within 1e-4. It runs ONNX Runtime 1.15, which reads opset 11.
+
+Poses: runtime_poses.py.
 """
 import mmcv_ext  # noqa: F401  before any OpenMMLab library  # pylint: disable=unused-import
 
@@ -18,6 +20,7 @@ from pathlib import Path
 from common import (CLS_DYNAMIC, CLS_STATIC, DATA, DETECTION_DYNAMIC, DETECTION_STATIC, SCENES, STREET, Verdict, deploy, fixture, read_json,
                     scratch)
 import golden  # beside the end-to-end tests, where `common` lets it be found
+from runtime_poses import poses
 
 SCORES = 5e-3
 SAME_CROP = 1e-4
@@ -125,6 +128,7 @@ def main():
     verdict = Verdict('mmdeploy-runtime')
     classifiers(verdict)
     detectors(verdict)
+    poses(verdict)
     verdict.finish()
 
 

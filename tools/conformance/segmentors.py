@@ -3,8 +3,7 @@
 """Segmentors with random weights, built, saved and run by the real mmsegmentation from the configs that it ships, against `slipway deploy`
 of the same files. Images are small, so that a config takes seconds: the test pipeline's size, and the windows of `slide`, are replaced.
 
-Usage: segmentors.py [--backend B] [NAME...]; a name is the beginning of a config's name, `all` takes every config of the families, one of those that only train
-differently.
+Usage: segmentors.py [--all | --quick] [--backend B] [NAME...]; a name is the beginning of a config's name; without names, a third of the configs.
 """
 import mmcv_ext  # noqa: F401  before any OpenMMLab library  # pylint: disable=unused-import
 
@@ -16,7 +15,7 @@ import cv2
 import numpy as np
 import torch
 
-from common import ROOT, STREET, Verdict, deploy, one_of_each, read_json, scratch
+from common import ROOT, STREET, Verdict, add_choice, chosen, deploy, read_json, scratch
 from random_models import randomise, save, site_file
 
 CONFIGS = 'mmseg/.mim/configs'
@@ -116,19 +115,15 @@ def compare(work, index, side, expected):
 def main():
     torch.set_num_threads(int(os.environ.get('OMP_NUM_THREADS', 2)))
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('names', nargs='*')
+    add_choice(parser)
     parser.add_argument('--backend', choices=sorted(BACKENDS), default='onnxruntime')
     arguments = parser.parse_args()
-    wanted, deploy_config = arguments.names, ROOT / f'configs/mmseg/segmentation_{BACKENDS[arguments.backend]}.py'
+    deploy_config = ROOT / f'configs/mmseg/segmentation_{BACKENDS[arguments.backend]}.py'
     verdict = Verdict('segmentors')
     names = [path for folder in FOLDERS for path in sorted(site_file(f'{CONFIGS}/{folder}').glob('*.py'))]
     seeds = {path: seed for seed, path in enumerate(names)}
-    if 'all' in wanted:
-        names = one_of_each(names)
-    for path in names:
+    for path in chosen(names, arguments, SMALL):
         title, seed = path.stem, seeds[path]
-        if not (any(title.startswith(w) for w in wanted) or 'all' in wanted or (title in SMALL and not wanted)):
-            continue
         with scratch() as folder:
             pictures, checkpoint, work = pictures_for(arguments.backend), Path(folder) / 'checkpoint.pth', Path(folder) / 'work'
             try:

@@ -3,8 +3,8 @@
 """Top-down pose models with random weights, built, saved and run by the real mmpose from the configs that it ships, against
 `slipway deploy` of the same files on the same boxes.
 
-Usage: topdown.py [--all] [--list] [--seed N] [--backend B] [NAME...]; a name is the beginning of a config's name; --all takes one of those that
-only train differently.
+Usage: topdown.py [--all | --quick] [--list] [--seed N] [--backend B] [--configs FOLDER] [NAME...]; a name is the beginning of a config's name;
+without names, a third of the configs; --configs takes the configs of a folder, mmpose/projects/rtmpose of a checkout, which the package lacks.
 """
 import mmcv_ext  # noqa: F401  before any OpenMMLab library  # pylint: disable=unused-import
 
@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 import torch
 
-from common import ROOT, STREET, Verdict, deploy, one_of_each, read_json, scratch
+from common import ROOT, STREET, Verdict, add_choice, chosen, deploy, read_json, scratch
 import golden  # beside the end-to-end tests, where `common` lets it be found
 from random_models import MOST_PIXELS, randomise, save, settle, site_file, with_rounding
 
@@ -32,13 +32,13 @@ SMALL = ('rtmpose-t_8xb256-420e_coco-256x192', 'rtmpose-m_8xb32-210e_coco-wholeb
 BACKENDS = {'onnxruntime': 'onnxruntime_dynamic', 'openvino': 'openvino_dynamic', 'ncnn': 'ncnn_static', 'torchscript': 'torchscript_dynamic'}
 ROUNDING, NOISY, MOST_JUMPS = 2e-5, 6, 0.15  # of the largest output; runs; of keypoints
 PICTURES, BOXES = [STREET[i] for i in (0, 4, 11)], 3
-MOST_BOXES = 2  # of an image, in the long run
+MOST_BOXES = 2  # of an image, where many models are compared
 
 
-def configs():
-    """Every config of mmpose whose head is one of these, by its file's name, and which head."""
+def configs(folder):
+    """Every config below a folder whose head is one of these, by its file's name, and which head."""
     found = {}
-    for path in sorted(site_file(FOLDER).rglob('*.py')):
+    for path in sorted(folder.rglob('*.py')):
         text = path.read_text(encoding='utf-8')
         # Some change another one beside them.
         text += ''.join((path.parent / base).read_text(encoding='utf-8') for base in re.findall(r"'(?:\./)?([^'/]+\.py)'", text)
@@ -199,27 +199,24 @@ def compare(verdict, name, config, head, backend, seed, count=BOXES):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('names', nargs='*')
-    parser.add_argument('--all', action='store_true')
+    add_choice(parser)
     parser.add_argument('--list', action='store_true')
+    parser.add_argument('--configs', type=Path)
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--backend', choices=sorted(BACKENDS), default='onnxruntime')
     arguments = parser.parse_args()
     torch.set_num_threads(int(os.environ.get('OMP_NUM_THREADS', 2)))
     verdict = Verdict('topdown')
-    chosen = {name: found for name, found in configs().items()
-              if (any(name.startswith(n) for n in arguments.names) if arguments.names else arguments.all or name in SMALL)}
+    heads = dict(configs(arguments.configs or site_file(FOLDER)).values())
+    paths = chosen(list(heads), arguments, SMALL)
     if arguments.list:
-        print('\n'.join(chosen))
+        print('\n'.join(path.stem for path in paths))
         return
-    if arguments.all:
-        kept = set(one_of_each(path for path, _ in chosen.values()))
-        chosen = {name: (path, head) for name, (path, head) in chosen.items() if path in kept}
-    for name, (config, head) in chosen.items():
+    for path in paths:
         try:
-            compare(verdict, name, config, head, arguments.backend, arguments.seed, MOST_BOXES if arguments.all else BOXES)
+            compare(verdict, path.stem, path, heads[path], arguments.backend, arguments.seed, BOXES if arguments.quick or arguments.names else MOST_BOXES)
         except Exception as e:  # pylint: disable=broad-exception-caught
-            verdict.case(name, f'the library itself fails: {type(e).__name__}: {e}', config)
+            verdict.case(path.stem, f'the library itself fails: {type(e).__name__}: {e}', path)
     verdict.finish()
 
 
