@@ -8,6 +8,7 @@
 #include "backend/config_dict.h"
 #include "backend/ncnn/cumulative_sum.h"
 #include "backend/ncnn/half_weights.h"
+#include "backend/ncnn/layer_norm.h"
 #include "backend/ncnn/param_file.h"
 #include "backend/ncnn/pnnx.h"
 #include "backend/ncnn/reshape.h"
@@ -97,7 +98,9 @@ Network convert(std::string_view model, bool half) {
   ParamFile param = with_context("what pnnx wrote",
                                  [&] { return ParamFile::parse(io::read_file(folder.path() / "model.ncnn.param")); });
   fix_reshapes(param);
-  convert_cumulative_sums(param, io::read_file(folder.path() / "model.pnnx.param"));
+  const std::string pnnx_text = io::read_file(folder.path() / "model.pnnx.param");
+  convert_cumulative_sums(param, pnnx_text);
+  if (!half) make_layer_norms_exact(param, pnnx_text);
   if (const std::vector<std::string> unknown = param.unknown_types(); !unknown.empty())
     fail("ncnn has no layers for these operators of the model: {}{}", join(unknown, ", "),
          sizes_are_fixed(inputs)

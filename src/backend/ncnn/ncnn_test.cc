@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 
@@ -19,10 +20,10 @@ using testing::values;
 constexpr const char* kPlain = R"({"type": "ncnn", "precision": "FP32", "use_vulkan": false})";
 
 const testing::RegisterContract kNcnnContract({.backend = "ncnn",
-                                           .config = kPlain,
-                                           .without = {{"sum_and_difference", "ncnn computes in f32 only"},
-                                                       {"identity", "ncnn computes in f32 only"},
-                                                       {"expand", "ncnn has no shapes that are computed"}}});
+                                               .config = kPlain,
+                                               .without = {{"sum_and_difference", "ncnn computes in f32 only"},
+                                                           {"identity", "ncnn computes in f32 only"},
+                                                           {"expand", "ncnn has no shapes that are computed"}}});
 
 class Ncnn : public testing::BackendTest {
  protected:
@@ -98,6 +99,34 @@ TEST_F(Ncnn, ConvolutionsOfOnePlace) {
   const float means[] = {11.5F, 35.5F, 59.5F}, weights[] = {1, 2, 4};
   for (size_t i = 0; i < found.size(); ++i)
     EXPECT_NEAR(found[i], means[i / 24] * weights[i / 24] + static_cast<float>(i), 1e-3) << i;
+}
+
+// ncnn's own layer is up to 4e-4 of a value off where several rows lie beside each other.
+TEST_F(Ncnn, LayerNormsAreExact) {
+  const auto session = open("layer_norms");
+  constexpr int64_t kRows = 32, kWidth = 24;
+  HostTensor input(DType::kF32, {1, kRows, kWidth});
+  for (int64_t i = 0; i < input.numel(); ++i)
+    input.mutable_data<float>()[i] = static_cast<float>((i / kWidth + 1) * (i * i % 37));
+  const std::vector<HostTensor> outputs = session->run({input});
+  const std::vector<float> rows = values<float>(outputs[0]), again = values<float>(outputs[1]);
+  const auto normalised = [&](const float* row) {
+    std::vector<double> result(row, row + kWidth);
+    double mean = 0, squares = 0;
+    for (const double x : result) mean += x / kWidth;
+    for (const double x : result) squares += (x - mean) * (x - mean) / kWidth;
+    for (double& x : result) x = (x - mean) / std::sqrt(squares + 1e-5);
+    return result;
+  };
+  for (int64_t row = 0; row < kRows; ++row) {
+    const std::vector<double> first = normalised(input.data<float>() + row * kWidth);
+    const std::vector<double> second = normalised(rows.data() + row * kWidth);
+    for (int64_t i = 0; i < kWidth; ++i) {
+      const double expected = first[i] * static_cast<double>(i + 1) / 8 + static_cast<double>(i - 12);
+      EXPECT_NEAR(rows[row * kWidth + i], expected, 1e-5) << row << ", " << i;
+      EXPECT_NEAR(again[row * kWidth + i], second[i], 1e-6) << row << ", " << i;
+    }
+  }
 }
 
 // pnnx guesses which axis is the batch by the operators; in a model without any that tells, it takes other axes than

@@ -12,9 +12,9 @@ from onnx import numpy_helper
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def save(name, nodes, inputs, outputs, initializers=(), check=True):
+def save(name, nodes, inputs, outputs, initializers=(), check=True, opset=13):
     graph = h.make_graph(list(nodes), name, inputs, outputs, list(initializers))
-    model = h.make_model(graph, opset_imports=[h.make_opsetid('', 13)], producer_name='slipway-test')
+    model = h.make_model(graph, opset_imports=[h.make_opsetid('', opset)], producer_name='slipway-test')
     model.ir_version = 8
     if check:
         onnx.checker.check_model(model, full_check=True)
@@ -67,6 +67,12 @@ save('pooled', [h.make_node('Conv', ['x', 'w1'], ['a'], kernel_shape=[1, 1]), h.
                 h.make_node('Resize', ['s', '', '', 'size'], ['r'], mode='linear'), h.make_node('Add', ['r', 'a'], ['y'])],
      [info('x', T.FLOAT, [1, 3, 4, 6])], [info('y', T.FLOAT, [1, 3, 4, 6])],
      [const('w1', np.eye(3).reshape(3, 3, 1, 1)), const('w2', np.diag([1, 2, 4]).reshape(3, 3, 1, 1)), const('size', [1, 3, 4, 6], np.int64)])
+# layer norms of rows of 24 numbers, in a list and in a map
+save('layer_norms', [h.make_node('LayerNormalization', ['x', 'weight', 'bias'], ['rows'], axis=-1),
+                     h.make_node('Reshape', ['rows', 'map'], ['folded']), h.make_node('LayerNormalization', ['folded', 'ones', 'zeros'], ['y'], axis=-1)],
+     [info('x', T.FLOAT, [1, 32, 24])], [info('rows', T.FLOAT, [1, 32, 24]), info('y', T.FLOAT, [1, 4, 8, 24])],
+     [const('weight', np.arange(1, 25) / 8), const('bias', np.arange(24) - 12), const('map', [1, 4, 8, 24], np.int64), const('ones', np.ones(24)),
+      const('zeros', np.zeros(24))], opset=17)
 # `affine` with its weights in a file beside it, not at its beginning
 with open(os.path.join(HERE, 'external.bin'), 'wb') as f:
     f.write(b'\0' * 4 + np.float32(2).tobytes() + np.float32([10, 20, 30]).tobytes())
