@@ -42,7 +42,8 @@ def deploy(deploy_cfg, model_cfg, checkpoint, images, work_dir, *options):
     command = [program(), 'deploy', deploy_cfg, model_cfg, checkpoint, images[0], '--work-dir', work_dir, *options]
     for image in images:
         command += ['--test-img', image]
-    environment = dict(os.environ, OMP_NUM_THREADS=os.environ.get('OMP_NUM_THREADS', '2'))
+    # As where the libraries' environment is activated: configs of projects have bases in them.
+    environment = dict(os.environ, OMP_NUM_THREADS=os.environ.get('OMP_NUM_THREADS', '2'), VIRTUAL_ENV=sys.prefix)
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False,
                           env=environment)
     if done.returncode == 0:

@@ -12,6 +12,7 @@ import golden  # beside the end-to-end tests, where `common` lets it be found
 
 MOST_PIXELS, MOST_SCORES = 1.0, 1e-2  # beyond these, a network is too coarse to compare with
 MOST_DEVIATIONS = 6
+LEAST_VARIANCE = 1e-3  # of the mean of a layer's channels
 RESIDUAL = 0.25
 
 
@@ -74,7 +75,9 @@ def settle(model, forward):
         mean = values.mean(1)
         largest = (values - mean[:, None]).abs().amax(1)
         module.running_mean.copy_(mean)
-        module.running_var.copy_(torch.maximum(values.var(1), (largest / MOST_DEVIATIONS) ** 2))
+        variance = torch.maximum(values.var(1), (largest / MOST_DEVIATIONS) ** 2)
+        # On maps of 1x1 a channel may be the same in all pictures; what is left there is rounding, which is not to be made large.
+        module.running_var.copy_(torch.maximum(variance, LEAST_VARIANCE * variance.mean()))
 
     norms = [m for m in model.modules() if isinstance(m, torch.nn.modules.batchnorm._BatchNorm)]
     hooks = [norm.register_forward_pre_hook(measure) for norm in norms]
