@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "capture/interpreter.h"
 #include "verify/compare_labels.h"
@@ -89,14 +90,20 @@ std::vector<Difference> judge_batch(const std::vector<HostTensor>& actual, const
   return result;
 }
 
-/// What f16 may move in each column of an output.
-std::vector<double> columns_moved(const HostTensor& half, const HostTensor& reference, const Tolerance& tolerance,
-                                  const ColumnScale& columns) {
-  std::vector<double> moved = column_differences(half, reference, columns);
-  const std::vector<double> most =
+/// What f16 may move in each column of an output, and how that is said.
+std::pair<std::vector<double>, std::string> columns_moved(const HostTensor& half, const HostTensor& reference,
+                                                          const Tolerance& tolerance, const ColumnScale& columns) {
+  const std::vector<double> moved = column_differences(half, reference, columns);
+  std::vector<double> allowed =
       column_limits(reference, {.rtol = kMostHalfSteps * kHalfStep, .atol = tolerance.atol}, columns);
-  for (size_t c = 0; c < moved.size(); ++c) moved[c] = std::min(kHalfFactor * moved[c], most[c]);
-  return moved;
+  double beyond = 0;
+  for (size_t c = 0; c < moved.size(); ++c) {
+    if (moved[c] > allowed[c]) beyond = std::max(beyond, moved[c]);
+    allowed[c] = std::min(kHalfFactor * moved[c], allowed[c]);
+  }
+  std::string note = fmt::format("f16 may move it by {:.2g}", *std::max_element(allowed.begin(), allowed.end()));
+  if (beyond > 0) note += fmt::format("; PyTorch in f16 is off by {:.2g}: this network needs FP32", beyond);
+  return {std::move(allowed), std::move(note)};
 }
 
 /// Classes may be others where scores are as near as f16 may move them.
@@ -173,10 +180,9 @@ GraphCheck check_half_graph(const graph::Graph& graph, const HalfGraph& half, ba
     }
     // In f16 a column's own values are its scale, as f16's steps follow them.
     const ColumnScale columns{0, outputs.columns(i, dense).positions};
-    const std::vector<double> allowed = columns_moved(moved[i], reference[i], tolerance, columns);
+    auto [allowed, note] = columns_moved(moved[i], reference[i], tolerance, columns);
     result.differences.push_back(compare(actual.at(i), reference[i], tolerance, columns, allowed));
-    result.differences.back().note =
-        fmt::format("f16 may move it by {:.2g}", *std::max_element(allowed.begin(), allowed.end()));
+    result.differences.back().note = std::move(note);
   }
   return result;
 }

@@ -18,7 +18,9 @@
 namespace slipway::verify {
 namespace {
 
+using testing::ContainsRegex;
 using testing::HasSubstr;
+using testing::Not;
 
 std::string numbers(size_t count, double scale, double phase) {
   std::vector<double> values(count);
@@ -104,6 +106,15 @@ TEST(Half, AWrongModelFails) {
                })).passed())
       << "two channels swapped";
   EXPECT_FALSE(judge(changed([](at::Tensor w) { return at::full_like(w, std::nan("")); })).passed());
+}
+
+TEST(Half, ANetworkThatF16IsTooCoarseForIsCalledSo) {
+  const graph::Graph steep = changed([](const at::Tensor& w) { return w * 10; });
+  HalfSession session(steep);
+  const GraphCheck check = check_half_graph(steep, HalfGraph(steep, true), session, image(), Outputs{}, {});
+  EXPECT_FALSE(check.passed());
+  EXPECT_THAT(check.differences[0].note, ContainsRegex("PyTorch in f16 is off by 0\\.[0-9]+: this network needs FP32"));
+  EXPECT_THAT(judge(network()).differences[0].note, Not(HasSubstr("FP32")));
 }
 
 /// People in a row, 100 px apart.

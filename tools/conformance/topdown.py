@@ -35,14 +35,18 @@ PICTURES, BOXES = [STREET[i] for i in (0, 4, 11)], 3
 MOST_BOXES = 2  # of an image, where many models are compared
 
 
+def with_bases(path):
+    """The text of a config, and of those beside it that it changes."""
+    text = path.read_text(encoding='utf-8')
+    bases = [path.parent / base for base in re.findall(r"'(?:\./)?([^'/]+\.py)'", text)]
+    return text + ''.join(with_bases(base) for base in bases if base.exists() and base != path)
+
+
 def configs(folder):
     """Every config below a folder whose head is one of these, by its file's name, and which head."""
     found = {}
     for path in sorted(folder.rglob('*.py')):
-        text = path.read_text(encoding='utf-8')
-        # Some change another one beside them.
-        text += ''.join((path.parent / base).read_text(encoding='utf-8') for base in re.findall(r"'(?:\./)?([^'/]+\.py)'", text)
-                        if (path.parent / base).exists())
+        text = with_bases(path)
         for head in HEADS:
             if f"type='{head}'" in text and 'TopdownPoseEstimator' in text:
                 found.setdefault(path.stem, (path, head))  # VisPredictHead, the first one, wraps one of the others
