@@ -3,7 +3,7 @@
 """Models with random weights, built, saved and run by the real mmpose and mmpretrain from the configs that they ship, against
 `slipway deploy` of the same files.
 
-Usage: models.py [--all | --quick] [--backend B] [NAME...]; a name is the beginning of a config's name; without names, a third of the configs.
+Usage: models.py [--all | --quick] [--seed N] [--backend B] [NAME...]; a name is the beginning of a config's name; without names, a third of the configs.
 """
 import mmcv_ext  # noqa: F401  before any OpenMMLab library  # pylint: disable=unused-import
 
@@ -205,6 +205,7 @@ def main():
     torch.set_num_threads(int(os.environ.get('OMP_NUM_THREADS', 2)))
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_choice(parser)
+    parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--backend', choices=sorted(BACKENDS), default='onnxruntime')
     arguments = parser.parse_args()
     pose_deploy, class_deploys = BACKENDS[arguments.backend]
@@ -212,7 +213,7 @@ def main():
     jobs = {site_file(f'{POSE}/{name}.py'): (pose_predictions, (pose_deploy,)) for name in POSE_MODELS}
     for index, path in enumerate(class_models()):
         jobs[path] = class_predictions, class_deploys if path.stem in QUICK else class_deploys[index % len(class_deploys):][:1]
-    seeds = {path: seed for seed, path in enumerate(jobs)}
+    seeds = {path: 1000 * arguments.seed + number for number, path in enumerate(jobs)}
     for path in chosen(list(jobs), arguments, QUICK):
         (predict, deploy_cfgs), title, seed = jobs[path], path.stem, seeds[path]
         with scratch() as folder:

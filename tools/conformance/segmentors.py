@@ -19,7 +19,7 @@ from common import ROOT, STREET, Verdict, add_choice, chosen, deploy, read_json,
 from random_models import randomise, save, site_file
 
 CONFIGS = 'mmseg/.mim/configs'
-FOLDERS = ('fcn', 'pspnet', 'deeplabv3', 'deeplabv3plus', 'unet', 'hrnet', 'ocrnet', 'segformer')
+FOLDERS = ('fcn', 'pspnet', 'deeplabv3', 'deeplabv3plus', 'unet', 'hrnet', 'ocrnet', 'segformer', 'dsdl')
 BACKENDS = {'onnxruntime': 'onnxruntime_dynamic', 'openvino': 'openvino_dynamic', 'ncnn': 'ncnn_static', 'torchscript': 'torchscript_dynamic'}
 # One of each family, head and way of inference.
 SMALL = ('fcn_r50-d8_4xb2-40k_cityscapes-512x1024', 'pspnet_r50-d8_4xb4-80k_ade20k-512x512', 'deeplabv3_r101-d8_4xb4-40k_voc12aug-512x512',
