@@ -39,6 +39,8 @@ struct TestSample {
   Result backend;
   Result reference;                 ///< PyTorch's, held to the limits of the deploy config
   std::vector<std::string> cuts{};  ///< what these limits cut of it, one sentence a limit
+  /// Top-down: what `backend` was decoded from, f32[1,...] each. A batch rounds otherwise than an image by itself.
+  std::vector<HostTensor> outputs{};
 };
 
 /// What the steps of a conversion hand on to each other. Each function below is one step (or a part of one); it returns

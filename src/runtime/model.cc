@@ -19,7 +19,8 @@ Model::Model(const std::filesystem::path& folder, const backend::SessionOptions&
     : Model(read_model_folder(folder), options) {}
 
 std::vector<Result> run_samples(backend::Session& session, const Pipeline& pipeline, size_t count,
-                                const std::function<Preprocessed(size_t)>& prepare) {
+                                const std::function<Preprocessed(size_t)>& prepare,
+                                const std::function<void(size_t, const std::vector<HostTensor>&, size_t)>& observe) {
   std::vector<Result> results(count);
   const int64_t fixed = session.inputs()[0].shape[0];
   const auto most = static_cast<size_t>(session.inputs()[0].max_batch());
@@ -35,8 +36,10 @@ std::vector<Result> run_samples(backend::Session& session, const Pipeline& pipel
     // A network of a fixed batch size computes something in the empty places; nobody looks at it.
     while (fixed > 0 && batch.inputs.size() < static_cast<size_t>(fixed)) batch.inputs.push_back(batch.inputs.back());
     const std::vector<HostTensor> outputs = pipeline.run(session, stack(batch.inputs));
-    for (size_t i = 0; i < batch.places.size(); ++i)
+    for (size_t i = 0; i < batch.places.size(); ++i) {
+      if (observe) observe(batch.places[i], outputs, i);
       results[batch.places[i]] = pipeline.decode(outputs, i, batch.metas[i]);
+    }
     batch = {};
   };
 

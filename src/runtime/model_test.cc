@@ -104,6 +104,23 @@ TEST_F(ModelTest, FillsUpFixedBatches) {
   expect_as_alone(model, pictures(7));
 }
 
+TEST_F(ModelTest, WhatResultsAreDecodedFromCanBeSeen) {
+  const std::unique_ptr<backend::Session> session =
+      backend::get("onnxruntime").open({folder_ / "end2end.onnx"}, {.device = "cpu"});
+  const Pipeline pipeline(json::parse(kPipeline));
+  const std::vector<cv::Mat> images = pictures(29);
+  std::vector<int> seen(images.size(), 0);
+  std::vector<float> scores(images.size(), 0);
+  const std::vector<Result> results = run_samples(
+      *session, pipeline, images.size(), [&](size_t i) { return pipeline.preprocess(images[i]); },
+      [&](size_t i, const std::vector<HostTensor>& outputs, size_t index) {
+        ++seen.at(i);
+        scores.at(i) = outputs.at(0).data<float>()[index * 3];
+      });
+  EXPECT_THAT(seen, testing::Each(1));
+  for (size_t i = 0; i < images.size(); ++i) EXPECT_EQ(std::get<Classes>(results[i]).scores[0], scores[i]) << i;
+}
+
 TEST_F(ModelTest, SaysWhatIsMissing) {
   EXPECT_THAT(([] {
                 try {

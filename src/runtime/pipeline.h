@@ -79,9 +79,13 @@ bool is_network_alone(const nlohmann::json& pipeline);
 /// Runs samples through the network: those of one input shape together, in batches of at most kMaxBatch (or of the size
 /// that the network fixes or is limited to).
 /// @param prepare makes sample i
+/// @param observe where it is not empty, is given what decode() is given of each sample: its number, the outputs of its
+/// batch, its place in them
 /// @return one result per sample, in their order
-std::vector<Result> run_samples(backend::Session& session, const Pipeline& pipeline, size_t count,
-                                const std::function<Preprocessed(size_t)>& prepare);
+std::vector<Result> run_samples(
+    backend::Session& session, const Pipeline& pipeline, size_t count,
+    const std::function<Preprocessed(size_t)>& prepare,
+    const std::function<void(size_t sample, const std::vector<HostTensor>& outputs, size_t index)>& observe = {});
 
 struct ModelFolder;
 

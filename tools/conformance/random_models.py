@@ -14,6 +14,7 @@ MOST_PIXELS, MOST_SCORES = 1.0, 1e-2  # beyond these, a network is too coarse to
 MOST_DEVIATIONS = 6
 LEAST_VARIANCE = 1e-3  # of the mean of a layer's channels
 RESIDUAL = 0.25
+NECK_BIAS = 1.0
 
 
 def site_file(name):
@@ -39,14 +40,15 @@ def last_norms(model):
 def randomise(model, seed, run):
     """Random weights, with the batch-norm statistics that they have on the pictures (`run` runs the model on them), as training
     leaves them: activations keep their scale, and nothing is 0 or 1. As in trained networks, a residual branch adds little to what passes
-    it by: where it adds as much, a hundred layers amplify rounding a thousandfold, and nothing can be compared."""
+    it by: where it adds as much, a hundred layers amplify rounding a thousandfold, and nothing can be compared. In a neck, whose layers follow
+    each other without such a way past them, most values are where the activation is nearly a line, for the same reason."""
     generator = torch.Generator().manual_seed(seed)
     norms = [m for m in model.modules() if isinstance(m, torch.nn.modules.batchnorm._BatchNorm)]
     with torch.no_grad():
-        for module in model.modules():
+        for name, module in model.named_modules():
             if module in norms:
                 module.weight.copy_(torch.rand(module.num_features, generator=generator) + 0.5)
-                module.bias.copy_(torch.randn(module.num_features, generator=generator) * 0.2)
+                module.bias.copy_(torch.randn(module.num_features, generator=generator) * 0.2 + (NECK_BIAS if name.startswith('neck.') else 0))
             elif isinstance(module, (torch.nn.Conv2d, torch.nn.Linear)):
                 fan = module.weight[0].numel()
                 module.weight.copy_(torch.randn(module.weight.shape, generator=generator) * (2 / fan) ** 0.5)

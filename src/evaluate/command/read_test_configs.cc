@@ -93,21 +93,6 @@ std::string string_of(const config::Value& dict, std::string_view key) {
   return value != nullptr && value->is_string() ? value->as_string() : "";
 }
 
-/// So that the files of the second side do not replace those of the first one.
-void write_apart(config::Value& metric) {
-  constexpr const char* kApart = "_pytorch";
-  if (const std::string folder = string_of(metric, "output_dir"); !folder.empty())
-    metric.set_item("output_dir", config::Value(folder + kApart));
-  const std::string prefix = string_of(metric, "outfile_prefix");
-  if (prefix.empty()) return;
-  // This one takes the folder of its prefix only.
-  const fs::path path(prefix), folder = path.parent_path();
-  const bool in_folder = ends_with(string_of(metric, "type"), "PoseTrack18Metric");
-  metric.set_item(
-      "outfile_prefix",
-      config::Value(in_folder ? (folder.string() + kApart + "/" + path.filename().string()) : prefix + kApart));
-}
-
 /// Metrics of one side: those of the model config.
 std::vector<std::unique_ptr<evaluate::Metric>> make_side_metrics(const TestJob& job, const TestOptions& options) {
   const config::Value* found = find_test(job.model_config, "evaluator");
@@ -117,9 +102,10 @@ std::vector<std::unique_ptr<evaluate::Metric>> make_side_metrics(const TestJob& 
     // A metric's file follows --ann-file.
     if (!options.ann_file.empty() && !string_of(metric, "ann_file").empty())
       metric.set_item("ann_file", config::Value(job.dataset.info.ann_file));
-    if (!job.sides.empty()) write_apart(metric);
   });
-  return evaluate::make_metrics(evaluator, package::default_scope(job.model_config), job.dataset.info);
+  evaluate::DatasetInfo info = job.dataset.info;
+  if (!job.sides.empty()) info.file_suffix = "_pytorch";
+  return evaluate::make_metrics(evaluator, package::default_scope(job.model_config), info);
 }
 
 }  // namespace

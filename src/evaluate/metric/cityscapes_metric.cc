@@ -28,7 +28,7 @@ class CityscapesMetric : public Metric {
       : name_(metric.at("type").as_string()), write_(dataset.write_label_map) {
     check_metric_keys(metric, {"output_dir", "ignore_index", "format_only", "keep_results"});
     config::Args args(metric, name_);
-    folder_ = args.string("output_dir");
+    folder_ = args.string("output_dir") + dataset.file_suffix;
     if (!args.boolean("format_only", false))
       args.refuse(
           "format_only",

@@ -64,6 +64,7 @@ CocoMetric::CocoMetric(const config::Value& metric, const DatasetInfo& dataset, 
   use_area_ = metric.get("use_area", true);
   format_only_ = metric.get("format_only", false);
   outfile_prefix_ = optional_text(metric, "outfile_prefix");
+  if (!outfile_prefix_.empty()) outfile_prefix_ += dataset.file_suffix;
   for (const char* key : {"pred_converter", "gt_converter"}) {
     const config::Value* converter = metric.find(key);
     if (converter != nullptr && !converter->is_none()) fail("{} is not supported; leave it out or set it to None", key);

@@ -65,6 +65,7 @@ DetectionCocoMetric::DetectionCocoMetric(const config::Value& metric, const Data
   config::Args args(metric, "mmdet.CocoMetric");
   read_options(args);
   args.finish();
+  if (!outfile_prefix_.empty()) outfile_prefix_ += dataset.file_suffix;
   require_purpose(format_only_, outfile_prefix_);
   truth_ = find_coco_truth(optional_text(metric, "ann_file"), dataset, !format_only_);
   categories_ = categories_of(*truth_, dataset.classes, sort_categories_);

@@ -84,6 +84,9 @@ struct DatasetInfo {
   std::vector<size_t> flip_indices;         ///< [K] the keypoint of the other side of the body
   /// Whether the library has keypoints of samples in f64 (it converted some), so that its metrics subtract in f64.
   bool keypoints_in_f64 = false;
+  /// What names end in of the files or folders that a metric of these samples writes: not empty for a second side of
+  /// the same run, whose files would replace those of the first.
+  std::string file_suffix;
   /// Segmentation: writes classes as a grey PNG file, with the folders above it; null where there is none. Errors:
   /// slipway::Error for a file that cannot be written, and labels above 255.
   std::function<void(const std::string& file, const LabelMap& map)> write_label_map{};

@@ -71,7 +71,7 @@ class PoseTrack18Metric : public CocoMetric {
       if (entry.path().extension() == ".json") files_.push_back(entry.path().filename());
     if (files_.empty()) fail("{}: the folder {} has no file of a video (*.json)", name(), videos_.string());
     std::sort(files_.begin(), files_.end());
-    folder_ = fs::path(outfile_prefix()).parent_path();
+    folder_ = fs::path(outfile_prefix()).parent_path() += dataset.file_suffix;
     if (fs::equivalent(folder_.empty() ? "." : folder_, videos_, ignored))
       fail("{}: outfile_prefix is in {}, whose files it would replace", name(), videos_.string());
   }

@@ -148,8 +148,10 @@ std::string serialize(const Ir& ir, bool keep_initializers_as_inputs) {
   for (const IrTensor& tensor : ir.tensors)
     if (tensor.is_constant) weight_bytes += tensor.constant.nbytes();
   auto refuse = [](size_t bytes) {
-    fail("the ONNX model would have {:.2f} GB, and a file of this format holds at most 2 GB",
-         static_cast<double>(bytes) / 1e9);
+    fail(
+        "the ONNX model would have {:.2f} GB, and a file of this format holds at most 2 GB; a deploy config with FP16 "
+        "halves it, and one for TorchScript has no such limit",
+        static_cast<double>(bytes) / 1e9);
   };
   if (weight_bytes > kMaxModelBytes) refuse(weight_bytes);
 
