@@ -20,10 +20,10 @@ UNITS = (('max_box_px', 'px of boxes'), ('max_keypoint_px', 'px of keypoints'), 
 LIBRARIES = ('mmdet', 'mmpose', 'mmpretrain', 'mmseg', 'mmyolo')
 HEAD = """# Models that were compared
 
-Each config below, as its library ships it, was built by the real library with random weights that fire, saved, run there, and deployed by Slipway to the
+Each config below, as its library ships it (or has it below `projects/` in its repository), was built by the real library with random weights that fire, saved, run there, and deployed by Slipway to the
 backend that the deploy config names. *Equal* means that both PyTorch's side of Slipway and the deployed model found what the library found: the same instances, classes or pixels,
 within 0.01 px and 1e-4 of scores; *but for rounding*, that these weights amplify rounding further, measured on the library alone, and that the result is within four
-times of that. The largest difference is between the deployed model and PyTorch. `make conformance` repeats it for the small ones; a config that is not
+times of that. The largest difference is between the deployed model and PyTorch. `make conformance` repeats it for a third of them; a config that is not
 listed was not compared yet, which does not say that it fails: `slipway deploy` verifies every model it writes.
 
 Configs that differ only in training (schedule, batch size, losses) are one model; one of them is compared, and the others are listed *as* that one.

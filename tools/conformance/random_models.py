@@ -35,6 +35,8 @@ def last_norms(model):
             yield module.norm3 if hasattr(module, 'norm3_name') else module.norm2
         elif kind in ('DarknetBottleneck', 'CSPNeXtBlock') and getattr(module, 'add_identity', False):
             yield getattr(module.conv2, 'pointwise_conv', module.conv2).bn
+        elif kind in ('InvertedResidual', 'EdgeResidual') and getattr(module, 'with_res_shortcut', False):
+            yield (module.linear_conv if kind == 'InvertedResidual' else module.conv2).bn
 
 
 def randomise(model, seed, run):
