@@ -77,6 +77,22 @@ TEST_P(NarrowHeatmap, PredictsWhatTheLibraryPredicts) {
   }
 }
 
+// Two configs of mmpose are in the words of mmcls, which mmpretrain was before.
+TEST(OldWords, MmclsVisionTransformer) {
+  const std::vector<nlohmann::json> models = heatmap_models("narrow");
+  const auto vit = std::ranges::find(models, "vit", [](const nlohmann::json& model) { return model.at("name"); });
+  ASSERT_NE(vit, models.end());
+  const auto in_old_words = [&](const std::string& output_cls_token) {
+    std::string model = vit->at("model").get<std::string>();
+    for (const auto& [now, before] : {std::pair<std::string, std::string>{"mmpretrain.Vision", "mmcls.Vision"},
+                                      {"'out_type': 'featmap'", "'output_cls_token': " + output_cls_token}})
+      model.replace(model.find(now), now.size(), before);
+    return build_network(model_config("mmpose", model));
+  };
+  EXPECT_EQ(describe(*in_old_words("False")).second, vit->at("hash").get<std::string>());
+  EXPECT_THROW(in_old_words("True"), Error) << "a class token";
+}
+
 class FlipTestedHeatmap : public NarrowHeatmap {};
 
 TEST_P(FlipTestedHeatmap, MergesMirrorImages) {

@@ -83,10 +83,14 @@ def make_boxes(folder, seed, count):
 
 
 def with_metainfo(config):
-    """The config; where its dataset has a description for each of its subsets, with that of its own, which the library chooses only where it reads
+    """The config, in the library's present words; where its dataset has a description for each of its subsets, with that of its own, which the library chooses only where it reads
     the dataset."""
     from mmengine.config import Config
     config = Config.fromfile(str(config))
+    if config.model.backbone.type == 'mmcls.VisionTransformer':
+        # Two were left in the words of the library that mmpretrain was before.
+        config.model.backbone.update(type='mmpretrain.VisionTransformer', out_type='featmap')
+        assert config.model.backbone.pop('output_cls_token') is False
     dataset = config.train_dataloader.dataset
     if dataset.type == 'DeepFashionDataset':
         dataset.metainfo = dict(from_file=f'configs/_base_/datasets/deepfashion_{dataset.subset}.py')

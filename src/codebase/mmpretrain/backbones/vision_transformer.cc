@@ -146,7 +146,9 @@ class VisionTransformer : public FeatureModule {
     const bool bias = args.boolean("qkv_bias", true), final_norm = args.boolean("final_norm", true);
     const auto norm = read_norm(args, NormSpec{.kind = NormSpec::Kind::kLayer, .eps = 1e-6});
     if (!norm) args.refuse("norm_cfg", "a VisionTransformer needs one");
-    if (args.string("out_type", "cls_token") != "featmap")
+    // Before mmpretrain, in mmcls, a map was asked for by `output_cls_token=False`.
+    const char* out_type = args.boolean("output_cls_token", true) ? "cls_token" : "featmap";
+    if (args.string("out_type", out_type) != "featmap")
       args.refuse("out_type", "must be 'featmap'; class tokens are not supported yet");
     if (args.boolean("with_cls_token", true))
       args.refuse("with_cls_token", "must be False: a class token is not supported yet");
