@@ -35,6 +35,21 @@ class Evaluate(Case):
         self.assertEqual(lines[0], ' Average Precision  (AP) @[ IoU=0.50:0.95 | area=   all | maxDets= 20 ] =  0.420')
         self.assertEqual(lines[-1][:72], ' Average Recall     (AR) @[ IoU=0.50:0.95 | area= large | maxDets= 20 ] ')
 
+    def test_boxes_without_areas(self):
+        """xtcocotools takes those of the boxes, less what a person does not cover of its own."""
+        gt = harness.read_json(GT)
+        for annotation in gt['annotations']:
+            annotation.pop('area', None)
+        path = self.file('gt.json', json.dumps(gt))
+        for options in ((), ('--no-area',)):
+            result = self.evaluate('--type', 'bbox', '--rules', 'xtcocotools', '--json', *options, gt=path)
+            self.assert_works(result)
+            metrics = json.loads(result.out)['rows'][0]['metrics']
+            # What COCOeval(truth, results, 'bbox', use_area=False) of xtcocotools 1.14.3 says.
+            for key, wanted in (('AP (S)', 0.5109280406062585), ('AP (M)', 0.6363027190615776), ('AP (L)', 0.5524667350635586)):
+                self.assertAlmostEqual(metrics[f'coco/{key}'], wanted, delta=1e-9)
+        self.assert_refused(self.evaluate('--type', 'bbox', gt=path), "has no 'area'")
+
     def test_sigmas_matter(self):
         loose = self.evaluate('--type', 'keypoints', '--json', '--sigmas', ','.join(['0.5'] * 17))
         self.assert_works(loose)

@@ -31,9 +31,10 @@ std::string problem_of_keypoints(const CocoTruth& truth, const CocoAnnotation& a
   return labelled || annotation.has_bbox ? "" : "has neither labelled keypoints nor 'bbox'";
 }
 
-std::string problem_of_box(const CocoAnnotation& annotation) {
+std::string problem_of_box(const CocoAnnotation& annotation, CocoRules rules) {
   if (!annotation.has_bbox) return "has no 'bbox'";
-  return annotation.has_area ? "" : "has no 'area'";
+  // xtcocotools takes the box's in its place.
+  return annotation.has_area || rules == CocoRules::kXtcocotools ? "" : "has no 'area'";
 }
 
 }  // namespace
@@ -49,7 +50,7 @@ std::vector<CocoProblem> find_problems(const CocoTruth& truth, const CocoParams&
     if (images.count(annotation.image_id) == 0 || categories.count(annotation.category_id) == 0) continue;
     const bool detected = is_detected(annotation.image_id, annotation.category_id);
     const std::string problem = params.kind == CocoKind::kBbox
-                                    ? problem_of_box(annotation)
+                                    ? problem_of_box(annotation, params.rules)
                                     : problem_of_keypoints(truth, annotation, params, detected);
     if (!problem.empty())
       problems.push_back({i, fmt::format("annotations[{}] (id {}): {}", annotation.index, annotation.id, problem)});
