@@ -137,7 +137,7 @@ def main():
                     print(f'{name} {kind} {backend}: {"ok" if code == 0 else "FAILED: " + " | ".join(lines)[:600]} ({seconds:.1f} s)', flush=True)
                 if not options.keep:
                     os.remove(path)
-    print(f'programs: {passed} passed, {failed} failed, with PyTorch {torch.__version__} and torchvision {torchvision.__version__}')
+    print(f'conformance programs: {passed} passed, {failed} failed, with PyTorch {torch.__version__} and torchvision {torchvision.__version__}')
     return 0 if failed == 0 else 1
 
 
