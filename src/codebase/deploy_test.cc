@@ -3,8 +3,10 @@
 // Detectors as they are deployed: the captured graph computes the same at other sizes, too, and every operator of it
 // has a lowering. What they choose is compared with PyTorch's choice, and with backends, in detectors_kit_test.cc.
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 
 #include "../test/support/fixtures.h"
+#include "backend/tensorrt/operators.h"
 #include "capture/capture.h"
 #include "capture/interpreter.h"
 #include "codebase/test_support.h"
@@ -59,6 +61,24 @@ class Deployed : public ::testing::TestWithParam<nlohmann::json> {
     return context;
   }
 
+  graph::Graph captured(const rewrite::Context& context) {
+    const rewrite::Activate active(context);
+    const auto shadow = build(at::kMeta);
+    capture::Traceable traceable;
+    traceable.forward = [&](const std::vector<at::Tensor>& inputs) { return shadow->deploy_forward(inputs.at(0)); };
+    const auto real = state_dict(*network_), shapes = state_dict(*shadow);
+    for (size_t i = 0; i < real.size(); ++i)
+      traceable.parameters.push_back({real[i].name, shapes.at(i).tensor, capture::to_host(real[i].tensor)});
+    const int64_t step = network_->size_step();
+    graph::Graph graph =
+        capture::capture(traceable, {{"input"},
+                                     {shape()},
+                                     {"dets", "labels"},
+                                     {{0, 0, "batch", 1}, {0, 2, "height", step}, {0, 3, "width", step}}});
+    graph::optimize(graph, capture::evaluate);
+    return graph;
+  }
+
   std::shared_ptr<SingleStage> network_;
 };
 
@@ -76,17 +96,8 @@ TEST_P(Deployed, GivesAllCandidatesWhereTheBackendCannotChoose) {
 TEST_P(Deployed, IsCapturedAtEverySizeAndLowered) {
   const rewrite::Context context = this->context(/*dynamic=*/true);
   const rewrite::Activate active(context);
-  const auto shadow = build(at::kMeta);
-  capture::Traceable traceable;
-  traceable.forward = [&](const std::vector<at::Tensor>& inputs) { return shadow->deploy_forward(inputs.at(0)); };
-  const auto real = state_dict(*network_), shapes = state_dict(*shadow);
-  for (size_t i = 0; i < real.size(); ++i)
-    traceable.parameters.push_back({real[i].name, shapes.at(i).tensor, capture::to_host(real[i].tensor)});
   const int64_t step = network_->size_step();
-  graph::Graph graph = capture::capture(
-      traceable,
-      {{"input"}, {shape()}, {"dets", "labels"}, {{0, 0, "batch", 1}, {0, 2, "height", step}, {0, 3, "width", step}}});
-  graph::optimize(graph, capture::evaluate);
+  const graph::Graph graph = captured(context);
   EXPECT_NO_THROW(lower::onnx::lower(graph));
   for (const std::vector<int64_t>& size : {std::vector<int64_t>{1, 3, 2 * step, step}, {3, 3, step, 3 * step}}) {
     const at::Tensor x = input(size);
@@ -95,6 +106,16 @@ TEST_P(Deployed, IsCapturedAtEverySizeAndLowered) {
     EXPECT_TRUE(at::equal(outputs[1], expected[1]));
     EXPECT_LE((outputs[0] - expected[0]).abs().max().item<float>(), 1e-2);
   }
+}
+
+TEST_P(Deployed, TensorRtHasAllOperators) {
+  rewrite::Context context = this->context(/*dynamic=*/true);
+  context.backend = "tensorrt";
+  context.capabilities.max_top_k = backend::tensorrt::kTopKLimit - 1;
+  lower::onnx::Options options;
+  options.backend = context.backend;
+  const std::string model = lower::onnx::lower(captured(context), options).bytes;
+  EXPECT_THAT(backend::tensorrt::unsupported(backend::read_onnx(model)), ::testing::IsEmpty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Models, Deployed, ::testing::ValuesIn(detectors()), variant_name);

@@ -30,9 +30,7 @@ task::Limits limits_of(const Job& job) {
   if (job.network->task().kind == task::Kind::kLabelMap) return {.labels_only = job.deploy.chooses()};
   const auto how = package::find_post_processing(job.deploy.config, package::read_model_settings(job.model_config));
   if (!how || job.network->task().kind != task::Kind::kInstances) return {};
-  task::Limits limits = task::limits_of(*how);
-  const int64_t most = job.deploy.capabilities.max_top_k;
-  if (most > 0 && limits.pre_top_k > most) limits.pre_top_k = -1;  // the rewriters leave it out, too
+  task::Limits limits = task::limits_of(task::kept_within(job.deploy.capabilities.max_top_k, *how));
   // An input of any size has any number of candidates, and where each place gives one only, all are let in.
   if (how->candidates_vary && !how->multi_label) limits.pre_top_k = -1;
   return limits;

@@ -63,6 +63,16 @@ struct Limits {
   bool labels_only = false;
 };
 
+/// What of the limits is kept on a backend that gives the best `most` of something at most (0: any number). Where each
+/// place is one candidate, a higher limit only bounds the work and is left out. Where each class of each place is one,
+/// they are too many to do without: the best `most` enter the suppression then.
+inline PostProcessing kept_within(int64_t most, PostProcessing how) {
+  if (most <= 0) return how;
+  if (how.nms_pre > most) how.nms_pre = -1;
+  if (how.pre_top_k <= 0 || how.pre_top_k > most) how.pre_top_k = how.multi_label ? most : -1;
+  return how;
+}
+
 inline Limits limits_of(const PostProcessing& how) { return {how.pre_top_k, how.max_per_class, how.keep_top_k}; }
 
 }  // namespace slipway::task

@@ -36,10 +36,8 @@ using task::PostProcessing;
 /// How instances are chosen in this deployment: the model's settings and the deploy config's limits, as far as the
 /// backend can keep them.
 inline PostProcessing post_processing(const Context& context, const task::ModelSettings& settings) {
-  PostProcessing how = package::read_post_processing(context.deploy_config, settings);
-  // A limit that only bounds the work is left out where the backend cannot keep it: PyTorch has none.
-  if (context.capabilities.max_top_k > 0 && how.pre_top_k > context.capabilities.max_top_k) how.pre_top_k = -1;
-  return how;
+  return task::kept_within(context.capabilities.max_top_k,
+                           package::read_post_processing(context.deploy_config, settings));
 }
 /// @}
 

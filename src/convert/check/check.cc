@@ -155,8 +155,7 @@ class Check {
     const auto how = package::find_post_processing(
         target.deploy.config, package::read_model_settings(model_around(parse_fragment(part_.fragment), part_.scope)));
     if (!how || purpose_->task().kind != task::Kind::kInstances) return {};
-    task::Limits result = task::limits_of(*how);
-    if (target.capabilities.max_top_k > 0 && result.pre_top_k > target.capabilities.max_top_k) result.pre_top_k = -1;
+    task::Limits result = task::limits_of(task::kept_within(target.capabilities.max_top_k, *how));
     if (how->candidates_vary && !how->multi_label) result.pre_top_k = -1;
     return result;
   }

@@ -10,9 +10,8 @@ namespace slipway::model {
 Tensors deploy_detections(const DetHead& head, const Tensors& raw, const rewrite::Context& context) {
   const Candidates all = head.decode(raw);
   if (!context.capabilities.selects_detections) return {all.all()};
-  task::PostProcessing how = package::read_post_processing(context.deploy_config, head.settings());
-  // A limit that only bounds the work is left out where the backend cannot keep it: PyTorch has none.
-  if (context.capabilities.max_top_k > 0 && how.pre_top_k > context.capabilities.max_top_k) how.pre_top_k = -1;
+  task::PostProcessing how = task::kept_within(context.capabilities.max_top_k,
+                                               package::read_post_processing(context.deploy_config, head.settings()));
   const Selected selected = select(all, how);
   return {selected.dets(), selected.labels};
 }

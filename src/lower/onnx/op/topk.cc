@@ -21,6 +21,9 @@ void lower_topk(Builder& b) {
   top(b, b.node().sym("k"), b.axis("dim"), b.node().boolean("largest"), b.node().boolean("sorted"));
 }
 
+/// TensorRT has no other.
+void lower_sorted_topk(Builder& b) { top(b, b.node().sym("k"), b.axis("dim"), b.node().boolean("largest"), true); }
+
 /// The best of all, which runtimes give in order of their index where they are equal.
 void lower_sort(Builder& b) {
   const int64_t axis = b.axis("dim");
@@ -28,6 +31,7 @@ void lower_sort(Builder& b) {
 }
 
 const RegisterLowering kTopk({"aten::topk"}, lower_topk);
+const RegisterLowering kSortedTopk({"aten::topk"}, lower_sorted_topk, kMinOpset, "tensorrt");
 const RegisterLowering kSort({"aten::sort", "aten::sort.stable", "aten::argsort"}, lower_sort);
 
 }  // namespace
