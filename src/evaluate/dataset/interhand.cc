@@ -104,8 +104,9 @@ bool is_usable(const DataItem& item, const Json& annotation) {
 }
 
 void add_samples(Dataset& result, const Files& files, const std::string& prefix, int64_t interval) {
-  const Json *images = &files.annotations["images"], *annotations = &files.annotations["annotations"];
-  if (!images->is_array() || !annotations->is_array())
+  const auto images = files.annotations.find("images"), annotations = files.annotations.find("annotations");
+  const auto is_list = [&](const auto& found) { return found != files.annotations.end() && found->is_array(); };
+  if (!is_list(images) || !is_list(annotations))
     fail("{} has no lists 'images' and 'annotations'", result.info.ann_file);
   // Of each image the first annotation counts.
   std::unordered_map<std::string, size_t> first;
