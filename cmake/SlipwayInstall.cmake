@@ -64,8 +64,9 @@ if(NOT ort_is_system)
     DESTINATION share/doc/slipway/onnxruntime OPTIONAL)
 endif()
 
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/include/slipway DESTINATION include COMPONENT development FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
-# As plugins include them: see SlipwayExtend.cmake.
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/include/slipway DESTINATION include COMPONENT development FILES_MATCHING PATTERN "*.hpp")
+# All the others, as plugins include them: see SlipwayExtend.cmake. Not both: of two files of one name that were written within
+# a second, CMake installs the first one only.
 install(DIRECTORY ${CMAKE_BINARY_DIR}/extend/include/slipway DESTINATION include COMPONENT development FILES_MATCHING PATTERN "*.h")
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/templates DESTINATION share/slipway COMPONENT development PATTERN "tree" EXCLUDE)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/configs DESTINATION share/slipway FILES_MATCHING PATTERN "*.py")
