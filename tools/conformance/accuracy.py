@@ -48,7 +48,7 @@ def segmentation(test):
 
 MSRA, MEGVII, UDP = f"type='MSRAHeatmap', {SIZES}, sigma=2", f"type='MegviiHeatmap', {SIZES}, kernel_size=11", f"type='UDPHeatmap', {SIZES}, sigma=2"
 DARK = "type='SimCCLabel', input_size=(96, 128), sigma=(3.46, 4.0), simcc_split_ratio=2.0, normalize=False, use_dark=True"
-# name, fixture, deploy config, what of the fixture's config changes, whether the flip test is on
+# name, fixture, deploy config, what of the fixture's config changes
 CASES = (
     ('simcc', 'rtmpose-nano', SIMCC, pose(coco=("nms_mode='none'", "score_mode='bbox', nms_mode='soft_oks_nms', prefix='soft'"))),
     ('simcc-flip', 'rtmpose-nano', SIMCC, pose(flip='heatmap', coco=("score_mode='keypoint', keypoint_score_thr=0.3", ))),
@@ -97,7 +97,7 @@ def compare(verdict, name, base, deploy_cfg, changes):
         config.write_text(f"_base_ = ['{config_base}']\n{changes}", encoding='utf-8')
         scores = ('--cfg-options', 'codebase_config.with_argmax=False') if deploy_cfg == SEGMENTATION else ()
         failed = deploy(deploy_cfg, config, checkpoint, STREET[:1], work, '--dump-info', *scores)
-        found = failed or we_say(deploy_cfg, config, checkpoint, work, *(('--flip-test',) if 'flip' in name else ()), *scores)
+        found = failed or we_say(deploy_cfg, config, checkpoint, work, *(('--flip-test',) if 'flip_test=True' in changes else ()), *scores)
         if isinstance(found, str):
             verdict.case(name, found)
             return

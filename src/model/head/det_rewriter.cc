@@ -10,8 +10,8 @@ namespace slipway::model {
 Tensors deploy_detections(const DetHead& head, const Tensors& raw, const rewrite::Context& context) {
   const Candidates all = head.decode(raw);
   if (!context.capabilities.selects_detections) return {all.all()};
-  task::PostProcessing how = task::kept_within(context.capabilities.max_top_k,
-                                               package::read_post_processing(context.deploy_config, head.settings()));
+  const task::PostProcessing how = task::kept_within(
+      context.capabilities.max_top_k, package::read_post_processing(context.deploy_config, head.settings()));
   const Selected selected = select(all, how);
   return {selected.dets(), selected.labels};
 }

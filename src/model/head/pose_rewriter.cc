@@ -18,8 +18,8 @@ Tensors choose(const PoseHead& head, const Tensors& raw, const rewrite::Context&
     const Tensor best = at::amax(all.scores, {2}, /*keepdim=*/true);
     return {at::cat({all.boxes, head.num_classes() == 1 ? all.scores : best}, 2), decoded.keypoints};
   }
-  task::PostProcessing how = task::kept_within(context.capabilities.max_top_k,
-                                               package::read_post_processing(context.deploy_config, head.settings()));
+  const task::PostProcessing how = task::kept_within(
+      context.capabilities.max_top_k, package::read_post_processing(context.deploy_config, head.settings()));
   // The size of the network's input, which the finest level covers exactly.
   const int64_t stride = head.strides().at(0);
   const Tensor frame = frame_limits(raw.at(0).size(3) * stride, raw.at(0).size(2) * stride, all.boxes.options());
