@@ -102,6 +102,8 @@ def compare(verdict, name, base, deploy_cfg, changes):
             verdict.case(name, found)
             return
         expected, problems, largest = library_says(config, checkpoint, folder), [], 0.0
+        if len(found) != 2 or not expected:
+            problems.append(f'{len(found)} sides instead of 2, {len(expected)} numbers of the library')
         for side, metrics in zip(('backend', 'PyTorch'), found):
             if set(metrics) != set(expected):
                 problems.append(f'{side}: {sorted(set(metrics) ^ set(expected))} on one side only')
